@@ -1,0 +1,32 @@
+package io.busbar.frame;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.zip.CRC32C;
+
+/** The CRC-32C (Castagnoli) behind the message: over every byte before it, four bytes, little-endian. Stateless. */
+final class FrameChecksum {
+
+    static final int BYTES = 4;
+
+    private FrameChecksum() {}
+
+    static void write(byte[] frame) {
+        trailer(frame).putInt(frame.length - BYTES, compute(frame));
+    }
+
+    /** What the frame carries; the frame is at least {@link #BYTES} long. */
+    static int carried(byte[] frame) {
+        return trailer(frame).getInt(frame.length - BYTES);
+    }
+
+    static int compute(byte[] frame) {
+        CRC32C crc = new CRC32C();
+        crc.update(frame, 0, frame.length - BYTES);
+        return (int) crc.getValue();
+    }
+
+    private static ByteBuffer trailer(byte[] frame) {
+        return ByteBuffer.wrap(frame).order(ByteOrder.LITTLE_ENDIAN);
+    }
+}

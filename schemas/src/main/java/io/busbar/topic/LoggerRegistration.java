@@ -1,0 +1,75 @@
+package io.busbar.topic;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.busbar.fleet.SerialNumber;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HexFormat;
+
+/**
+ * What the door must know of a logger: that it exists, and how to check its key. Travels as JSON on {@link Topics#LOGGER_REGISTRY}:
+ * {@code {"sn":"…","keySha256":"64 hex digits","active":true}}. The key itself, 256 random bits in hex, is never stored. Immutable as
+ * long as nobody writes to the array.
+ */
+public record LoggerRegistration(String serialNumber, byte[] keySha256, boolean active) {
+
+    private static final int SHA_256_BYTES = 32;
+    private static final JsonFactory JSON = new JsonFactory();
+
+    public LoggerRegistration {
+        if (!SerialNumber.isValid(serialNumber)) {
+            throw new IllegalArgumentException(
+                    "logger serial number '" + serialNumber + "' is not " + SerialNumber.ALLOWED);
+        }
+        if (keySha256.length != SHA_256_BYTES) {
+            throw new IllegalArgumentException("SHA-256 of a key has 32 bytes, not " + keySha256.length);
+        }
+    }
+
+    public byte[] encode() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (JsonGenerator json = JSON.createGenerator(out)) {
+            json.writeStartObject();
+            json.writeStringField("sn", serialNumber);
+            json.writeStringField("keySha256", HexFormat.of().formatHex(keySha256));
+            json.writeBooleanField("active", active);
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+
+    /**
+     * Reads what {@link #encode} wrote; fields it does not know are passed over.
+     *
+     * @throws IllegalArgumentException when the bytes are no such registration
+     */
+    public static LoggerRegistration decode(byte[] bytes) {
+        String serialNumber = "";
+        String keySha256 = "";
+        boolean active = true;
+        try (JsonParser json = JSON.createParser(bytes)) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                throw new IllegalArgumentException("a logger registration is a JSON object");
+            }
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                String field = json.currentName();
+                json.nextToken();
+                switch (field) {
+                    case "sn" -> serialNumber = json.getText();
+                    case "keySha256" -> keySha256 = json.getText();
+                    case "active" -> active = json.getBooleanValue();
+                    default -> json.skipChildren();
+                }
+            }
+        } catch (IOException e) {
+            throw new IllegalArgumentException("a logger registration that is not JSON: " + e.getMessage(), e);
+        }
+        return new LoggerRegistration(serialNumber, HexFormat.of().parseHex(keySha256), active);
+    }
+}

@@ -1,0 +1,30 @@
+package io.busbar.topic;
+
+import java.util.List;
+
+/** The topics of Busbar and how they are created. Every key is a logger's serial number in UTF-8. Immutable. */
+public final class Topics {
+
+    /** Accepted frames, {@link FrameRecord}. */
+    public static final String LOGGER_FRAMES = "logger-frames";
+
+    /** Refused frames with their reason, {@link FrameRecord} holding a {@link RejectedFrame}. */
+    public static final String LOGGER_FRAMES_REJECTED = "logger-frames-rejected";
+
+    /** Who may send, {@link LoggerRegistration}; the newest record of a key counts, an absent value removes the logger. */
+    public static final String LOGGER_REGISTRY = "logger-registry";
+
+    private static final List<Topic> ALL = List.of(
+            new Topic(LOGGER_FRAMES, 4, false),
+            new Topic(LOGGER_FRAMES_REJECTED, 1, false),
+            new Topic(LOGGER_REGISTRY, 1, true));
+
+    private Topics() {}
+
+    public static List<Topic> all() {
+        return ALL;
+    }
+
+    /** Name, number of partitions at creation, and whether Kafka keeps only the newest record of a key. Immutable. */
+    public record Topic(String name, int partitions, boolean compacted) {}
+}

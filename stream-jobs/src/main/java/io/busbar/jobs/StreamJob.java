@@ -1,0 +1,102 @@
+package io.busbar.jobs;
+
+import io.busbar.jobs.sample.FrameIntake;
+import io.busbar.jobs.sample.FrameSamples;
+import io.busbar.jobs.sink.SampleSink;
+import io.busbar.jobs.source.FrameSource;
+import io.busbar.jobs.source.SourceFrame;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.RecoveryClaimMode;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The stream job: frames from Kafka become rows in the database.
+ *
+ * <pre>
+ *  logger-frames ──▶ by logger ──▶ decode, drop repeats, samples, differentials ──▶ COPY, one transaction per batch
+ *  (source)                        (sample, differential)                          (sink)
+ * </pre>
+ */
+public final class StreamJob {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StreamJob.class);
+
+    private StreamJob() {}
+
+    /** Puts the job together in an environment, without running it. */
+    public static void define(StreamExecutionEnvironment environment, StreamJobConfig config) {
+        environment
+                .fromSource(
+                        FrameSource.create(config.kafkaBootstrapServers(), StreamJobConfig.CONSUMER_GROUP),
+                        WatermarkStrategy.noWatermarks(),
+                        "logger-frames",
+                        TypeInformation.of(SourceFrame.class))
+                .uid("logger-frames")
+                .keyBy(SourceFrame::loggerSerialNumber)
+                .process(new FrameIntake(), TypeInformation.of(FrameSamples.class))
+                .name("samples")
+                .uid("samples")
+                .sinkTo(new SampleSink(config.database()))
+                .name("tables")
+                .uid("tables");
+    }
+
+    /** The settings that the job relies on wherever it runs. */
+    public static Configuration settings(StreamJobConfig config) {
+        Configuration settings = new Configuration();
+        settings.set(PipelineOptions.OBJECT_REUSE, true);
+        settings.set(PipelineOptions.GENERIC_TYPES, false);
+        settings.set(PipelineOptions.NAME, "busbar");
+        settings.set(StateBackendOptions.STATE_BACKEND, "hashmap");
+        settings.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, config.checkpointInterval());
+        settings.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
+        settings.set(
+                CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+                config.checkpointDirectory().toUri().toString());
+        settings.set(
+                CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+                ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+        settings.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
+        return settings;
+    }
+
+    /** Runs the job in this process, going on from its newest checkpoint. The client cancels it. */
+    public static JobClient startEmbedded(StreamJobConfig config) throws Exception {
+        Configuration settings = settings(config);
+        settings.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(16));
+        settings.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(16));
+        settings.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(1));
+        settings.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
+        settings.set(RestOptions.ADDRESS, "127.0.0.1");
+        settings.set(RestOptions.BIND_PORT, "0");
+        Checkpoints.newest(config.checkpointDirectory()).ifPresent(checkpoint -> {
+            LOG.info("going on from {}", checkpoint);
+            settings.set(StateRecoveryOptions.SAVEPOINT_PATH, checkpoint.toUri().toString());
+            settings.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.CLAIM);
+        });
+        StreamExecutionEnvironment environment =
+                StreamExecutionEnvironment.createLocalEnvironment(config.parallelism(), settings);
+        define(environment, config);
+        return environment.executeAsync();
+    }
+
+    /** Whether the job is at work: not on its way there, not restarting, not ended. */
+    public static boolean isRunning(JobClient client) {
+        return client.getJobStatus().join() == JobStatus.RUNNING;
+    }
+}

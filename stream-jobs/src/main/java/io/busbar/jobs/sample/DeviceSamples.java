@@ -1,0 +1,36 @@
+package io.busbar.jobs.sample;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one device of a frame leaves: a row of its kind, and rows of single points. Immutable.
+ *
+ * @param parentIndex index in the frame of the BMS that a pack belongs to, or {@link io.busbar.frame.Frame.Device#NO_PARENT}
+ * @param pack cells and temperatures; null when it is no pack or sent none
+ * @param bms hot points; null when it is no BMS
+ */
+public record DeviceSamples(
+        String serialNumber,
+        int typeCode,
+        int parentIndex,
+        @Nullable PackSample pack,
+        @Nullable BmsSample bms,
+        List<PointSample> points,
+        List<PointText> texts,
+        List<QuarantinedPoint> quarantined) {
+
+    /** A number at the catalogue's scale. Quality bits: {@link io.busbar.measure.Quality}. */
+    public record PointSample(int pointId, long value, int quality) {}
+
+    /**
+     * A text.
+     *
+     * @param store whether it goes into the history, which holds changes only; the latest value is told in any case
+     */
+    public record PointText(int pointId, String text, boolean store) {}
+
+    /** A point outside the catalogue, as it came: a number with its own scale, or a text. */
+    public record QuarantinedPoint(
+            long pointId, @Nullable Long unscaled, @Nullable Integer scale, @Nullable String text) {}
+}

@@ -1,0 +1,133 @@
+package io.busbar.jobs.sample;
+
+import io.busbar.frame.Frame;
+import io.busbar.frame.FrameDecoder;
+import io.busbar.frame.Precedence;
+import io.busbar.jobs.source.SourceFrame;
+import io.busbar.measure.Catalogue;
+import io.busbar.measure.Quality;
+import java.io.Serial;
+import java.util.Objects;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns each logger's frames into samples: decodes, fixes the time of frames without one, drops repeats, marks what may not become the
+ * latest value. Owns state and counters only; the rules are in {@link LoggerMemory} and {@link SampleAssembler}. Keyed by logger, so that
+ * one logger's time says nothing about another's.
+ */
+public final class FrameIntake extends KeyedProcessFunction<String, SourceFrame, FrameSamples> {
+
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    private static final Logger LOG = LoggerFactory.getLogger(FrameIntake.class);
+    private static final long TOLERATED_SKEW_MILLIS = 5 * 60_000L;
+
+    private transient @Nullable SampleAssembler assembler;
+    private transient @Nullable ValueState<LoggerMemory> memory;
+    private transient @Nullable Counter frames;
+    private transient @Nullable Counter repeats;
+    private transient @Nullable Counter late;
+    private transient @Nullable Counter undecodable;
+
+    @Override
+    public void open(OpenContext context) {
+        assembler = new SampleAssembler(Catalogue.load());
+        memory = getRuntimeContext().getState(new ValueStateDescriptor<>("logger-memory", LoggerMemory.class));
+        var metrics = getRuntimeContext().getMetricGroup().addGroup("busbar");
+        frames = metrics.counter("frames");
+        repeats = metrics.counter("frames_repeated");
+        late = metrics.counter("frames_late");
+        undecodable = metrics.counter("frames_undecodable");
+    }
+
+    @Override
+    public void processElement(SourceFrame source, Context context, Collector<FrameSamples> out) throws Exception {
+        count(frames);
+        Frame frame;
+        try {
+            frame = FrameDecoder.decode(source.frame());
+        } catch (IllegalArgumentException e) {
+            count(undecodable);
+            LOG.error(
+                    "passed over a frame that the door should have refused: partition={}, offset={}: {}",
+                    source.kafkaPartition(),
+                    source.kafkaOffset(),
+                    e.getMessage());
+            return;
+        }
+        ValueState<LoggerMemory> state = Objects.requireNonNull(memory, "open");
+        LoggerMemory logger = state.value();
+        if (logger == null) {
+            logger = new LoggerMemory();
+        }
+        FrameSamples samples = samples(source, frame, logger);
+        state.update(logger);
+        if (samples == null) {
+            count(repeats);
+        } else {
+            out.collect(samples);
+        }
+    }
+
+    private @Nullable FrameSamples samples(SourceFrame source, Frame frame, LoggerMemory logger) {
+        long observedAtMillis = observedAtMillis(source, frame, logger);
+        Precedence precedence = Precedence.of(source.frame(), frame);
+        if (logger.isRepeat(observedAtMillis, precedence.high(), precedence.low())) {
+            return null;
+        }
+        long aheadMillis = observedAtMillis - source.receivedAtMillis();
+        boolean isAhead = aheadMillis > TOLERATED_SKEW_MILLIS;
+        boolean isSkewed = Math.abs(aheadMillis) > TOLERATED_SKEW_MILLIS;
+        boolean isLate = frame.historical() || isAhead || observedAtMillis < logger.progressMillis;
+        if (isLate) {
+            count(late);
+        } else {
+            logger.progressMillis = observedAtMillis;
+        }
+        int flags = (frame.historical() ? FrameSamples.HISTORICAL : 0)
+                | (isAhead ? FrameSamples.AHEAD : 0)
+                | (isSkewed ? FrameSamples.SKEWED : 0);
+        return new FrameSamples(
+                source.loggerSerialNumber(),
+                source.kafkaPartition(),
+                source.kafkaOffset(),
+                source.receivedAtMillis(),
+                observedAtMillis,
+                precedence.high(),
+                precedence.low(),
+                flags,
+                Objects.requireNonNull(assembler, "open")
+                        .assemble(
+                                frame,
+                                isSkewed ? Quality.SKEWED : Quality.GOOD,
+                                (device, pointId, text) ->
+                                        isLate || !text.equals(logger.texts.put(device + ' ' + pointId, text))));
+    }
+
+    private static long observedAtMillis(SourceFrame source, Frame frame, LoggerMemory logger) {
+        if (frame.observedAtMillis() != null) {
+            return frame.observedAtMillis();
+        }
+        Long bootId = frame.bootId();
+        Long uptimeMillis = frame.uptimeMillis();
+        if (bootId == null || uptimeMillis == null) {
+            throw new IllegalArgumentException("an accepted frame without a time has boot id and uptime");
+        }
+        return logger.bootedAtMillis(bootId, source.receivedAtMillis(), uptimeMillis) + uptimeMillis;
+    }
+
+    private static void count(@Nullable Counter counter) {
+        if (counter != null) {
+            counter.inc();
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.busbar.jobs.sample;
+
+import java.util.List;
+
+/**
+ * What one frame leaves in the tables. Time, receipt, precedence and flags hold for every row of it. Immutable.
+ *
+ * @param observedAtMillis UTC; from the frame, or reckoned from its boot and uptime
+ * @param precedenceHigh and precedenceLow: {@link io.busbar.frame.Precedence}
+ * @param flags bits {@link #HISTORICAL}, {@link #AHEAD}, {@link #SKEWED}
+ */
+public record FrameSamples(
+        String loggerSerialNumber,
+        int kafkaPartition,
+        long kafkaOffset,
+        long receivedAtMillis,
+        long observedAtMillis,
+        long precedenceHigh,
+        long precedenceLow,
+        int flags,
+        List<DeviceSamples> devices) {
+
+    /** The logger says that it is backlog. */
+    public static final int HISTORICAL = 1;
+
+    /** Observed more than five minutes after its receipt. */
+    public static final int AHEAD = 1 << 1;
+
+    /** Observed and received more than five minutes apart, either way. */
+    public static final int SKEWED = 1 << 2;
+
+    /** Whether it may become the latest value. */
+    public boolean mayBeLatest() {
+        return (flags & (HISTORICAL | AHEAD)) == 0;
+    }
+}

@@ -1,0 +1,154 @@
+package io.busbar.jobs.sink;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows in the format of {@code COPY … FROM STDIN (FORMAT binary)}, PostgreSQL manual, COPY, "Binary Format": a header of 19 bytes, per row
+ * a field count, per field its length (-1 for null) and bytes, at the end a field count of -1. Big-endian. Reused from batch to batch.
+ * Confined to one thread.
+ */
+final class CopyBuffer {
+
+    private static final byte[] HEADER = {
+        'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0
+    };
+    private static final short END = -1;
+    private static final int NULL = -1;
+    private static final int INT2_OID = 21;
+    private static final long UNIX_TO_POSTGRES_EPOCH_MILLIS = 946_684_800_000L;
+
+    private ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
+    private int rows;
+
+    CopyBuffer() {
+        clear();
+    }
+
+    void clear() {
+        rows = 0;
+        buffer.clear();
+        buffer.put(HEADER);
+    }
+
+    int rows() {
+        return rows;
+    }
+
+    byte[] array() {
+        return buffer.array();
+    }
+
+    /** Ends the rows and says how many bytes of {@link #array} are to be sent. */
+    int finish() {
+        room(Short.BYTES).putShort(END);
+        int length = buffer.position();
+        buffer.position(length - Short.BYTES);
+        return length;
+    }
+
+    CopyBuffer row(int fields) {
+        rows++;
+        room(Short.BYTES).putShort((short) fields);
+        return this;
+    }
+
+    CopyBuffer int2(int value) {
+        room(6).putInt(Short.BYTES).putShort((short) value);
+        return this;
+    }
+
+    CopyBuffer int2OrNull(@Nullable Integer value) {
+        return value == null ? none() : int2(value);
+    }
+
+    CopyBuffer int4(int value) {
+        room(8).putInt(Integer.BYTES).putInt(value);
+        return this;
+    }
+
+    CopyBuffer int4OrNull(@Nullable Integer value) {
+        return value == null ? none() : int4(value);
+    }
+
+    CopyBuffer int8(long value) {
+        room(12).putInt(Long.BYTES).putLong(value);
+        return this;
+    }
+
+    CopyBuffer int8OrNull(@Nullable Long value) {
+        return value == null ? none() : int8(value);
+    }
+
+    /** A {@code timestamptz}: microseconds since 2000-01-01 UTC. */
+    CopyBuffer timestamp(long epochMillis) {
+        return int8((epochMillis - UNIX_TO_POSTGRES_EPOCH_MILLIS) * 1000);
+    }
+
+    CopyBuffer uuid(long high, long low) {
+        room(20).putInt(2 * Long.BYTES).putLong(high).putLong(low);
+        return this;
+    }
+
+    CopyBuffer text(String value) {
+        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+        room(4 + bytes.length).putInt(bytes.length).put(bytes);
+        return this;
+    }
+
+    CopyBuffer textOrNull(@Nullable String value) {
+        return value == null ? none() : text(value);
+    }
+
+    /** A {@code smallint[]} of one dimension whose elements may be null. */
+    CopyBuffer int2Array(@Nullable Integer[] values) {
+        boolean hasNulls = false;
+        int elementBytes = 0;
+        for (Integer value : values) {
+            hasNulls |= value == null;
+            elementBytes += value == null ? 4 : 6;
+        }
+        arrayHeader(values.length, hasNulls, elementBytes);
+        for (Integer value : values) {
+            int2OrNull(value);
+        }
+        return this;
+    }
+
+    /** A {@code smallint[]} of one dimension; null when it is empty. */
+    CopyBuffer int2ArrayOrNull(int[] values) {
+        if (values.length == 0) {
+            return none();
+        }
+        arrayHeader(values.length, false, values.length * 6);
+        for (int value : values) {
+            int2(value);
+        }
+        return this;
+    }
+
+    private void arrayHeader(int length, boolean hasNulls, int elementBytes) {
+        int dimensions = length == 0 ? 0 : 1;
+        room(24).putInt(12 + dimensions * 8 + elementBytes);
+        buffer.putInt(dimensions).putInt(hasNulls ? 1 : 0).putInt(INT2_OID);
+        if (dimensions == 1) {
+            buffer.putInt(length).putInt(1);
+        }
+    }
+
+    private CopyBuffer none() {
+        room(4).putInt(NULL);
+        return this;
+    }
+
+    private ByteBuffer room(int bytes) {
+        if (buffer.remaining() < bytes) {
+            int position = buffer.position();
+            int capacity = Math.max(buffer.capacity() * 2, position + bytes);
+            buffer = ByteBuffer.wrap(Arrays.copyOf(buffer.array(), capacity)).position(position);
+        }
+        return buffer;
+    }
+}

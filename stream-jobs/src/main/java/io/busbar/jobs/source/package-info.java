@@ -1,0 +1,5 @@
+/** Accepted frames as they come from Kafka. */
+@NullMarked
+package io.busbar.jobs.source;
+
+import org.jspecify.annotations.NullMarked;
