@@ -1,34 +1,62 @@
 package io.busbar.frame;
 
+import io.busbar.frame.FrameRejection.Reason;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Exact decimals of bounded size: what a frame may hold, and nothing that could blow up when it is expanded. Stateless. */
 final class Decimal {
 
     private static final int MAX_LENGTH = 64;
     private static final int MAX_EXPONENT = 40;
+    private static final Pattern SYNTAX = Pattern.compile("[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]+)?");
 
     private Decimal() {}
 
     /**
-     * Parses a decimal such as {@code 398.3} or {@code 1e3}; trailing zeros behind the point are dropped.
-     *
-     * @throws NumberFormatException when the text is no decimal, {@code NaN} and the infinities included
-     * @throws ArithmeticException when it is larger or finer than any reading
+     * The value of a decimal such as {@code 398.3} or {@code 1e3} with neither trailing zeros behind the point nor an exponent; null
+     * when the text is none ({@code NaN} and the infinities included), or one that is larger or finer than any reading.
      */
-    static BigDecimal parse(String text) {
-        if (text.length() > MAX_LENGTH) {
-            throw new NumberFormatException("longer than " + MAX_LENGTH + " characters");
+    static @Nullable BigDecimal parse(String text) {
+        String digits = text.strip();
+        if (digits.length() > MAX_LENGTH || !SYNTAX.matcher(digits).matches()) {
+            return null;
         }
-        BigDecimal value = new BigDecimal(text.trim());
-        if (value.signum() == 0) {
-            return BigDecimal.ZERO;
+        BigDecimal value;
+        try {
+            value = new BigDecimal(digits).stripTrailingZeros();
+        } catch (NumberFormatException e) {
+            return null; // an exponent beyond 32 bits
         }
         if (Math.abs((long) value.scale()) > MAX_EXPONENT) {
-            throw new ArithmeticException("exponent out of range");
+            return null;
         }
-        BigDecimal stripped = value.stripTrailingZeros();
-        return stripped.scale() < 0 ? stripped.setScale(0, RoundingMode.UNNECESSARY) : stripped;
+        return value.scale() < 0 ? value.setScale(0, RoundingMode.UNNECESSARY) : value;
+    }
+
+    /** Like {@link #parse}, but refuses what that returns null for. */
+    static BigDecimal require(String path, String text) {
+        BigDecimal value = parse(text);
+        if (value != null) {
+            return value;
+        }
+        if (SYNTAX.matcher(text.strip()).matches()) {
+            throw new Refusal(Reason.VALUE_OUT_OF_RANGE, path + " is larger or finer than any reading: '" + text + "'");
+        }
+        throw Refusal.malformed(path + " is not a decimal number: '" + text + "'");
+    }
+
+    /** A whole number of 64 bits. */
+    static long requireWhole(String path, String text) {
+        BigDecimal value = require(path, text);
+        if (value.scale() > 0) {
+            throw Refusal.malformed(path + " is not a whole number: '" + text + "'");
+        }
+        if (value.unscaledValue().bitLength() >= Long.SIZE) {
+            throw new Refusal(Reason.VALUE_OUT_OF_RANGE, path + " does not fit 64 bits: '" + text + "'");
+        }
+        return value.longValue();
     }
 }

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Everything one logger observed at one instant, as values. The binary form ({@link FrameEncoder}, {@link FrameDecoder}) is what
- * travels; the JSON form is transcoded to it at the door. Immutable.
+ * travels; the JSON form is transcoded to it at the door. The constructors throw an {@link IllegalArgumentException} for a number that
+ * its field in the binary form cannot hold; which numbers are allowed is for the {@linkplain FrameGate gate} to say. Immutable.
  *
  * @param bootId changes with every start of the logger, 0 to 2^48 - 1; null when the logger does not count them
  * @param sequence of the frame since boot, 0 to 2^32 - 1; null when the logger does not count
@@ -25,6 +26,7 @@ public record Frame(
         List<Device> devices) {
 
     public Frame {
+        WireRange.require("revision", revision, 0, FrameLimits.MAX_REVISION);
         devices = List.copyOf(devices);
     }
 
@@ -46,6 +48,8 @@ public record Frame(
         public static final int NO_PARENT = -1;
 
         public Device {
+            WireRange.require("device type code", typeCode, 0, WireRange.MAX_UINT16);
+            WireRange.require("parent index", parentIndex, NO_PARENT, WireRange.MAX_UINT16 - 1);
             readings = List.copyOf(readings);
             texts = List.copyOf(texts);
             cells = List.copyOf(cells);
@@ -54,10 +58,22 @@ public record Frame(
     }
 
     /** A number: unscaled * 10^-scale in the unit of the point. Quality bits: {@link io.busbar.measure.Quality}. */
-    public record Reading(long pointId, long unscaled, int scale, int quality) {}
+    public record Reading(long pointId, long unscaled, int scale, int quality) {
+
+        public Reading {
+            WireRange.require("point id", pointId, 0, WireRange.MAX_UINT32);
+            WireRange.require("scale", scale, Byte.MIN_VALUE, Byte.MAX_VALUE);
+            WireRange.require("quality", quality, 0, WireRange.MAX_UINT8);
+        }
+    }
 
     /** A text of at most 64 bytes in UTF-8. */
-    public record Text(long pointId, String text) {}
+    public record Text(long pointId, String text) {
+
+        public Text {
+            WireRange.require("point id", pointId, 0, WireRange.MAX_UINT32);
+        }
+    }
 
     /** A cell voltage in mV; cells are numbered from 1 in the order of the list. */
     public record Cell(int millivolts, int quality) {
@@ -66,6 +82,11 @@ public record Frame(
         public static final int ABSENT = 65_535;
 
         public static final int MAX_MILLIVOLTS = Short.MAX_VALUE;
+
+        public Cell {
+            WireRange.require("cell voltage in mV", millivolts, 0, WireRange.MAX_UINT16);
+            WireRange.require("quality", quality, 0, WireRange.MAX_UINT8);
+        }
 
         public boolean isReading() {
             return millivolts != 0 && millivolts != ABSENT;
@@ -77,6 +98,11 @@ public record Frame(
 
         /** Sent for a sensor that is not there or not read. */
         public static final int ABSENT = Short.MIN_VALUE;
+
+        public Temperature {
+            WireRange.require("temperature in 0.01 °C", centiCelsius, Short.MIN_VALUE, Short.MAX_VALUE);
+            WireRange.require("quality", quality, 0, WireRange.MAX_UINT8);
+        }
 
         public boolean isReading() {
             return centiCelsius != ABSENT;

@@ -4,7 +4,6 @@ import io.busbar.frame.sbe.FrameFlagsEncoder;
 import io.busbar.frame.sbe.LoggerFrameEncoder;
 import io.busbar.frame.sbe.LoggerFrameEncoder.DevicesEncoder;
 import io.busbar.frame.sbe.MessageHeaderEncoder;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.agrona.ExpandableArrayBuffer;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +14,10 @@ public final class FrameEncoder {
     private FrameEncoder() {}
 
     /**
-     * Encodes a frame whose values are within {@link FrameLimits}; the gate, not this method, says what is wrong with others.
+     * Encodes a frame, whether or not the gate would let it in.
      *
-     * @throws RuntimeException when a value does not fit its field
+     * @throws IllegalArgumentException when there are more entries than a group can count
+     * @throws IllegalStateException when a text or serial number is longer than {@link FrameLimits#MAX_TEXT_BYTES}
      */
     public static byte[] encode(Frame frame) {
         ExpandableArrayBuffer buffer = new ExpandableArrayBuffer(1024);
@@ -44,7 +44,9 @@ public final class FrameEncoder {
     private static void encode(DevicesEncoder out, Frame.Device device) {
         out.deviceType(device.typeCode());
         out.parentIndex(
-                device.parentIndex() == Frame.Device.NO_PARENT ? FrameDecoder.NO_PARENT_ON_WIRE : device.parentIndex());
+                device.parentIndex() == Frame.Device.NO_PARENT
+                        ? DeviceDecoder.NO_PARENT_ON_WIRE
+                        : device.parentIndex());
         DevicesEncoder.PointsEncoder points = out.pointsCount(device.readings().size());
         for (Frame.Reading reading : device.readings()) {
             points.next()
@@ -71,11 +73,5 @@ public final class FrameEncoder {
 
     private static long orNull(@Nullable Long value, long nullValue) {
         return value == null ? nullValue : value;
-    }
-
-    static {
-        if (LoggerFrameEncoder.BYTE_ORDER != ByteOrder.LITTLE_ENDIAN) {
-            throw new AssertionError("the frame and its checksum are little-endian");
-        }
     }
 }

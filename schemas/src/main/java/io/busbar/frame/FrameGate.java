@@ -1,6 +1,8 @@
 package io.busbar.frame;
 
+import io.busbar.frame.FrameRejection.Reason;
 import io.busbar.measure.Catalogue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides about received bytes before anything is acknowledged: a complete frame of this logger within all limits, or a reason.
@@ -16,11 +18,37 @@ public final class FrameGate {
 
     /** Judges the binary form with its checksum. */
     public FrameOutcome binary(String loggerSerialNumber, byte[] bytes) {
-        return FrameValidation.validate(catalogue, loggerSerialNumber, bytes);
+        try {
+            requireLength("frame", bytes.length);
+            FrameRejection broken = FrameRules.check(catalogue, loggerSerialNumber, FrameDecoder.read(bytes));
+            return broken == null ? new FrameOutcome.Valid(bytes) : new FrameOutcome.Invalid(broken);
+        } catch (Refusal e) {
+            return new FrameOutcome.Invalid(e.rejection());
+        }
     }
 
     /** Judges the JSON form; a valid frame comes back in its binary form. */
     public FrameOutcome json(String loggerSerialNumber, byte[] json) {
-        return JsonFrame.transcode(catalogue, loggerSerialNumber, json);
+        try {
+            requireLength("frame", json.length);
+            Frame frame = JsonFrame.read(catalogue, loggerSerialNumber, json);
+            @Nullable FrameRejection broken = FrameRules.check(catalogue, loggerSerialNumber, frame);
+            if (broken != null) {
+                return new FrameOutcome.Invalid(broken);
+            }
+            byte[] encoded = FrameEncoder.encode(frame);
+            requireLength("binary form of the frame", encoded.length);
+            return new FrameOutcome.Valid(encoded);
+        } catch (Refusal e) {
+            return new FrameOutcome.Invalid(e.rejection());
+        }
+    }
+
+    private static void requireLength(String what, int bytes) {
+        if (bytes > FrameLimits.MAX_FRAME_BYTES) {
+            throw new Refusal(
+                    Reason.TOO_LARGE,
+                    what + " longer than limit: length=" + bytes + ", limit=" + FrameLimits.MAX_FRAME_BYTES);
+        }
     }
 }

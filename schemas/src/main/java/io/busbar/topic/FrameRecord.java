@@ -1,5 +1,6 @@
 package io.busbar.topic;
 
+import io.busbar.fleet.SerialNumber;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,10 @@ import java.util.Arrays;
  * The journal index is 0 in the journal, where the position says it; the relay fills it in, so that a record can be traced back and
  * a repeated record recognised: (door id, journal index) names one receipt. The payload is a frame with its CRC-32C for
  * {@link Kind#ACCEPTED}, a {@link RejectedFrame} for {@link Kind#REJECTED}. Immutable as long as nobody writes to the arrays.
+ *
+ * @param key serial number of the logger; empty for a rejection of somebody who did not log in
+ * @param receivedAtMillis UTC, by the clock of the door
+ * @param doorId random bits of the door, the same for all its records
  */
 public record FrameRecord(Kind kind, String key, long receivedAtMillis, int doorId, long journalIndex, byte[] payload) {
 
@@ -29,6 +34,14 @@ public record FrameRecord(Kind kind, String key, long receivedAtMillis, int door
     private static final int JOURNAL_INDEX_OFFSET = 16;
     private static final int HEADER_BYTES = 24;
 
+    public FrameRecord {
+        if (!key.isEmpty() && !SerialNumber.isValid(key)) {
+            throw new IllegalArgumentException(
+                    "key '" + key + "' of a frame record is neither empty nor " + SerialNumber.ALLOWED);
+        }
+    }
+
+    /** Which topic a record goes to, and what its payload is. */
     public enum Kind {
         ACCEPTED(1, Topics.LOGGER_FRAMES),
         REJECTED(2, Topics.LOGGER_FRAMES_REJECTED);
@@ -70,40 +83,58 @@ public record FrameRecord(Kind kind, String key, long receivedAtMillis, int door
      * @throws IllegalArgumentException when the bytes are no such record
      */
     public static FrameRecord decode(byte[] bytes) {
-        if (bytes.length < HEADER_BYTES || bytes[0] != LAYOUT) {
-            throw new IllegalArgumentException("not a frame record: length=" + bytes.length + ", layout="
-                    + (bytes.length == 0 ? "none" : bytes[0]) + ", expected layout=" + LAYOUT);
-        }
-        ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        int keyLength = Short.toUnsignedInt(in.getShort(KEY_LENGTH_OFFSET));
-        int payloadOffset = HEADER_BYTES + keyLength;
-        if (payloadOffset > bytes.length) {
-            throw new IllegalArgumentException(
-                    "damaged frame record: keyLength=" + keyLength + ", length=" + bytes.length);
-        }
+        ByteBuffer in = wrap(bytes);
+        int payloadOffset = HEADER_BYTES + keyLength(in);
         return new FrameRecord(
                 kindOf(bytes),
-                new String(bytes, HEADER_BYTES, keyLength, StandardCharsets.UTF_8),
+                new String(bytes, HEADER_BYTES, keyLength(in), StandardCharsets.UTF_8),
                 in.getLong(RECEIVED_AT_OFFSET),
                 in.getInt(DOOR_ID_OFFSET),
                 in.getLong(JOURNAL_INDEX_OFFSET),
                 Arrays.copyOfRange(bytes, payloadOffset, bytes.length));
     }
 
-    /** Writes the journal index into an encoded record, in place. */
+    /**
+     * Writes the journal index into an encoded record, in place.
+     *
+     * @throws IllegalArgumentException when the bytes are no such record
+     */
     public static void stampJournalIndex(byte[] encoded, long journalIndex) {
-        ByteBuffer.wrap(encoded).order(ByteOrder.LITTLE_ENDIAN).putLong(JOURNAL_INDEX_OFFSET, journalIndex);
+        wrap(encoded).putLong(JOURNAL_INDEX_OFFSET, journalIndex);
     }
 
-    /** The kind of an encoded record, without decoding the rest. */
+    /**
+     * The kind of an encoded record, without decoding the rest.
+     *
+     * @throws IllegalArgumentException when the bytes are no such record
+     */
     public static Kind kindOf(byte[] encoded) {
-        return Kind.of(encoded[KIND_OFFSET]);
+        return Kind.of(wrap(encoded).get(KIND_OFFSET));
     }
 
-    /** The key of an encoded record as UTF-8 bytes, without decoding the rest. */
+    /**
+     * The key of an encoded record as UTF-8 bytes, without decoding the rest.
+     *
+     * @throws IllegalArgumentException when the bytes are no such record
+     */
     public static byte[] keyOf(byte[] encoded) {
-        int length = Short.toUnsignedInt(
-                ByteBuffer.wrap(encoded).order(ByteOrder.LITTLE_ENDIAN).getShort(KEY_LENGTH_OFFSET));
-        return Arrays.copyOfRange(encoded, HEADER_BYTES, HEADER_BYTES + length);
+        return Arrays.copyOfRange(encoded, HEADER_BYTES, HEADER_BYTES + keyLength(wrap(encoded)));
+    }
+
+    private static ByteBuffer wrap(byte[] bytes) {
+        if (bytes.length < HEADER_BYTES || bytes[0] != LAYOUT) {
+            throw new IllegalArgumentException("not a frame record: length=" + bytes.length + ", layout="
+                    + (bytes.length == 0 ? "none" : bytes[0]) + ", expected layout=" + LAYOUT);
+        }
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static int keyLength(ByteBuffer record) {
+        int keyLength = Short.toUnsignedInt(record.getShort(KEY_LENGTH_OFFSET));
+        if (keyLength > record.capacity() - HEADER_BYTES) {
+            throw new IllegalArgumentException(
+                    "damaged frame record: keyLength=" + keyLength + ", length=" + record.capacity());
+        }
+        return keyLength;
     }
 }

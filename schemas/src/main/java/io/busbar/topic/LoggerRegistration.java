@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import io.busbar.fleet.SerialNumber;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,7 +19,9 @@ import java.util.HexFormat;
 public record LoggerRegistration(String serialNumber, byte[] keySha256, boolean active) {
 
     private static final int SHA_256_BYTES = 32;
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
 
     public LoggerRegistration {
         if (!SerialNumber.isValid(serialNumber)) {
@@ -45,14 +48,14 @@ public record LoggerRegistration(String serialNumber, byte[] keySha256, boolean 
     }
 
     /**
-     * Reads what {@link #encode} wrote; fields it does not know are passed over.
+     * Reads what {@link #encode} wrote; fields it does not know are passed over, each that it knows must be there.
      *
      * @throws IllegalArgumentException when the bytes are no such registration
      */
     public static LoggerRegistration decode(byte[] bytes) {
-        String serialNumber = "";
-        String keySha256 = "";
-        boolean active = true;
+        String serialNumber = null;
+        String keySha256 = null;
+        Boolean active = null;
         try (JsonParser json = JSON.createParser(bytes)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw new IllegalArgumentException("a logger registration is a JSON object");
@@ -61,8 +64,8 @@ public record LoggerRegistration(String serialNumber, byte[] keySha256, boolean 
                 String field = json.currentName();
                 json.nextToken();
                 switch (field) {
-                    case "sn" -> serialNumber = json.getText();
-                    case "keySha256" -> keySha256 = json.getText();
+                    case "sn" -> serialNumber = text(field, json);
+                    case "keySha256" -> keySha256 = text(field, json);
                     case "active" -> active = json.getBooleanValue();
                     default -> json.skipChildren();
                 }
@@ -70,6 +73,16 @@ public record LoggerRegistration(String serialNumber, byte[] keySha256, boolean 
         } catch (IOException e) {
             throw new IllegalArgumentException("a logger registration that is not JSON: " + e.getMessage(), e);
         }
+        if (serialNumber == null || keySha256 == null || active == null) {
+            throw new IllegalArgumentException("a logger registration has sn, keySha256 and active");
+        }
         return new LoggerRegistration(serialNumber, HexFormat.of().parseHex(keySha256), active);
+    }
+
+    private static String text(String field, JsonParser json) throws IOException {
+        if (json.currentToken() != JsonToken.VALUE_STRING) {
+            throw new IllegalArgumentException(field + " of a logger registration is not a string");
+        }
+        return json.getText();
     }
 }

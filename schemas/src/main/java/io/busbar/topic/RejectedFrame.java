@@ -2,10 +2,10 @@ package io.busbar.topic;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
 
 /**
  * A refused frame as it is kept for the operator: who sent it how, why it was refused, and its first bytes. Travels as JSON on
@@ -19,7 +19,9 @@ public record RejectedFrame(String logger, String transport, String reason, Stri
 
     public static final int MAX_KEPT_BYTES = 16_384;
 
-    private static final JsonFactory JSON = new JsonFactory();
+    /** Escapes write half of a surrogate pair too, so that no text whatever keeps a rejection from being kept. */
+    private static final JsonFactory JSON =
+            JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     public byte[] encode() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -30,7 +32,8 @@ public record RejectedFrame(String logger, String transport, String reason, Stri
             json.writeStringField("reason", reason);
             json.writeStringField("detail", detail);
             json.writeNumberField("length", payload.length);
-            json.writeBinaryField("payload", Arrays.copyOf(payload, Math.min(payload.length, MAX_KEPT_BYTES)));
+            json.writeFieldName("payload");
+            json.writeBinary(payload, 0, Math.min(payload.length, MAX_KEPT_BYTES));
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Comparator;
-import java.util.Optional;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** Finds the checkpoint that a restarted job goes on from. Stateless. */
@@ -17,15 +17,16 @@ final class Checkpoints {
 
     private Checkpoints() {}
 
-    /** The newest complete checkpoint below a directory ({@code JOB/chk-N/_metadata}). */
-    static Optional<Path> newest(Path directory) {
+    /** The complete checkpoints below a directory ({@code JOB/chk-N/_metadata}), the newest first. */
+    static List<Path> newestFirst(Path directory) {
         if (!Files.isDirectory(directory)) {
-            return Optional.empty();
+            return List.of();
         }
         try (Stream<Path> files = Files.walk(directory, 3)) {
             return files.filter(file -> file.endsWith(METADATA))
-                    .max(Comparator.comparing(Checkpoints::writtenAt))
-                    .map(Path::getParent);
+                    .sorted(Comparator.comparing(Checkpoints::writtenAt).reversed())
+                    .map(Path::getParent)
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot look for checkpoints in " + directory, e);
         }

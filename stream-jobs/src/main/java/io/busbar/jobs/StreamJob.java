@@ -5,6 +5,7 @@ import io.busbar.jobs.sample.FrameSamples;
 import io.busbar.jobs.sink.SampleSink;
 import io.busbar.jobs.source.FrameSource;
 import io.busbar.jobs.source.SourceFrame;
+import java.nio.file.Path;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -20,7 +21,9 @@ import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.RecoveryClaimMode;
+import org.apache.flink.runtime.client.JobInitializationException;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.ExceptionUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +38,7 @@ import org.slf4j.LoggerFactory;
 public final class StreamJob {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamJob.class);
+    private static final int RETAINED_CHECKPOINTS = 3;
 
     private StreamJob() {}
 
@@ -71,12 +75,42 @@ public final class StreamJob {
         settings.set(
                 CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
                 ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+        settings.set(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, RETAINED_CHECKPOINTS);
+        // While the database is away no checkpoint completes; starting the job anew would not bring it back.
+        settings.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, Integer.MAX_VALUE);
         settings.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
         return settings;
     }
 
-    /** Runs the job in this process, going on from its newest checkpoint. The client cancels it. */
+    /**
+     * Runs the job in this process, going on from its newest checkpoint. One that cannot be read, as a power cut may leave it, gives way
+     * to an older one, and the last to the offsets committed in Kafka: rows written twice are settled in the database. The client cancels
+     * the job.
+     */
     public static JobClient startEmbedded(StreamJobConfig config) throws Exception {
+        for (Path checkpoint : Checkpoints.newestFirst(config.checkpointDirectory())) {
+            Configuration settings = embeddedSettings(config);
+            settings.set(StateRecoveryOptions.SAVEPOINT_PATH, checkpoint.toUri().toString());
+            settings.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.CLAIM);
+            try {
+                JobClient client = start(config, settings);
+                LOG.info("the stream job goes on from {}", checkpoint);
+                return client;
+            } catch (JobInitializationException e) {
+                LOG.warn("cannot go on from {}: {}", checkpoint, ExceptionUtils.stringifyException(e));
+            }
+        }
+        return start(config, embeddedSettings(config));
+    }
+
+    private static JobClient start(StreamJobConfig config, Configuration settings) throws Exception {
+        StreamExecutionEnvironment environment =
+                StreamExecutionEnvironment.createLocalEnvironment(config.parallelism(), settings);
+        define(environment, config);
+        return environment.executeAsync();
+    }
+
+    private static Configuration embeddedSettings(StreamJobConfig config) {
         Configuration settings = settings(config);
         settings.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(16));
         settings.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(16));
@@ -84,15 +118,7 @@ public final class StreamJob {
         settings.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
         settings.set(RestOptions.ADDRESS, "127.0.0.1");
         settings.set(RestOptions.BIND_PORT, "0");
-        Checkpoints.newest(config.checkpointDirectory()).ifPresent(checkpoint -> {
-            LOG.info("going on from {}", checkpoint);
-            settings.set(StateRecoveryOptions.SAVEPOINT_PATH, checkpoint.toUri().toString());
-            settings.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.CLAIM);
-        });
-        StreamExecutionEnvironment environment =
-                StreamExecutionEnvironment.createLocalEnvironment(config.parallelism(), settings);
-        define(environment, config);
-        return environment.executeAsync();
+        return settings;
     }
 
     /** Whether the job is at work: not on its way there, not restarting, not ended. */

@@ -23,7 +23,7 @@ public record CellSpread(int maxMillivolts, int minMillivolts, int maxCell, int 
     /**
      * The spread of these cells.
      *
-     * @param cellMillivolts by cell number from 1; null where there is no reading
+     * @param cellMillivolts by cell number from 1; null where there is no valid reading
      * @param expected how many cells the pack has
      * @return null below quorum: no value rather than a wrong one
      */
@@ -48,7 +48,7 @@ public record CellSpread(int maxMillivolts, int minMillivolts, int maxCell, int 
                 minCell = i + 1;
             }
         }
-        boolean quorum = used > 0 && used * 100 >= expected * QUORUM_PERCENT;
+        boolean quorum = used > 0 && used * 100L >= (long) expected * QUORUM_PERCENT;
         return quorum ? new CellSpread(max, min, maxCell, minCell) : null;
     }
 

@@ -3,6 +3,7 @@ package io.busbar.jobs.sample;
 import io.busbar.frame.Frame;
 import io.busbar.jobs.differential.CellSpread;
 import io.busbar.jobs.sample.DeviceSamples.PointSample;
+import io.busbar.measure.Quality;
 import io.busbar.measure.Role;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -40,8 +41,11 @@ final class BmsAssembler {
         return parts;
     }
 
-    /** The row of a BMS; {@code inSeries} when its packs are one string of cells. */
-    static BmsSample assemble(Map<Role, PointSample> hot, List<Part> parts, boolean inSeries) {
+    /** The row of a BMS, null when nothing was sent for it; {@code inSeries} when its packs are one string of cells. */
+    static @Nullable BmsSample assemble(Map<Role, PointSample> hot, List<Part> parts, boolean inSeries) {
+        if (hot.isEmpty() && parts.isEmpty()) {
+            return null;
+        }
         Integer largest = null;
         Integer largestPack = null;
         List<@Nullable CellSpread> spreads = new ArrayList<>();
@@ -53,7 +57,7 @@ final class BmsAssembler {
                 largestPack = part.frameIndex();
             }
         }
-        int quality = 0;
+        int quality = Quality.GOOD;
         for (PointSample sample : hot.values()) {
             quality |= sample.quality();
         }

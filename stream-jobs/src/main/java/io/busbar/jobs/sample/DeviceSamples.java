@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param parentIndex index in the frame of the BMS that a pack belongs to, or {@link io.busbar.frame.Frame.Device#NO_PARENT}
  * @param pack cells and temperatures; null when it is no pack or sent none
- * @param bms hot points; null when it is no BMS
+ * @param bms hot points and differentials; null when it is no BMS or the frame has none
  */
 public record DeviceSamples(
         String serialNumber,
@@ -23,14 +23,14 @@ public record DeviceSamples(
     /** A number at the catalogue's scale. Quality bits: {@link io.busbar.measure.Quality}. */
     public record PointSample(int pointId, long value, int quality) {}
 
-    /**
-     * A text.
-     *
-     * @param store whether it goes into the history, which holds changes only; the latest value is told in any case
-     */
-    public record PointText(int pointId, String text, boolean store) {}
+    public record PointText(int pointId, String text) {}
 
-    /** A point outside the catalogue, as it came: a number with its own scale, or a text. */
+    /** A point that the catalogue has no place for, as it came: a number with its own scale, or a text. */
     public record QuarantinedPoint(
             long pointId, @Nullable Long unscaled, @Nullable Integer scale, @Nullable String text) {}
+
+    /** About how many rows of a sample table the device leaves. */
+    int rows() {
+        return 1 + points.size() + texts.size() + quarantined.size();
+    }
 }

@@ -2,6 +2,8 @@ package io.busbar.jobs.sample;
 
 import io.busbar.frame.Frame;
 import io.busbar.frame.FrameDecoder;
+import io.busbar.frame.FrameGate;
+import io.busbar.frame.FrameOutcome;
 import io.busbar.frame.Precedence;
 import io.busbar.jobs.source.SourceFrame;
 import io.busbar.measure.Catalogue;
@@ -22,6 +24,9 @@ import org.slf4j.LoggerFactory;
  * Turns each logger's frames into samples: decodes, fixes the time of frames without one, drops repeats, marks what may not become the
  * latest value. Owns state and counters only; the rules are in {@link LoggerMemory} and {@link SampleAssembler}. Keyed by logger, so that
  * one logger's time says nothing about another's.
+ *
+ * <p>The gate judges every frame again: doors of another version and other writers of the topic exist, and behind this operator every
+ * value is relied upon.
  */
 public final class FrameIntake extends KeyedProcessFunction<String, SourceFrame, FrameSamples> {
 
@@ -31,6 +36,7 @@ public final class FrameIntake extends KeyedProcessFunction<String, SourceFrame,
     private static final Logger LOG = LoggerFactory.getLogger(FrameIntake.class);
     private static final long TOLERATED_SKEW_MILLIS = 5 * 60_000L;
 
+    private transient @Nullable FrameGate gate;
     private transient @Nullable SampleAssembler assembler;
     private transient @Nullable ValueState<LoggerMemory> memory;
     private transient @Nullable Counter frames;
@@ -40,7 +46,9 @@ public final class FrameIntake extends KeyedProcessFunction<String, SourceFrame,
 
     @Override
     public void open(OpenContext context) {
-        assembler = new SampleAssembler(Catalogue.load());
+        Catalogue catalogue = Catalogue.load();
+        gate = new FrameGate(catalogue);
+        assembler = new SampleAssembler(catalogue);
         memory = getRuntimeContext().getState(new ValueStateDescriptor<>("logger-memory", LoggerMemory.class));
         var metrics = getRuntimeContext().getMetricGroup().addGroup("busbar");
         frames = metrics.counter("frames");
@@ -52,16 +60,14 @@ public final class FrameIntake extends KeyedProcessFunction<String, SourceFrame,
     @Override
     public void processElement(SourceFrame source, Context context, Collector<FrameSamples> out) throws Exception {
         count(frames);
-        Frame frame;
-        try {
-            frame = FrameDecoder.decode(source.frame());
-        } catch (IllegalArgumentException e) {
+        FrameOutcome outcome = Objects.requireNonNull(gate, "open").binary(source.loggerSerialNumber(), source.frame());
+        if (outcome instanceof FrameOutcome.Invalid invalid) {
             count(undecodable);
             LOG.error(
                     "passed over a frame that the door should have refused: partition={}, offset={}: {}",
                     source.kafkaPartition(),
                     source.kafkaOffset(),
-                    e.getMessage());
+                    invalid.rejection().detail());
             return;
         }
         ValueState<LoggerMemory> state = Objects.requireNonNull(memory, "open");
@@ -69,7 +75,7 @@ public final class FrameIntake extends KeyedProcessFunction<String, SourceFrame,
         if (logger == null) {
             logger = new LoggerMemory();
         }
-        FrameSamples samples = samples(source, frame, logger);
+        FrameSamples samples = samples(source, FrameDecoder.decode(source.frame()), logger);
         state.update(logger);
         if (samples == null) {
             count(repeats);
@@ -87,8 +93,7 @@ public final class FrameIntake extends KeyedProcessFunction<String, SourceFrame,
         long aheadMillis = observedAtMillis - source.receivedAtMillis();
         boolean isAhead = aheadMillis > TOLERATED_SKEW_MILLIS;
         boolean isSkewed = Math.abs(aheadMillis) > TOLERATED_SKEW_MILLIS;
-        boolean isLate = frame.historical() || isAhead || observedAtMillis < logger.progressMillis;
-        if (isLate) {
+        if (frame.historical() || isAhead || observedAtMillis < logger.progressMillis) {
             count(late);
         } else {
             logger.progressMillis = observedAtMillis;
@@ -105,23 +110,21 @@ public final class FrameIntake extends KeyedProcessFunction<String, SourceFrame,
                 precedence.high(),
                 precedence.low(),
                 flags,
-                Objects.requireNonNull(assembler, "open")
-                        .assemble(
-                                frame,
-                                isSkewed ? Quality.SKEWED : Quality.GOOD,
-                                (device, pointId, text) ->
-                                        isLate || !text.equals(logger.texts.put(device + ' ' + pointId, text))));
+                Objects.requireNonNull(assembler, "open").assemble(frame, isSkewed ? Quality.SKEWED : Quality.GOOD));
+    }
+
+    /** Frames that may not advance their logger, since the operator was opened. */
+    long lateFrames() {
+        return Objects.requireNonNull(late, "open").getCount();
     }
 
     private static long observedAtMillis(SourceFrame source, Frame frame, LoggerMemory logger) {
         if (frame.observedAtMillis() != null) {
             return frame.observedAtMillis();
         }
-        Long bootId = frame.bootId();
-        Long uptimeMillis = frame.uptimeMillis();
-        if (bootId == null || uptimeMillis == null) {
-            throw new IllegalArgumentException("an accepted frame without a time has boot id and uptime");
-        }
+        long bootId = Objects.requireNonNull(frame.bootId(), "the gate lets no frame without time and boot id in");
+        long uptimeMillis =
+                Objects.requireNonNull(frame.uptimeMillis(), "the gate lets no frame without time and uptime in");
         return logger.bootedAtMillis(bootId, source.receivedAtMillis(), uptimeMillis) + uptimeMillis;
     }
 

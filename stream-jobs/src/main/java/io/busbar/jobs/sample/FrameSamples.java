@@ -33,4 +33,13 @@ public record FrameSamples(
     public boolean mayBeLatest() {
         return (flags & (HISTORICAL | AHEAD)) == 0;
     }
+
+    /** About how many rows of the sample tables it leaves. */
+    public int rows() {
+        int rows = 0;
+        for (DeviceSamples device : devices) {
+            rows += device.rows();
+        }
+        return rows;
+    }
 }

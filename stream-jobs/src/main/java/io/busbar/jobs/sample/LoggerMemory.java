@@ -1,11 +1,9 @@
 package io.busbar.jobs.sample;
 
-import java.util.HashMap;
-import java.util.Map;
-
 /**
- * What the job remembers of one logger: bounded, flat, mutable in place. Losing it costs work, never a wrong row: the database settles
- * repeats, and a boot without a known time gets one from its next frame. Confined to the operator that holds it as state.
+ * What the job remembers of one logger: bounded, flat, mutable in place. Losing the repeats costs work, never a wrong row: the database
+ * settles them. Losing the boots gives the next frame of a logger without a clock a time reckoned anew. Confined to the operator that
+ * holds it as state.
  */
 public final class LoggerMemory {
 
@@ -20,16 +18,17 @@ public final class LoggerMemory {
 
     public long[] recentPrecedenceHigh = new long[RECENT_FRAMES];
     public long[] recentPrecedenceLow = new long[RECENT_FRAMES];
+
+    /** Below twice the ring's size; the next place is this modulo the size. */
     public int recentFrames;
 
     /** The last boots of a logger without a clock, and when each began, UTC, as a ring. */
     public long[] bootIds = new long[RECENT_BOOTS];
 
     public long[] bootedAtMillis = new long[RECENT_BOOTS];
-    public int boots;
 
-    /** The text last seen of a point, by {@code device serial number + ' ' + point id}. */
-    public Map<String, String> texts = new HashMap<>();
+    /** Below twice the ring's size; the next place is this modulo the size. */
+    public int boots;
 
     /** Whether this very frame was among the last ones; remembers it if not. */
     boolean isRepeat(long observedAtMillis, long precedenceHigh, long precedenceLow) {
@@ -40,13 +39,11 @@ public final class LoggerMemory {
                 return true;
             }
         }
-        int next = recentFrames++ % RECENT_FRAMES;
-        recentObservedAtMillis[next] = observedAtMillis;
-        recentPrecedenceHigh[next] = precedenceHigh;
-        recentPrecedenceLow[next] = precedenceLow;
-        if (recentFrames == 2 * RECENT_FRAMES) {
-            recentFrames = RECENT_FRAMES;
-        }
+        int place = recentFrames % RECENT_FRAMES;
+        recentObservedAtMillis[place] = observedAtMillis;
+        recentPrecedenceHigh[place] = precedenceHigh;
+        recentPrecedenceLow[place] = precedenceLow;
+        recentFrames = next(recentFrames, RECENT_FRAMES);
         return false;
     }
 
@@ -57,12 +54,14 @@ public final class LoggerMemory {
                 return bootedAtMillis[i];
             }
         }
-        int next = boots++ % RECENT_BOOTS;
-        bootIds[next] = bootId;
-        bootedAtMillis[next] = receivedAtMillis - uptimeMillis;
-        if (boots == 2 * RECENT_BOOTS) {
-            boots = RECENT_BOOTS;
-        }
-        return bootedAtMillis[next];
+        int place = boots % RECENT_BOOTS;
+        bootIds[place] = bootId;
+        bootedAtMillis[place] = receivedAtMillis - uptimeMillis;
+        boots = next(boots, RECENT_BOOTS);
+        return bootedAtMillis[place];
+    }
+
+    private static int next(int count, int ring) {
+        return count + 1 == 2 * ring ? ring : count + 1;
     }
 }

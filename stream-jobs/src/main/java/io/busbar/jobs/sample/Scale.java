@@ -1,6 +1,5 @@
 package io.busbar.jobs.sample;
 
-import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Exact integer arithmetic between decimal scales. Stateless. */
@@ -24,8 +23,9 @@ final class Scale {
 
     /** The product, or null when it does not fit. */
     static @Nullable Long multiply(long value, long factor) {
-        BigInteger product = BigInteger.valueOf(value).multiply(BigInteger.valueOf(factor));
-        return product.bitLength() < Long.SIZE ? Long.valueOf(product.longValue()) : null;
+        long product = value * factor;
+        boolean fits = Math.multiplyHigh(value, factor) == product >> (Long.SIZE - 1);
+        return fits ? Long.valueOf(product) : null;
     }
 
     /** The quotient rounded to the nearest integer, halves away from zero. */

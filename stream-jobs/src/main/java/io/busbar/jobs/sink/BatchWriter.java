@@ -2,7 +2,6 @@ package io.busbar.jobs.sink;
 
 import io.busbar.jobs.sample.FrameSamples;
 import io.busbar.measure.Catalogue;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -17,6 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * <p>The fast path copies rows straight into the tables. When a row is already there, the transaction is undone and done again through
  * staging tables, where the greater precedence wins; so a batch may be written any number of times. When the database is away, the writer
  * waits and tries again for as long as it takes: its caller stands still, and so does the intake before it. A frame that the database
- * refuses for its content is set apart in {@code row_rejection} and does not stop the others.
+ * refuses for its content is found by halving the batch, set apart in {@code row_rejection}, and does not stop the others.
  *
  * <p>Confined to one thread.
  */
@@ -40,17 +40,23 @@ final class BatchWriter implements AutoCloseable {
     private final DatabaseConfig config;
     private final Batch batch;
     private @Nullable Connection connection;
-    private long duplicateBatches;
+    private long outrankedInBatch;
+    private long outrankedRows;
     private long refusedFrames;
+
+    /** What is to be done in one transaction. */
+    private interface Work {
+        void in(Connection transaction) throws SQLException;
+    }
 
     BatchWriter(DatabaseConfig config, Catalogue catalogue) {
         this.config = config;
         this.batch = new Batch(catalogue);
     }
 
-    /** Batches that held a row which was already there. */
-    long duplicateBatches() {
-        return duplicateBatches;
+    /** Sample rows that were not stored because one of the same key and an equal or greater precedence was there. */
+    long outrankedRows() {
+        return outrankedRows;
     }
 
     /** Frames set apart because the database refused them. */
@@ -63,27 +69,16 @@ final class BatchWriter implements AutoCloseable {
      *
      * @throws InterruptedException when the job is cancelled while the database is away
      */
-    void write(List<FrameSamples> frames) throws InterruptedException, IOException {
-        long pauseMillis = FIRST_PAUSE_MILLIS;
-        while (!frames.isEmpty()) {
-            try {
-                writeOnce(frames);
-                return;
-            } catch (SQLException e) {
-                if (isRefusal(e)) {
-                    writeOneByOne(frames, e);
-                    return;
-                }
-                disconnect();
-                LOG.warn(
-                        "database not available, trying again in {} ms: frames waiting={}, state={}: {}",
-                        pauseMillis,
-                        frames.size(),
-                        e.getSQLState(),
-                        e.getMessage());
-                Thread.sleep(pauseMillis);
-                pauseMillis = Math.min(pauseMillis * 2, LONGEST_PAUSE_MILLIS);
-            }
+    void write(List<FrameSamples> frames) throws InterruptedException {
+        SQLException refusal = commit(open -> writeFrames(open, frames));
+        if (refusal == null) {
+            outrankedRows += outrankedInBatch;
+        } else if (frames.size() > 1) {
+            int half = frames.size() / 2;
+            write(frames.subList(0, half));
+            write(frames.subList(half, frames.size()));
+        } else {
+            setApart(frames.get(0), String.valueOf(refusal.getMessage()));
         }
     }
 
@@ -92,82 +87,95 @@ final class BatchWriter implements AutoCloseable {
         disconnect();
     }
 
-    /** SQL states of class 22 and 23 speak of the rows, all others of the server or the way to it. */
-    private static boolean isRefusal(SQLException e) {
-        String state = e.getSQLState();
-        return state != null && (state.startsWith("22") || state.startsWith("23")) && !state.equals(UNIQUE_VIOLATION);
-    }
-
-    private void writeOneByOne(List<FrameSamples> frames, SQLException refusal)
-            throws InterruptedException, IOException {
-        if (frames.size() > 1) {
-            for (FrameSamples frame : frames) {
-                write(List.of(frame));
-            }
-            return;
-        }
+    private void setApart(FrameSamples frame, String refusal) throws InterruptedException {
         refusedFrames++;
         LOG.error(
                 "the database refused a frame, kept in row_rejection: partition={}, offset={}: {}",
-                frames.get(0).kafkaPartition(),
-                frames.get(0).kafkaOffset(),
-                refusal.getMessage());
-        try {
-            Connection open = connect();
-            batch.encodeRejection(frames.get(0), "row-refused", String.valueOf(refusal.getMessage()));
-            merge(open, EnumSet.of(SampleTable.ROW_REJECTION));
-            open.commit();
-        } catch (SQLException e) {
-            disconnect();
-            throw new IOException("a refused frame could not be set apart", e);
+                frame.kafkaPartition(),
+                frame.kafkaOffset(),
+                refusal);
+        SQLException again = commit(open -> {
+            batch.encodeRejection(frame, "row-refused", refusal);
+            merge(open, SampleTable.ROW_REJECTION);
+        });
+        if (again != null) {
+            LOG.error("the database refused the rejection, too: {}", again.getMessage());
         }
     }
 
-    private void writeOnce(List<FrameSamples> frames) throws SQLException, IOException {
-        Connection open = connect();
+    /** Commits the work, however long the database is away. Returns the reason when the database refuses its content, else null. */
+    private @Nullable SQLException commit(Work work) throws InterruptedException {
+        long pauseMillis = FIRST_PAUSE_MILLIS;
+        while (true) {
+            try {
+                Connection open = connect();
+                work.in(open);
+                open.commit();
+                return null;
+            } catch (SQLException e) {
+                disconnect();
+                if (isRefusal(e)) {
+                    return e;
+                }
+                LOG.warn(
+                        "database not available, trying again in {} ms: state={}: {}",
+                        pauseMillis,
+                        e.getSQLState(),
+                        e.getMessage());
+                Thread.sleep(pauseMillis);
+                pauseMillis = Math.min(pauseMillis * 2, LONGEST_PAUSE_MILLIS);
+            }
+        }
+    }
+
+    /** SQL states of classes 22, 23 and 54 speak of the rows, all others of the server or the way to it. */
+    private static boolean isRefusal(SQLException e) {
+        String state = e.getSQLState();
+        return state != null && state.matches("(22|23|54).*") && !state.equals(UNIQUE_VIOLATION);
+    }
+
+    private void writeFrames(Connection open, List<FrameSamples> frames) throws SQLException {
         try {
-            batch.encode(frames, DeviceDirectory.of(open, frames));
-            copyOrMerge(open, false);
+            copyOrMerge(open, frames, EnumSet.noneOf(SampleTable.class));
         } catch (SQLException e) {
             open.rollback();
             if (!UNIQUE_VIOLATION.equals(e.getSQLState())) {
                 throw e;
             }
-            duplicateBatches++;
-            batch.encode(frames, DeviceDirectory.of(open, frames));
-            copyOrMerge(open, true);
+            copyOrMerge(open, frames, EnumSet.allOf(SampleTable.class));
         }
         recordActivity(open, frames);
-        open.commit();
     }
 
-    private void copyOrMerge(Connection open, boolean mergeAll) throws SQLException, IOException {
-        Set<SampleTable> merged = EnumSet.noneOf(SampleTable.class);
+    private void copyOrMerge(Connection open, List<FrameSamples> frames, Set<SampleTable> merged) throws SQLException {
+        batch.encode(frames, DeviceDirectory.of(open, frames));
+        long outranked = batch.outranked();
         for (SampleTable table : SampleTable.values()) {
             if (batch.rows(table).rows() == 0) {
                 continue;
             }
-            if (mergeAll || table.replacesByNature()) {
-                merged.add(table);
+            if (table.replacesByNature()) {
+                merge(open, table);
+            } else if (merged.contains(table)) {
+                outranked += batch.rows(table).rows() - merge(open, table);
             } else {
                 copy(open, table.copyInto(), batch.rows(table));
             }
         }
-        merge(open, merged);
+        outrankedInBatch = outranked;
     }
 
-    private void merge(Connection open, Set<SampleTable> tables) throws SQLException, IOException {
-        for (SampleTable table : tables) {
-            try (Statement statement = open.createStatement()) {
-                statement.execute(table.createStaging());
-                copy(open, table.copyIntoStaging(), batch.rows(table));
-                statement.execute(table.mergeStaging());
-            }
+    /** Returns how many rows won. */
+    private int merge(Connection open, SampleTable table) throws SQLException {
+        try (Statement statement = open.createStatement()) {
+            statement.execute(table.createStaging());
+            copy(open, table.copyIntoStaging(), batch.rows(table));
+            return statement.executeUpdate(table.mergeStaging());
         }
     }
 
-    private static void copy(Connection open, String sql, CopyBuffer rows) throws SQLException, IOException {
-        var copyIn = open.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
+    private static void copy(Connection open, String sql, CopyBuffer rows) throws SQLException {
+        CopyIn copyIn = open.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
         try {
             copyIn.writeToCopy(rows.array(), 0, rows.finish());
             copyIn.endCopy();
@@ -178,12 +186,14 @@ final class BatchWriter implements AutoCloseable {
         }
     }
 
+    /** A frame that claims to be ahead of its receipt counts as observed when it was received. */
     private static void recordActivity(Connection open, List<FrameSamples> frames) throws SQLException {
         Map<String, long[]> newest = new TreeMap<>();
         for (FrameSamples frame : frames) {
             long[] times = newest.computeIfAbsent(
                     frame.loggerSerialNumber(), logger -> new long[] {Long.MIN_VALUE, Long.MIN_VALUE});
-            times[0] = Math.max(times[0], frame.observedAtMillis());
+            boolean isAhead = (frame.flags() & FrameSamples.AHEAD) != 0;
+            times[0] = Math.max(times[0], isAhead ? frame.receivedAtMillis() : frame.observedAtMillis());
             times[1] = Math.max(times[1], frame.receivedAtMillis());
         }
         String sql =
@@ -209,6 +219,8 @@ final class BatchWriter implements AutoCloseable {
             properties.setProperty("password", config.password());
             properties.setProperty("ApplicationName", "busbar-stream-jobs");
             properties.setProperty("connectTimeout", "10");
+            // Below the time after which Flink ends a process whose task does not heed its cancellation.
+            properties.setProperty("socketTimeout", "60");
             properties.setProperty("tcpKeepAlive", "true");
             connection = DriverManager.getConnection(config.jdbcUrl(), properties);
             connection.setAutoCommit(false);

@@ -2,6 +2,7 @@ package io.busbar.jobs.sink;
 
 import io.busbar.jobs.sample.DeviceSamples;
 import io.busbar.jobs.sample.FrameSamples;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,129 +13,149 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.TreeMap;
 
 /**
- * Knows the devices of a batch by serial number and registers those that are new, in the batch's own transaction: a device seen first
- * under a logger is bound to it. Asked anew for every batch, so that an unbound or transferred device counts at once. Confined to one
- * transaction.
+ * Knows the devices of a batch by serial number and registers those that are new, in the batch's own transaction: a device that no logger
+ * speaks for is bound to the one that sends it. Asked anew for every batch, so that an unbound or transferred device counts at once.
+ * Confined to one transaction.
  */
 final class DeviceDirectory {
 
-    private final Map<String, Entry> bySerialNumber = new HashMap<>();
+    private final Connection connection;
+    private final Map<String, KnownDevice> bySerialNumber = new HashMap<>();
 
-    private DeviceDirectory() {}
+    private record Seen(FrameSamples frame, DeviceSamples device) {}
 
-    /**
-     * A device.
-     *
-     * @param loggerSerialNumber the logger that it is bound to
-     */
-    record Entry(int id, int typeCode, String loggerSerialNumber) {
-
-        boolean mayBeWrittenBy(FrameSamples frame) {
-            return loggerSerialNumber.equals(frame.loggerSerialNumber());
-        }
-    }
-
-    private record Seen(FrameSamples frame, DeviceSamples device) {
-
-        @Nullable
-        DeviceSamples parent() {
-            return device.parentIndex() < 0 ? null : frame.devices().get(device.parentIndex());
-        }
+    private DeviceDirectory(Connection connection) {
+        this.connection = connection;
     }
 
     static DeviceDirectory of(Connection connection, Collection<FrameSamples> frames) throws SQLException {
-        Map<String, Seen> wanted = new LinkedHashMap<>();
+        List<Seen> all = new ArrayList<>();
         for (FrameSamples frame : frames) {
             for (DeviceSamples device : frame.devices()) {
-                wanted.putIfAbsent(device.serialNumber(), new Seen(frame, device));
+                all.add(new Seen(frame, device));
             }
         }
-        DeviceDirectory directory = new DeviceDirectory();
-        directory.read(connection, wanted.keySet());
-        List<Seen> unknown = new ArrayList<>();
-        wanted.forEach((serialNumber, seen) -> {
-            if (!directory.bySerialNumber.containsKey(serialNumber)) {
-                unknown.add(seen);
+        DeviceDirectory directory = new DeviceDirectory(connection);
+        directory.read(all.stream()
+                .map(seen -> seen.device().serialNumber())
+                .distinct()
+                .toArray());
+        Map<String, Seen> free = new TreeMap<>();
+        for (Seen seen : all) {
+            KnownDevice known = directory.bySerialNumber.get(seen.device().serialNumber());
+            if (known == null || known.isFreeFor(seen.frame(), seen.device())) {
+                free.putIfAbsent(seen.device().serialNumber(), seen);
             }
-        });
-        if (!unknown.isEmpty()) {
-            directory.register(connection, unknown);
         }
+        if (!free.isEmpty()) {
+            directory.register(free);
+        }
+        directory.linkParents(all);
         return directory;
     }
 
-    Entry device(String serialNumber) {
-        Entry entry = bySerialNumber.get(serialNumber);
-        if (entry == null) {
+    KnownDevice device(String serialNumber) {
+        KnownDevice known = bySerialNumber.get(serialNumber);
+        if (known == null) {
             throw new IllegalStateException("device '" + serialNumber + "' was not asked for");
         }
-        return entry;
+        return known;
     }
 
-    private void read(Connection connection, Collection<String> serialNumbers) throws SQLException {
-        String sql = "SELECT d.serial_number, d.id, d.type, b.logger_sn FROM device d"
-                + " JOIN device_binding b ON b.device_id = d.id AND b.valid_to = 'infinity'"
-                + " WHERE d.serial_number = ANY (?)";
+    private void read(Object[] serialNumbers) throws SQLException {
+        String sql = "SELECT d.serial_number, d.id, d.type, b.logger_sn, b.valid_from, b.valid_to, b.parent_id"
+                + " FROM device d LEFT JOIN device_binding b ON b.device_id = d.id"
+                + " WHERE d.serial_number = ANY (?) ORDER BY d.id, b.valid_from";
         try (PreparedStatement select = connection.prepareStatement(sql)) {
-            select.setArray(1, connection.createArrayOf("text", serialNumbers.toArray()));
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    bySerialNumber.put(rows.getString(1), new Entry(rows.getInt(2), rows.getInt(3), rows.getString(4)));
+            select.setArray(1, connection.createArrayOf("text", serialNumbers));
+            try (ResultSet row = select.executeQuery()) {
+                KnownDevice device = null;
+                while (row.next()) {
+                    if (device == null || device.id() != row.getInt("id")) {
+                        device = new KnownDevice(row.getInt("id"), row.getInt("type"));
+                        bySerialNumber.put(row.getString("serial_number"), device);
+                    }
+                    if (row.getString("logger_sn") != null) {
+                        device.add(new KnownDevice.Binding(
+                                row.getString("logger_sn"),
+                                row.getTimestamp("valid_from").getTime(),
+                                row.getTimestamp("valid_to").getTime(),
+                                row.getObject("parent_id", Integer.class)));
+                    }
                 }
             }
         }
     }
 
-    /** New devices in the order of their serial numbers, so that two writers cannot wait for each other crosswise. */
-    private void register(Connection connection, List<Seen> unknown) throws SQLException {
-        List<Seen> ordered = new ArrayList<>(unknown);
-        ordered.sort((a, b) -> a.device().serialNumber().compareTo(b.device().serialNumber()));
-        try (PreparedStatement insert = connection.prepareStatement(
-                "INSERT INTO device (serial_number, type) VALUES (?, ?) ON CONFLICT (serial_number) DO NOTHING")) {
-            for (Seen seen : ordered) {
-                insert.setString(1, seen.device().serialNumber());
-                insert.setInt(2, seen.device().typeCode());
-                insert.addBatch();
-            }
-            insert.executeBatch();
-        }
-        // An earlier binding of a device that was unbound has ended: the new one begins where it ended.
-        String bind = "INSERT INTO device_binding (device_id, logger_sn, valid_from)"
-                + " SELECT d.id, ?, coalesce((SELECT max(b.valid_to) FROM device_binding b WHERE b.device_id = d.id), '-infinity')"
-                + " FROM device d WHERE d.serial_number = ?"
-                + " ON CONFLICT (device_id) WHERE valid_to = 'infinity' DO NOTHING";
-        try (PreparedStatement insert = connection.prepareStatement(bind)) {
-            for (Seen seen : ordered) {
-                insert.setString(1, seen.frame().loggerSerialNumber());
-                insert.setString(2, seen.device().serialNumber());
-                insert.addBatch();
-            }
-            insert.executeBatch();
-        }
-        read(
-                connection,
-                ordered.stream().map(seen -> seen.device().serialNumber()).toList());
-        linkParents(connection, ordered);
+    /** In the order of serial numbers, and with the devices locked, so that two writers agree on who was first. */
+    private void register(Map<String, Seen> free) throws SQLException {
+        Array serialNumbers = connection.createArrayOf("text", free.keySet().toArray());
+        Object[] types =
+                free.values().stream().map(seen -> seen.device().typeCode()).toArray();
+        Object[] loggers = free.values().stream()
+                .map(seen -> seen.frame().loggerSerialNumber())
+                .toArray();
+        execute(
+                "INSERT INTO device (serial_number, type)"
+                        + " SELECT * FROM unnest(?::text[], ?::integer[]) AS n (serial_number, type) ORDER BY serial_number"
+                        + " ON CONFLICT (serial_number) DO NOTHING",
+                serialNumbers,
+                connection.createArrayOf("int4", types));
+        execute(
+                "SELECT id FROM device WHERE serial_number = ANY (?) ORDER BY serial_number FOR NO KEY UPDATE",
+                serialNumbers);
+        // The earlier binding of an unbound device has ended: the new one begins where it ended.
+        execute(
+                "INSERT INTO device_binding (device_id, logger_sn, valid_from) SELECT d.id, n.logger_sn,"
+                        + " coalesce((SELECT max(valid_to) FROM device_binding WHERE device_id = d.id), '-infinity')"
+                        + " FROM unnest(?::text[], ?::text[]) AS n (serial_number, logger_sn) JOIN device d USING (serial_number)"
+                        + " WHERE NOT EXISTS (SELECT FROM device_binding WHERE device_id = d.id AND valid_to = 'infinity')",
+                serialNumbers,
+                connection.createArrayOf("text", loggers));
+        read(free.keySet().toArray());
     }
 
-    private void linkParents(Connection connection, List<Seen> ordered) throws SQLException {
-        String sql = "UPDATE device_binding SET parent_id = ? WHERE device_id = ? AND valid_to = 'infinity'"
-                + " AND logger_sn = ? AND parent_id IS NULL";
-        try (PreparedStatement update = connection.prepareStatement(sql)) {
-            for (Seen seen : ordered) {
-                DeviceSamples parent = seen.parent();
-                if (parent == null || !device(parent.serialNumber()).mayBeWrittenBy(seen.frame())) {
-                    continue;
-                }
-                update.setInt(1, device(parent.serialNumber()).id());
-                update.setInt(2, device(seen.device().serialNumber()).id());
-                update.setString(3, seen.frame().loggerSerialNumber());
-                update.addBatch();
+    /** Fills in the parents that bindings lack; a parent that is there stays. */
+    private void linkParents(List<Seen> all) throws SQLException {
+        Map<Integer, Integer> parents = new LinkedHashMap<>();
+        Map<Integer, String> loggers = new LinkedHashMap<>();
+        for (Seen seen : all) {
+            FrameSamples frame = seen.frame();
+            KnownDevice device = device(seen.device().serialNumber());
+            KnownDevice.Binding binding = device.bindingOf(frame);
+            int parentIndex = seen.device().parentIndex();
+            if (parentIndex < 0
+                    || binding == null
+                    || binding.parentId() != null
+                    || device.refusal(frame, seen.device()) != null) {
+                continue;
             }
-            update.executeBatch();
+            DeviceSamples sentParent = frame.devices().get(parentIndex);
+            KnownDevice parent = device(sentParent.serialNumber());
+            if (parent.refusal(frame, sentParent) == null && parents.putIfAbsent(device.id(), parent.id()) == null) {
+                loggers.put(device.id(), binding.loggerSerialNumber());
+            }
+        }
+        if (!parents.isEmpty()) {
+            execute(
+                    "UPDATE device_binding b SET parent_id = n.parent_id"
+                            + " FROM unnest(?::integer[], ?::integer[], ?::text[]) AS n (device_id, parent_id, logger_sn)"
+                            + " WHERE b.device_id = n.device_id AND b.logger_sn = n.logger_sn AND b.parent_id IS NULL",
+                    connection.createArrayOf("int4", parents.keySet().toArray()),
+                    connection.createArrayOf("int4", parents.values().toArray()),
+                    connection.createArrayOf("text", loggers.values().toArray()));
+        }
+    }
+
+    private void execute(String sql, Array... arrays) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < arrays.length; i++) {
+                statement.setArray(i + 1, arrays[i]);
+            }
+            statement.execute();
         }
     }
 }

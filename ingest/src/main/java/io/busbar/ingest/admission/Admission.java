@@ -1,0 +1,142 @@
+package io.busbar.ingest.admission;
+
+import io.busbar.frame.FrameGate;
+import io.busbar.frame.FrameOutcome;
+import io.busbar.frame.FrameRejection;
+import io.busbar.frame.FrameRejection.Reason;
+import io.busbar.ingest.admission.LoggerRegistry.Verdict;
+import io.busbar.ingest.journal.Completion;
+import io.busbar.ingest.journal.Journal;
+import io.busbar.topic.FrameRecord;
+import io.busbar.topic.RejectedFrame;
+import java.time.Clock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What all listeners do alike: let loggers in, judge their frames, and put the outcome into the journal — accepted frames and refused
+ * ones, so that both are durable before the client is answered. Thread-safe.
+ */
+public final class Admission {
+
+    /** Before a log-in is refused: a registration may be on its way, and guessing takes its time. */
+    public static final long SECOND_LOOK_MILLIS = 500;
+
+    private static final Logger log = LoggerFactory.getLogger(Admission.class);
+    private static final byte[] NOTHING = {};
+    private static final int MAX_CLAIMED_NAME_CHARS = 64;
+
+    private final FrameGate gate;
+    private final Journal journal;
+    private final LoggerRegistry registry;
+    private final DoorMeters meters;
+    private final Clock clock;
+    private final Sessions sessions = new Sessions();
+    private final RefusalLimiter refusals = new RefusalLimiter(System::nanoTime);
+
+    public Admission(FrameGate gate, Journal journal, LoggerRegistry registry, DoorMeters meters, Clock clock) {
+        this.gate = gate;
+        this.journal = journal;
+        this.registry = registry;
+        this.meters = meters;
+        this.clock = clock;
+        registry.onRevoked(serialNumber -> sessions.end(serialNumber, Session.End.REVOKED));
+    }
+
+    /** Runs a task later on the caller's event loop. */
+    public interface Later {
+        void run(long delayMillis, Runnable task);
+    }
+
+    /** Calls back at once when the key is right, else after a second look. */
+    public void logIn(String serialNumber, byte[] key, Later later, Consumer<Verdict> verdict) {
+        Verdict first = registry.verify(serialNumber, key);
+        if (first == Verdict.ADMITTED) {
+            verdict.accept(first);
+        } else {
+            later.run(SECOND_LOOK_MILLIS, () -> verdict.accept(registry.verify(serialNumber, key)));
+        }
+    }
+
+    /** Makes this the logger's session; an older one is ended. */
+    public void enter(String serialNumber, byte[] key, Session session) {
+        sessions.enter(serialNumber, session);
+        if (registry.verify(serialNumber, key) != Verdict.ADMITTED) {
+            // Revoked between the log-in and now, when there was no session to end.
+            session.end(Session.End.REVOKED);
+        }
+    }
+
+    public void leave(String serialNumber, Session session) {
+        sessions.leave(serialNumber, session);
+    }
+
+    /** Judges a frame and journals it as accepted or refused. The queue answers once that is durable. */
+    public void frame(Transport transport, String serialNumber, byte[] received, int number, AckQueue acks) {
+        meters.received(transport, received.length);
+        FrameOutcome outcome = judge(transport, serialNumber, received);
+        if (outcome instanceof FrameOutcome.Valid valid) {
+            meters.accepted(transport);
+            PendingFrame pending = acks.expect(number, null, received.length);
+            append(FrameRecord.Kind.ACCEPTED, serialNumber, valid.frame(), pending);
+        } else if (outcome instanceof FrameOutcome.Invalid invalid) {
+            reject(transport, serialNumber, invalid.rejection(), received, number, acks);
+        }
+    }
+
+    /** Journals a frame as refused without judging it. The queue answers once that is durable. */
+    public void reject(
+            Transport transport,
+            String serialNumber,
+            FrameRejection rejection,
+            byte[] received,
+            int number,
+            AckQueue acks) {
+        meters.rejected(transport, rejection.reason());
+        PendingFrame pending = acks.expect(number, rejection, received.length);
+        append(FrameRecord.Kind.REJECTED, serialNumber, record(transport, serialNumber, rejection, received), pending);
+    }
+
+    /** Counts a refused log-in and keeps some. */
+    public void refusedLogIn(Transport transport, String address, String claimedName, Verdict verdict) {
+        Reason reason = verdict == Verdict.BAD_KEY ? Reason.BAD_KEY : Reason.UNKNOWN_LOGGER;
+        String name = claimedName.substring(0, Math.min(claimedName.length(), MAX_CLAIMED_NAME_CHARS));
+        keepSome(transport, address, "", new FrameRejection(reason, "log-in as '" + name + "' from " + address));
+    }
+
+    /** Counts something too large to be read and keeps some, without its content. */
+    public void oversized(Transport transport, String address, @Nullable String serialNumber, String detail) {
+        String logger = serialNumber == null ? "" : serialNumber;
+        keepSome(transport, address, logger, new FrameRejection(Reason.TOO_LARGE, detail + ", from " + address));
+    }
+
+    private void keepSome(Transport transport, String address, String serialNumber, FrameRejection rejection) {
+        meters.rejected(transport, rejection.reason());
+        if (refusals.keep(address)) {
+            byte[] payload = record(transport, serialNumber, rejection, NOTHING);
+            append(FrameRecord.Kind.REJECTED, serialNumber, payload, Completion.IGNORED);
+        }
+    }
+
+    private FrameOutcome judge(Transport transport, String serialNumber, byte[] received) {
+        try {
+            return transport.json() ? gate.json(serialNumber, received) : gate.binary(serialNumber, received);
+        } catch (RuntimeException e) {
+            // Kept for whoever mends the gate; the logger must not send it for ever.
+            log.error("the gate failed on a frame of {} with {} bytes", serialNumber, received.length, e);
+            return FrameOutcome.invalid(Reason.MALFORMED, "the frame could not be judged: " + e);
+        }
+    }
+
+    private static byte[] record(Transport transport, String serialNumber, FrameRejection rejection, byte[] received) {
+        return new RejectedFrame(
+                        serialNumber, transport.code(), rejection.reason().code(), rejection.detail(), received)
+                .encode();
+    }
+
+    private void append(FrameRecord.Kind kind, String key, byte[] payload, Completion completion) {
+        journal.append(new FrameRecord(kind, key, clock.millis(), journal.doorId(), 0, payload).encode(), completion);
+    }
+}

@@ -1,0 +1,103 @@
+package io.busbar.ingest.admission;
+
+import io.busbar.topic.LoggerRegistration;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loggers that may send, as far as the door has heard. Written by the one that feeds it, read by any thread.
+ */
+public final class LoggerRegistry {
+
+    private final Map<String, LoggerRegistration> bySerialNumber = new ConcurrentHashMap<>();
+    private final List<Consumer<String>> revocationListeners = new CopyOnWriteArrayList<>();
+
+    private final byte @Nullable [] operatorKeySha256;
+
+    public LoggerRegistry() {
+        this(null);
+    }
+
+    /** With a key that opens the door for every registered logger: that of the operator of this machine. */
+    public LoggerRegistry(@Nullable String operatorKey) {
+        operatorKeySha256 = operatorKey == null ? null : keySha256(operatorKey);
+    }
+
+    /** What a log-in comes to. */
+    public enum Verdict {
+        ADMITTED,
+        UNKNOWN_LOGGER,
+        BAD_KEY
+    }
+
+    public void put(LoggerRegistration registration) {
+        @Nullable LoggerRegistration before = bySerialNumber.put(registration.serialNumber(), registration);
+        boolean sameKey = before != null && Arrays.equals(before.keySha256(), registration.keySha256());
+        if (!registration.active() || (before != null && !sameKey)) {
+            revoked(registration.serialNumber());
+        }
+    }
+
+    public void remove(String serialNumber) {
+        if (bySerialNumber.remove(serialNumber) != null) {
+            revoked(serialNumber);
+        }
+    }
+
+    /** Takes over a complete reading: who is not in it is removed. */
+    public void replaceAll(Map<String, LoggerRegistration> registrations) {
+        registrations.values().forEach(this::put);
+        for (String serialNumber : new HashMap<>(bySerialNumber).keySet()) {
+            if (!registrations.containsKey(serialNumber)) {
+                remove(serialNumber);
+            }
+        }
+    }
+
+    /** Is told the serial number of a logger that was removed, made inactive or given another key. */
+    public void onRevoked(Consumer<String> listener) {
+        revocationListeners.add(listener);
+    }
+
+    /** Checks a key as text; takes the same time whether its first or its last byte is wrong. */
+    public Verdict verify(String serialNumber, byte[] key) {
+        @Nullable LoggerRegistration registration = bySerialNumber.get(serialNumber);
+        if (registration == null || !registration.active()) {
+            return Verdict.UNKNOWN_LOGGER;
+        }
+        byte[] presented = sha256(key);
+        boolean isLogger = MessageDigest.isEqual(presented, registration.keySha256());
+        boolean isOperator = operatorKeySha256 != null && MessageDigest.isEqual(presented, operatorKeySha256);
+        return isLogger || isOperator ? Verdict.ADMITTED : Verdict.BAD_KEY;
+    }
+
+    public int size() {
+        return bySerialNumber.size();
+    }
+
+    private void revoked(String serialNumber) {
+        revocationListeners.forEach(listener -> listener.accept(serialNumber));
+    }
+
+    /** Of a key as registrations keep it. */
+    public static byte[] keySha256(String key) {
+        return sha256(key.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

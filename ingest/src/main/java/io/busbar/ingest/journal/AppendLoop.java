@@ -1,0 +1,77 @@
+package io.busbar.ingest.journal;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import net.openhft.chronicle.queue.ChronicleQueue;
+import net.openhft.chronicle.queue.ExcerptAppender;
+import net.openhft.chronicle.wire.DocumentContext;
+import org.jspecify.annotations.Nullable;
+
+/** Writes entries into the queue in the order they came and hands them on to be synced. Runs on the one appender thread. */
+final class AppendLoop implements Runnable {
+
+    /** So that the sync of the first entries need not wait until a long list is written. */
+    private static final int MAX_ENTRIES_PER_HANDOVER = 512;
+
+    private final Journal journal;
+    private final ChronicleQueue queue;
+    private final Handover<Entry> inbox;
+    private final Handover<Entry> appended;
+    private int segmentCycle = -1;
+    private @Nullable Path segment;
+
+    AppendLoop(Journal journal, ChronicleQueue queue, Handover<Entry> inbox, Handover<Entry> appended) {
+        this.journal = journal;
+        this.queue = queue;
+        this.inbox = inbox;
+        this.appended = appended;
+    }
+
+    @Override
+    public void run() {
+        List<Entry> taken = new ArrayList<>();
+        int handedOver = 0;
+        try (ExcerptAppender appender = queue.createAppender()) {
+            for (taken = inbox.takeAll(taken); !taken.isEmpty(); taken = inbox.takeAll(taken)) {
+                for (handedOver = 0; handedOver < taken.size(); ) {
+                    int end = Math.min(handedOver + MAX_ENTRIES_PER_HANDOVER, taken.size());
+                    List<Entry> part = taken.subList(handedOver, end);
+                    append(appender, part);
+                    appended.putAll(part);
+                    handedOver = end;
+                }
+            }
+        } catch (Throwable e) {
+            // Errors too: a write to a mapped page that the disk has no room for arrives as InternalError.
+            journal.fail("appending failed", e);
+            journal.refuse(taken.subList(handedOver, taken.size()));
+            inbox.closeAndTakeRest(journal::refuse);
+        } finally {
+            appended.close();
+        }
+    }
+
+    private void append(ExcerptAppender appender, List<Entry> entries) {
+        for (Entry entry : entries) {
+            try (DocumentContext document = appender.writingDocument()) {
+                boolean written = false;
+                try {
+                    JournalEntry.write(document.wire().bytes(), entry.record);
+                    written = true;
+                } finally {
+                    if (!written) {
+                        document.rollbackOnClose();
+                    }
+                }
+            }
+            entry.index = appender.lastIndexAppended();
+            int cycle = queue.rollCycle().toCycle(entry.index);
+            if (cycle != segmentCycle) {
+                segmentCycle = cycle;
+                segment = appender.currentFile().toPath();
+            }
+            entry.segment = segment;
+        }
+    }
+}

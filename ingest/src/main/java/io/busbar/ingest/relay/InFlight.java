@@ -1,0 +1,35 @@
+package io.busbar.ingest.relay;
+
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/** A record that was given to the producer. Completed on the producer's thread, read on the relay thread. */
+final class InFlight implements Callback {
+
+    final long journalIndex;
+    private volatile boolean acknowledged;
+    private volatile @Nullable Exception failure;
+
+    InFlight(long journalIndex) {
+        this.journalIndex = journalIndex;
+    }
+
+    @Override
+    public void onCompletion(RecordMetadata metadata, @Nullable Exception exception) {
+        if (exception == null) {
+            acknowledged = true;
+        } else {
+            failure = exception;
+        }
+    }
+
+    boolean acknowledged() {
+        return acknowledged;
+    }
+
+    @Nullable
+    Exception failure() {
+        return failure;
+    }
+}

@@ -1,0 +1,124 @@
+package io.busbar.ingest.tcp;
+
+import io.busbar.frame.FrameLimits;
+import io.busbar.frame.FrameRejection;
+import io.busbar.ingest.admission.LoggerRegistry.Verdict;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+
+/**
+ * The bytes of the TCP protocol, all numbers little-endian; docs/tcp-protocol.md tells the whole. Stateless.
+ *
+ * <pre>
+ *  hello     | "BSB1" | u8 length, serial number | u8 length, key |
+ *  welcome   | u8 status | i64 server time, ms | u32 max frame bytes |
+ *
+ *  message   | u32 length of the rest | u8 type | u32 number | frame |
+ *
+ *  ack       | u8 0x81 | u32 number | i64 server time, ms |
+ *  rejection | u8 0x82 | u32 number | u8 reason | u16 length, text |
+ *  error     | u8 0x83 | u8 error   | u16 length, text |
+ * </pre>
+ */
+final class TcpProtocol {
+
+    static final int MAGIC = 0x31425342;
+    static final int MAGIC_BYTES = 4;
+
+    static final int LENGTH_BYTES = 4;
+    static final int MESSAGE_HEADER_BYTES = 5;
+
+    /** A little more than a frame may have, so that the gate can say what is too large. */
+    static final int MAX_MESSAGE_BYTES = MESSAGE_HEADER_BYTES + FrameLimits.MAX_FRAME_BYTES + 1_024;
+
+    static final int TYPE_BINARY = 1;
+    static final int TYPE_JSON = 2;
+
+    static final int STATUS_ADMITTED = 0;
+    static final int STATUS_UNKNOWN_LOGGER = 1;
+    static final int STATUS_BAD_KEY = 2;
+    static final int STATUS_BAD_HELLO = 3;
+
+    private static final int ACK = 0x81;
+    private static final int REJECTION = 0x82;
+    private static final int ERROR = 0x83;
+    private static final int MAX_TEXT_CHARS = 512;
+    private static final Pattern UNPRINTABLE = Pattern.compile("[^\\x20-\\x7e]");
+
+    /** Why the door closes a connection. */
+    enum Ending {
+        MALFORMED(1),
+        TOO_LARGE(2),
+        WRONG_NUMBER(3),
+        UNAVAILABLE(4),
+        TAKEN_OVER(5),
+        REVOKED(6),
+        CLOSING(7),
+        IDLE(8);
+
+        final int code;
+
+        Ending(int code) {
+            this.code = code;
+        }
+    }
+
+    private TcpProtocol() {}
+
+    static int status(Verdict verdict) {
+        return switch (verdict) {
+            case ADMITTED -> STATUS_ADMITTED;
+            case UNKNOWN_LOGGER -> STATUS_UNKNOWN_LOGGER;
+            case BAD_KEY -> STATUS_BAD_KEY;
+        };
+    }
+
+    static Buffer welcome(int status, long nowMillis) {
+        return Buffer.buffer(13)
+                .appendByte((byte) status)
+                .appendLongLE(nowMillis)
+                .appendUnsignedIntLE(FrameLimits.MAX_FRAME_BYTES);
+    }
+
+    static void appendAck(Buffer out, int number, long nowMillis) {
+        out.appendByte((byte) ACK).appendIntLE(number).appendLongLE(nowMillis);
+    }
+
+    static void appendRejection(Buffer out, int number, FrameRejection rejection) {
+        out.appendByte((byte) REJECTION).appendIntLE(number).appendByte((byte) code(rejection.reason()));
+        appendText(out, rejection.reason().code() + ": " + rejection.detail());
+    }
+
+    static Buffer error(Ending error, String text) {
+        Buffer out = Buffer.buffer().appendByte((byte) ERROR).appendByte((byte) error.code);
+        appendText(out, text);
+        return out;
+    }
+
+    private static void appendText(Buffer out, String text) {
+        String printable = UNPRINTABLE.matcher(text).replaceAll("?");
+        byte[] bytes = printable
+                .substring(0, Math.min(printable.length(), MAX_TEXT_CHARS))
+                .getBytes(StandardCharsets.US_ASCII);
+        out.appendUnsignedShortLE(bytes.length).appendBytes(bytes);
+    }
+
+    private static int code(FrameRejection.Reason reason) {
+        return switch (reason) {
+            case MALFORMED -> 1;
+            case TOO_LARGE -> 2;
+            case CHECKSUM -> 3;
+            case UNSUPPORTED_VERSION -> 4;
+            case WRONG_LOGGER -> 5;
+            case VALUE_OUT_OF_RANGE -> 6;
+            case TIME_MISSING -> 7;
+            case TIME_OUT_OF_RANGE -> 8;
+            case UNKNOWN_DEVICE_TYPE -> 9;
+            case DUPLICATE_DEVICE -> 10;
+            case DUPLICATE_POINT -> 11;
+            // The text says which.
+            default -> 255;
+        };
+    }
+}

@@ -1,0 +1,88 @@
+package io.busbar.query;
+
+import io.busbar.measure.Catalogue;
+import io.busbar.query.access.Database;
+import io.busbar.query.access.FirstStart;
+import io.busbar.query.http.ApiServer;
+import io.busbar.query.http.HttpDoor;
+import io.busbar.query.outbox.KafkaProbe;
+import io.busbar.query.outbox.OutboxPublisher;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.Optional;
+
+/**
+ * The query API as one part to start and close. The tables must exist: migrations are somebody else's work. Started and closed by one
+ * thread.
+ */
+public final class QueryApi implements AutoCloseable {
+
+    private final Database database;
+    private final OutboxPublisher publisher;
+    private final KafkaProbe kafka;
+    private final HttpDoor door;
+    private final Optional<String> oneTimePassword;
+
+    private QueryApi(
+            Database database,
+            OutboxPublisher publisher,
+            KafkaProbe kafka,
+            HttpDoor door,
+            Optional<String> oneTimePassword) {
+        this.database = database;
+        this.publisher = publisher;
+        this.kafka = kafka;
+        this.door = door;
+        this.oneTimePassword = oneTimePassword;
+    }
+
+    /**
+     * Returns when requests are answered. Kafka may still be away.
+     *
+     * @throws IllegalStateException when the port is in use
+     */
+    public static QueryApi start(QueryApiConfig config, Catalogue catalogue, MeterRegistry metrics) {
+        Database database = Database.at(config.jdbcUrl(), config.databaseUser(), config.databasePassword());
+        OutboxPublisher publisher = null;
+        KafkaProbe kafka = null;
+        try {
+            FirstStart firstStart = new FirstStart(database, catalogue);
+            Optional<String> password = firstStart.prepare(config.managerEmail(), config.managerPassword());
+            kafka = new KafkaProbe(config.kafkaBootstrapServers());
+            publisher = OutboxPublisher.start(database, config.kafkaBootstrapServers());
+            HttpDoor door = ApiServer.listen(
+                    config.bindAddress(),
+                    config.httpPort(),
+                    firstStart.signingKey(),
+                    config.operatorToken(),
+                    new ApiServer.Parts(database, publisher, kafka, catalogue, metrics, Clock.systemUTC()));
+            return new QueryApi(database, publisher, kafka, door, password);
+        } catch (RuntimeException e) {
+            if (publisher != null) {
+                publisher.close();
+            }
+            if (kafka != null) {
+                kafka.close();
+            }
+            database.close();
+            throw e;
+        }
+    }
+
+    public int port() {
+        return door.port();
+    }
+
+    /** The first manager's password, to be shown once: only when this start created the manager and nobody gave a password. */
+    public Optional<String> oneTimePassword() {
+        return oneTimePassword;
+    }
+
+    @Override
+    public void close() {
+        door.close();
+        publisher.close();
+        kafka.close();
+        database.close();
+    }
+}

@@ -1,0 +1,93 @@
+package io.busbar.query.access;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** The bounded pool of connections, and transactions around pieces of work. May be shared between threads. */
+public final class Database implements AutoCloseable {
+
+    private static final int MAX_CONNECTIONS = 16;
+    private static final long WAIT_FOR_CONNECTION_MILLIS = 5_000;
+    private static final int VALIDATION_SECONDS = 2;
+
+    private final HikariDataSource pool;
+
+    private Database(HikariDataSource pool) {
+        this.pool = pool;
+    }
+
+    /** Connects lazily: a database that is away now may come later. */
+    public static Database at(String jdbcUrl, String user, String password) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("query-api");
+        config.setJdbcUrl(jdbcUrl);
+        config.setUsername(user);
+        config.setPassword(password);
+        config.setAutoCommit(false);
+        config.setMaximumPoolSize(MAX_CONNECTIONS);
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(WAIT_FOR_CONNECTION_MILLIS);
+        config.setInitializationFailTimeout(-1);
+        config.addDataSourceProperty("ApplicationName", "busbar-query-api");
+        config.addDataSourceProperty("logServerErrorDetail", "false"); // details quote values
+        config.addDataSourceProperty("options", "-c statement_timeout=60000 -c TimeZone=UTC");
+        return new Database(new HikariDataSource(config));
+    }
+
+    /** Runs the work in a read-only transaction that sees one state of the database throughout. */
+    public <T> T read(Work<T> work) {
+        return transaction(true, work);
+    }
+
+    /** Runs the work in a transaction; it is undone when the work throws. */
+    public <T> T write(Work<T> work) {
+        return transaction(false, work);
+    }
+
+    public boolean reachable() {
+        try (Connection connection = pool.getConnection()) {
+            return connection.isValid(VALIDATION_SECONDS);
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+
+    private <T> T transaction(boolean readOnly, Work<T> work) {
+        try (Connection connection = pool.getConnection()) {
+            connection.setReadOnly(readOnly);
+            connection.setTransactionIsolation(
+                    readOnly ? Connection.TRANSACTION_REPEATABLE_READ : Connection.TRANSACTION_READ_COMMITTED);
+            try {
+                T result = work.run(connection);
+                connection.commit();
+                return result;
+            } catch (SQLException | RuntimeException e) {
+                rollBack(connection, e);
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
+    }
+
+    private static void rollBack(Connection connection, Exception cause) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    /** What to do with a connection. */
+    @FunctionalInterface
+    public interface Work<T> {
+        T run(Connection connection) throws SQLException;
+    }
+}

@@ -1,0 +1,122 @@
+package io.busbar.query.access;
+
+import io.busbar.measure.Catalogue;
+import io.busbar.query.access.PointSet.Assignment;
+import io.busbar.query.access.Scope.Tie;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the scope of a principal from what the database says now. May be shared between threads. */
+public final class Scopes {
+
+    private static final String PERSON = "m.id AS member_key, m.public_id, m.email, m.name, m.role, g.id AS group_key,"
+            + " g.name AS group_name, o.id AS organization_key, o.code, o.name AS organization_name";
+
+    private final Catalogue catalogue;
+
+    public Scopes(Catalogue catalogue) {
+        this.catalogue = catalogue;
+    }
+
+    /** Empty when the member is gone or disabled. */
+    public Optional<Scope> of(Connection connection, Principal principal) throws SQLException {
+        Optional<Seat> seat =
+                principal.memberId() == null ? operator(connection) : member(connection, principal.memberId());
+        return seat.isEmpty() ? Optional.empty() : Optional.of(scope(connection, seat.get()));
+    }
+
+    /** The points of one group, for judging whether somebody may hand it on. */
+    public PointSet points(Connection connection, int groupKey) throws SQLException {
+        return PointSet.of(
+                Sql.of("SELECT device_type, point_id FROM measurement_group_point WHERE group_id = ?", groupKey)
+                        .list(connection, row -> new Assignment(row.getInt("device_type"), row.getInt("point_id"))),
+                catalogue);
+    }
+
+    private Scope scope(Connection connection, Seat seat) throws SQLException {
+        Integer memberKey = seat.person().memberKey();
+        Map<Integer, Tie> own = memberKey == null ? Map.of() : ownPlants(connection, seat.person(), memberKey);
+        Map<Integer, PointSet> visits =
+                memberKey == null ? Map.of() : visits(connection, seat.person().email());
+        return new Scope(seat.person(), points(connection, seat.groupKey()), own, visits);
+    }
+
+    private static Map<Integer, Tie> ownPlants(Connection connection, Person person, int memberKey)
+            throws SQLException {
+        Map<Integer, Tie> plants = new HashMap<>();
+        Sql.of(
+                        "SELECT i.plant_id FROM plant_installer i JOIN plant p ON p.id = i.plant_id"
+                                + " WHERE i.member_id = ? AND p.organization_id = ?",
+                        memberKey,
+                        person.organizationKey())
+                .list(connection, row -> row.getInt(1))
+                .forEach(plant -> plants.put(plant, Tie.ASSIGNED));
+        Sql.of("SELECT id FROM plant WHERE owner_id = ? AND organization_id = ?", memberKey, person.organizationKey())
+                .list(connection, row -> row.getInt(1))
+                .forEach(plant -> plants.put(plant, Tie.OWNED));
+        return plants;
+    }
+
+    private Map<Integer, PointSet> visits(Connection connection, String email) throws SQLException {
+        Map<Integer, PointSet> visits = new HashMap<>();
+        record Visit(int plantKey, int groupKey) {}
+        for (Visit visit : Sql.of(
+                        "SELECT plant_id, group_id FROM plant_visitor WHERE email = ? AND expires_at > now()", email)
+                .list(connection, row -> new Visit(row.getInt(1), row.getInt(2)))) {
+            visits.put(visit.plantKey(), points(connection, visit.groupKey()));
+        }
+        return visits;
+    }
+
+    private static Optional<Seat> member(Connection connection, @Nullable String publicId) throws SQLException {
+        return Sql.of(
+                        "SELECT " + PERSON + " FROM member m JOIN organization o ON o.id = m.organization_id"
+                                + " JOIN measurement_group g ON g.id = m.group_id"
+                                + " WHERE m.public_id = ? AND m.status = 'ACTIVE'",
+                        publicId)
+                .first(connection, row -> {
+                    Role role = Role.ofName(row.getString("role"));
+                    if (role == null) {
+                        throw new IllegalStateException("member with unknown role " + row.getString("role"));
+                    }
+                    return seat(
+                            row,
+                            row.getInt("member_key"),
+                            row.getString("public_id"),
+                            row.getString("email"),
+                            row.getString("name"),
+                            role);
+                });
+    }
+
+    private static Optional<Seat> operator(Connection connection) throws SQLException {
+        return Sql.of("SELECT g.id AS group_key, g.name AS group_name, o.id AS organization_key, o.code,"
+                        + " o.name AS organization_name FROM organization o"
+                        + " JOIN measurement_group g ON g.organization_id = o.id AND g.built_in = 'ALL'"
+                        + " ORDER BY o.id LIMIT 1")
+                .first(connection, row -> seat(row, null, "operator", "", "operator of this machine", Role.MANAGER));
+    }
+
+    private static Seat seat(
+            ResultSet row, @Nullable Integer memberKey, String id, String email, String name, Role role)
+            throws SQLException {
+        Person person = new Person(
+                memberKey,
+                id,
+                email,
+                name,
+                role,
+                row.getInt("organization_key"),
+                row.getString("code"),
+                row.getString("organization_name"),
+                row.getString("group_name"));
+        return new Seat(person, row.getInt("group_key"));
+    }
+
+    private record Seat(Person person, int groupKey) {}
+}

@@ -1,0 +1,84 @@
+package io.busbar.query.access;
+
+import io.busbar.measure.DeviceType;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A device inside a scope: the only handle by which samples are read. It carries which points may be seen, and during which times the
+ * device belonged to somebody whose plants the scope covers. Only this package makes one. Immutable.
+ */
+public final class VisibleDevice {
+
+    private final int key;
+    private final String serialNumber;
+    private final DeviceType type;
+    private final PointSet points;
+    private final List<Interval> intervals;
+    private final Place place;
+
+    /** From (inclusive) to (exclusive); unbounded ends are {@link Instant#MIN} and {@link Instant#MAX}. Immutable. */
+    public record Interval(Instant from, Instant to) {
+
+        public boolean holds(Instant time) {
+            return !time.isBefore(from) && time.isBefore(to);
+        }
+    }
+
+    /**
+     * Where a device is, or was last while visible. Immutable.
+     *
+     * @param zone the plant's, or the logger's where there is no plant
+     * @param lastReceivedAt of the newest visible reading; null when there is none yet
+     */
+    public record Place(
+            String logger,
+            int uploadIntervalSeconds,
+            @Nullable String parent,
+            @Nullable String plantId,
+            @Nullable String plantName,
+            String zone,
+            @Nullable String alias,
+            @Nullable Instant lastReceivedAt) {}
+
+    VisibleDevice(
+            int key, String serialNumber, DeviceType type, PointSet points, List<Interval> intervals, Place place) {
+        this.key = key;
+        this.serialNumber = serialNumber;
+        this.type = type;
+        this.points = points;
+        this.intervals = List.copyOf(intervals);
+        this.place = place;
+    }
+
+    /** Surrogate id in the sample tables; never shown. */
+    public int key() {
+        return key;
+    }
+
+    public String serialNumber() {
+        return serialNumber;
+    }
+
+    public DeviceType type() {
+        return type;
+    }
+
+    public PointSet points() {
+        return points;
+    }
+
+    /** In ascending order, disjoint, never empty. */
+    public List<Interval> intervals() {
+        return intervals;
+    }
+
+    public Place place() {
+        return place;
+    }
+
+    public boolean visibleAt(Instant time) {
+        return intervals.stream().anyMatch(interval -> interval.holds(time));
+    }
+}

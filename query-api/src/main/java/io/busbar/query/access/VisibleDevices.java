@@ -1,0 +1,141 @@
+package io.busbar.query.access;
+
+import io.busbar.measure.Catalogue;
+import io.busbar.measure.DeviceType;
+import io.busbar.query.access.VisibleDevice.Interval;
+import io.busbar.query.access.VisibleDevice.Place;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the devices inside a scope. A device belongs to a plant while it is bound to a logger and the logger belongs to the plant; the
+ * two kinds of intervals are intersected here. May be shared between threads.
+ */
+public final class VisibleDevices {
+
+    private static final String BINDINGS = "SELECT d.id, d.serial_number, d.type, parent.serial_number AS parent,"
+            + " l.serial_number AS logger, l.upload_interval_seconds, p.public_id AS plant_id, p.name AS plant_name,"
+            + " coalesce(p.zone, l.zone) AS zone, lp.organization_id, lp.plant_id AS plant_key, a.alias,"
+            + " greatest(b.valid_from, lp.valid_from) AS visible_from, least(b.valid_to, lp.valid_to) AS visible_to,"
+            + " greatest((SELECT max(received_at) FROM latest r WHERE r.device_id = d.id"
+            + "   AND r.time >= greatest(b.valid_from, lp.valid_from) AND r.time < least(b.valid_to, lp.valid_to)),"
+            + "  (SELECT received_at FROM latest_pack r WHERE r.pack_id = d.id"
+            + "   AND r.time >= greatest(b.valid_from, lp.valid_from) AND r.time < least(b.valid_to, lp.valid_to)))"
+            + "  AS last_received_at"
+            + " FROM device d JOIN device_binding b ON b.device_id = d.id JOIN logger l ON l.serial_number = b.logger_sn"
+            + " JOIN logger_plant lp ON lp.logger_id = l.id AND lp.valid_from < b.valid_to AND b.valid_from < lp.valid_to"
+            + " LEFT JOIN plant p ON p.id = lp.plant_id LEFT JOIN device parent ON parent.id = b.parent_id"
+            + " LEFT JOIN device_alias a ON a.device_id = d.id AND a.organization_id = lp.organization_id WHERE ";
+
+    private final Catalogue catalogue;
+
+    public VisibleDevices(Catalogue catalogue) {
+        this.catalogue = catalogue;
+    }
+
+    /** What a list of devices may be narrowed to; null does not narrow. Immutable. */
+    public record Filter(@Nullable String logger, @Nullable String plant, @Nullable String parent) {}
+
+    public Optional<VisibleDevice> find(Connection connection, Scope scope, String serialNumber) throws SQLException {
+        Sql sql = Sql.of(BINDINGS)
+                .append(scope.sees("lp.organization_id", "lp.plant_id"))
+                .append(" AND d.serial_number = ? ORDER BY visible_from", serialNumber);
+        return devices(sql.list(connection, VisibleDevices::binding), scope).stream()
+                .findFirst();
+    }
+
+    /** In order of serial number, those after {@code after}, at most {@code limit}. */
+    public List<VisibleDevice> list(Connection connection, Scope scope, Filter filter, String after, int limit)
+            throws SQLException {
+        Sql sql = Sql.of("WITH visible AS (").append(BINDINGS).append(scope.sees("lp.organization_id", "lp.plant_id"));
+        sql.append(" AND d.serial_number > ?", after);
+        narrow(sql, "l.serial_number", filter.logger());
+        narrow(sql, "p.public_id", filter.plant());
+        narrow(sql, "parent.serial_number", filter.parent());
+        sql.append(
+                ") SELECT * FROM visible WHERE serial_number IN (SELECT DISTINCT serial_number FROM visible"
+                        + " ORDER BY serial_number LIMIT ?) ORDER BY serial_number, visible_from",
+                limit);
+        return devices(sql.list(connection, VisibleDevices::binding), scope);
+    }
+
+    /** The points to be seen at a plant; empty when the plant is hidden or unknown. */
+    public Optional<PointSet> pointsAtPlant(Connection connection, Scope scope, String plantId) throws SQLException {
+        return Sql.of("SELECT p.organization_id, p.id FROM plant p WHERE ")
+                .append(scope.sees("p.organization_id", "p.id"))
+                .append(" AND p.public_id = ?", plantId)
+                .first(connection, row -> scope.pointsAt(row.getInt(1), row.getInt(2)));
+    }
+
+    private static void narrow(Sql sql, String column, @Nullable String value) {
+        if (value != null) {
+            sql.append(" AND " + column + " = ?", value);
+        }
+    }
+
+    private List<VisibleDevice> devices(List<Binding> bindings, Scope scope) {
+        Map<Integer, List<Binding>> byDevice = new LinkedHashMap<>();
+        bindings.forEach(binding -> byDevice.computeIfAbsent(binding.key(), key -> new ArrayList<>())
+                .add(binding));
+        List<VisibleDevice> devices = new ArrayList<>();
+        byDevice.values().forEach(own -> {
+            Binding last = own.get(own.size() - 1);
+            DeviceType type = catalogue.deviceType(last.type());
+            if (type != null) {
+                PointSet points = own.stream()
+                        .map(binding -> scope.pointsAt(binding.organizationKey(), binding.plantKey()))
+                        .reduce(PointSet::intersection)
+                        .orElseThrow();
+                devices.add(new VisibleDevice(
+                        last.key(),
+                        last.serialNumber(),
+                        type,
+                        points,
+                        own.stream().map(Binding::interval).toList(),
+                        last.place()));
+            }
+        });
+        return devices;
+    }
+
+    private static Binding binding(ResultSet row) throws SQLException {
+        return new Binding(
+                row.getInt("id"),
+                row.getString("serial_number"),
+                row.getInt("type"),
+                row.getInt("organization_id"),
+                row.getObject("plant_key", Integer.class),
+                new Interval(instant(row, "visible_from"), instant(row, "visible_to")),
+                new Place(
+                        row.getString("logger"),
+                        row.getInt("upload_interval_seconds"),
+                        row.getString("parent"),
+                        row.getString("plant_id"),
+                        row.getString("plant_name"),
+                        row.getString("zone"),
+                        row.getString("alias"),
+                        Sql.instant(row, "last_received_at")));
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        return Objects.requireNonNull(Sql.instant(row, column), column);
+    }
+
+    private record Binding(
+            int key,
+            String serialNumber,
+            int type,
+            int organizationKey,
+            @Nullable Integer plantKey,
+            Interval interval,
+            Place place) {}
+}

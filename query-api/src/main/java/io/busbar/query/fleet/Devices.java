@@ -1,0 +1,99 @@
+package io.busbar.query.fleet;
+
+import io.busbar.query.access.Capability;
+import io.busbar.query.access.Database;
+import io.busbar.query.access.Reach;
+import io.busbar.query.access.Refusal;
+import io.busbar.query.access.Refusal.Kind;
+import io.busbar.query.access.Scope;
+import io.busbar.query.access.Sql;
+import io.busbar.query.access.VisibleDevice;
+import io.busbar.query.access.VisibleDevices;
+import io.busbar.query.access.VisibleDevices.Filter;
+import io.busbar.query.fleet.LoggerView.PlantRef;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** BMS and packs with their parents. They come by themselves when a logger speaks for them. May be shared between threads. */
+public final class Devices {
+
+    private final Database database;
+    private final VisibleDevices visible;
+    private final Clock clock;
+
+    public Devices(Database database, VisibleDevices visible, Clock clock) {
+        this.database = database;
+        this.visible = visible;
+        this.clock = clock;
+    }
+
+    /** A device as it is answered. {@code parent} is null for a BMS. Immutable. */
+    public record DeviceView(
+            String serialNumber,
+            String type,
+            String status,
+            @Nullable String alias,
+            @Nullable String parent,
+            String logger,
+            @Nullable PlantRef plant,
+            @Nullable Instant lastUpdate) {}
+
+    public List<DeviceView> list(Scope scope, Filter filter, String after, int limit) {
+        return database.read(connection -> visible.list(connection, scope, filter, after, limit).stream()
+                .map(this::view)
+                .toList());
+    }
+
+    public DeviceView one(Scope scope, String serialNumber) {
+        return database.read(connection -> view(find(connection, scope, serialNumber)));
+    }
+
+    /** Sets what the organization calls the device; null takes the alias away. */
+    public DeviceView rename(Scope scope, String serialNumber, @Nullable String alias) {
+        return database.write(connection -> {
+            VisibleDevice device = find(connection, scope, serialNumber);
+            requireEditable(connection, scope, device);
+            int organization = scope.person().organizationKey();
+            Sql.of("DELETE FROM device_alias WHERE device_id = ? AND organization_id = ?", device.key(), organization)
+                    .run(connection);
+            if (alias != null) {
+                Sql.of("INSERT INTO device_alias VALUES (?, ?, ?)", device.key(), organization, alias)
+                        .run(connection);
+            }
+            return view(find(connection, scope, serialNumber));
+        });
+    }
+
+    private static void requireEditable(Connection connection, Scope scope, VisibleDevice device) throws SQLException {
+        String plant = device.place().plantId();
+        boolean editable = scope.reach(Capability.EDIT_FLEET) == Reach.ALL;
+        if (plant != null) {
+            Plants.editable(connection, scope, plant);
+        } else if (!editable) {
+            throw Refusal.of(Kind.FORBIDDEN, "you may see this device but not change it");
+        }
+    }
+
+    private VisibleDevice find(Connection connection, Scope scope, String serialNumber) throws SQLException {
+        return visible.find(connection, scope, serialNumber).orElseThrow(Refusal::notFound);
+    }
+
+    private DeviceView view(VisibleDevice device) {
+        VisibleDevice.Place place = device.place();
+        String plant = place.plantId();
+        String plantName = place.plantName();
+        return new DeviceView(
+                device.serialNumber(),
+                device.type().path(),
+                Loggers.status(place.lastReceivedAt(), place.uploadIntervalSeconds(), clock.instant()),
+                place.alias(),
+                place.parent(),
+                place.logger(),
+                plant == null || plantName == null ? null : new PlantRef(plant, plantName),
+                place.lastReceivedAt());
+    }
+}

@@ -1,0 +1,80 @@
+package io.busbar.query.http;
+
+import io.busbar.measure.Catalogue;
+import io.busbar.query.access.Accounts;
+import io.busbar.query.access.Database;
+import io.busbar.query.access.Members;
+import io.busbar.query.access.Scopes;
+import io.busbar.query.access.VisibleDevices;
+import io.busbar.query.fleet.Devices;
+import io.busbar.query.fleet.Loggers;
+import io.busbar.query.fleet.Plants;
+import io.busbar.query.outbox.KafkaProbe;
+import io.busbar.query.outbox.OutboxPublisher;
+import io.busbar.query.series.Columns;
+import io.busbar.query.series.LatestReadings;
+import io.busbar.query.series.SeriesExecutor;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the routes together and opens the port. Stateless. */
+public final class ApiServer {
+
+    private ApiServer() {}
+
+    /** What the routes work with; owned and closed by the caller. Immutable. */
+    public record Parts(
+            Database database,
+            OutboxPublisher publisher,
+            KafkaProbe kafka,
+            Catalogue catalogue,
+            MeterRegistry metrics,
+            Clock clock) {}
+
+    /** @throws IllegalStateException when the port is in use */
+    public static HttpDoor listen(
+            String bindAddress, int port, byte[] signingKey, @Nullable String operatorToken, Parts parts) {
+        Vertx vertx = Vertx.vertx();
+        AccessTokens tokens = new AccessTokens(vertx, signingKey);
+        Scopes scopes = new Scopes(parts.catalogue());
+        HttpDoor door =
+                new HttpDoor(vertx, tokens, operatorToken, new Dispatcher(parts.database(), scopes), parts.metrics());
+        try {
+            door.listen(bindAddress, port, endpoints(parts, tokens, scopes, new Cursors(signingKey)));
+        } catch (RuntimeException e) {
+            door.close();
+            throw e;
+        }
+        return door;
+    }
+
+    /** Every route there is. */
+    static List<Endpoint> endpoints(Parts parts, AccessTokens tokens, Scopes scopes, Cursors cursors) {
+        Database database = parts.database();
+        VisibleDevices visible = new VisibleDevices(parts.catalogue());
+        Columns columns = new Columns(parts.catalogue());
+        List<Endpoint> endpoints = new ArrayList<>();
+        endpoints.addAll(new SystemRoutes(database, parts.kafka(), parts.metrics()).endpoints());
+        endpoints.addAll(new AccountRoutes(new Accounts(database, parts.clock()), new Members(database, scopes), tokens)
+                .endpoints());
+        endpoints.addAll(new FleetRoutes(
+                        new Plants(database),
+                        new Loggers(database, parts.publisher()),
+                        new Devices(database, visible, parts.clock()),
+                        cursors)
+                .endpoints());
+        endpoints.addAll(new SeriesRoutes(
+                        database,
+                        visible,
+                        new SeriesExecutor(database, columns, parts.clock()),
+                        new LatestReadings(database, parts.catalogue(), columns, parts.clock()),
+                        parts.catalogue(),
+                        parts.clock())
+                .endpoints());
+        return endpoints;
+    }
+}

@@ -1,0 +1,154 @@
+package io.busbar.query.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.busbar.query.access.Refusal;
+import io.busbar.query.access.Refusal.Fault;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields of a JSON body. Every fault is collected and reported at once by {@link #check}; until then readers return stand-ins.
+ * Confined to one thread.
+ */
+final class Body {
+
+    private final JsonNode fields;
+    private final Set<String> allowed = new TreeSet<>();
+    private final List<Fault> faults = new ArrayList<>();
+
+    private Body(JsonNode fields) {
+        this.fields = fields;
+    }
+
+    static Body parse(byte[] bytes) {
+        JsonNode fields;
+        try {
+            fields = Json.read(bytes);
+        } catch (IOException e) {
+            throw Refusal.invalid("", "the body is not JSON, or has a field twice");
+        }
+        if (fields == null || !fields.isObject()) {
+            throw Refusal.invalid("", "the body is to be a JSON object");
+        }
+        return new Body(fields);
+    }
+
+    /** A text that has to be there. */
+    String text(String name, int minLength, int maxLength) {
+        String text = optionalText(name, minLength, maxLength);
+        if (text == null) {
+            if (!fields.hasNonNull(name)) {
+                fault(name, "is missing");
+            }
+            return "";
+        }
+        return text;
+    }
+
+    @Nullable
+    String optionalText(String name, int minLength, int maxLength) {
+        JsonNode value = value(name);
+        if (value == null) {
+            return null;
+        }
+        if (!value.isTextual()
+                || value.textValue().length() < minLength
+                || value.textValue().length() > maxLength) {
+            fault(name, "is to be a text of " + minLength + " to " + maxLength + " characters");
+            return null;
+        }
+        return value.textValue();
+    }
+
+    @Nullable
+    Long optionalInteger(String name, long min, long max) {
+        JsonNode value = value(name);
+        if (value == null) {
+            return null;
+        }
+        if (!value.isIntegralNumber()
+                || !value.canConvertToLong()
+                || value.longValue() < min
+                || value.longValue() > max) {
+            fault(name, "is to be an integer of " + min + " to " + max);
+            return null;
+        }
+        return value.longValue();
+    }
+
+    @Nullable
+    Boolean optionalFlag(String name) {
+        JsonNode value = value(name);
+        if (value != null && !value.isBoolean()) {
+            fault(name, "is to be true or false");
+        }
+        return value == null ? null : Boolean.valueOf(value.booleanValue());
+    }
+
+    @Nullable
+    List<String> optionalTexts(String name, int maxCount, int maxLength) {
+        JsonNode value = value(name);
+        if (value == null) {
+            return null;
+        }
+        List<String> texts = new ArrayList<>();
+        boolean good = value.isArray() && value.size() <= maxCount;
+        for (JsonNode element : value) {
+            good &= element.isTextual() && element.textValue().length() <= maxLength;
+            texts.add(element.asText());
+        }
+        if (!good) {
+            fault(name, "is to be a list of at most " + maxCount + " texts of at most " + maxLength + " characters");
+        }
+        return texts;
+    }
+
+    /** An IANA time zone. */
+    @Nullable
+    String optionalZone(String name) {
+        String zone = optionalText(name, 1, 60);
+        if (zone != null && Times.zone(zone) == null) {
+            fault(name, "is no IANA time zone");
+        }
+        return zone;
+    }
+
+    boolean has(String name) {
+        return fields.has(name);
+    }
+
+    void fault(String name, String message) {
+        faults.add(new Fault('/' + name, message));
+    }
+
+    /**
+     * Ends the reading.
+     *
+     * @throws Refusal when a field is wrong, missing, or none of those that were asked for
+     */
+    void check() {
+        fields.fieldNames().forEachRemaining(name -> {
+            if (!allowed.contains(name)) {
+                faults.add(new Fault(pointer(name), "is unknown; allowed are " + String.join(", ", allowed)));
+            }
+        });
+        if (!faults.isEmpty()) {
+            throw Refusal.invalid(faults);
+        }
+    }
+
+    private @Nullable JsonNode value(String name) {
+        allowed.add(name);
+        JsonNode value = fields.get(name);
+        return value == null || value.isNull() ? null : value;
+    }
+
+    private static String pointer(String name) {
+        String escaped = name.replace("~", "~0").replace("/", "~1");
+        return '/' + (escaped.length() > 60 ? escaped.substring(0, 60) : escaped);
+    }
+}

@@ -1,0 +1,120 @@
+package io.busbar.query.http;
+
+import io.busbar.query.access.Refusal;
+import io.busbar.query.access.Refusal.Fault;
+import io.busbar.query.access.Refusal.Kind;
+import io.busbar.query.access.Scope;
+import io.vertx.core.MultiMap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** One request as a route sees it: everything is checked when it is read. Confined to one thread at a time. */
+final class Call {
+
+    private final Map<String, String> path;
+    private final MultiMap query;
+    private final @Nullable String accept;
+    private final String remoteAddress;
+    private final byte[] body;
+    private final @Nullable Scope scope;
+
+    Call(
+            Map<String, String> path,
+            MultiMap query,
+            @Nullable String accept,
+            String remoteAddress,
+            byte[] body,
+            @Nullable Scope scope) {
+        this.path = path;
+        this.query = query;
+        this.accept = accept;
+        this.remoteAddress = remoteAddress;
+        this.body = body;
+        this.scope = scope;
+    }
+
+    Call within(Scope other) {
+        return new Call(path, query, accept, remoteAddress, body, other);
+    }
+
+    /** The scope of the asking person; only routes for anybody have none. */
+    Scope scope() {
+        if (scope == null) {
+            throw new IllegalStateException("a route for anybody has no scope");
+        }
+        return scope;
+    }
+
+    String path(String name) {
+        String value = path.get(name);
+        if (value == null) {
+            throw new IllegalStateException("path has no parameter " + name);
+        }
+        return value;
+    }
+
+    @Nullable
+    String query(String name) {
+        return query.get(name);
+    }
+
+    Body body() {
+        return Body.parse(body);
+    }
+
+    String remoteAddress() {
+        return remoteAddress;
+    }
+
+    /** The first of the offered media types that the client accepts, quality values apart. */
+    String mediaType(String... offered) {
+        if (accept == null || accept.isBlank()) {
+            return offered[0];
+        }
+        for (String part : accept.split(",")) {
+            String wanted = part.split(";")[0].strip();
+            for (String type : offered) {
+                boolean family = wanted.endsWith("/*") && type.startsWith(wanted.substring(0, wanted.length() - 1));
+                if (wanted.equals("*/*") || wanted.equals(type) || family) {
+                    return type;
+                }
+            }
+        }
+        throw Refusal.of(Kind.NOT_ACCEPTABLE, "available here: " + String.join(", ", offered));
+    }
+
+    /** Refuses parameters that the route does not know or that come twice. */
+    void checkQuery(Set<String> allowed) {
+        List<Fault> faults = new ArrayList<>();
+        for (String name : query.names()) {
+            if (!allowed.contains(name)) {
+                String shown = name.length() > 60 ? name.substring(0, 60) : name;
+                String known = allowed.isEmpty() ? "none" : String.join(", ", new TreeSet<>(allowed));
+                faults.add(new Fault("?" + shown, "is unknown; allowed are " + known));
+            } else if (query.getAll(name).size() > 1) {
+                faults.add(new Fault("?" + name, "is there more than once"));
+            }
+        }
+        if (!faults.isEmpty()) {
+            throw Refusal.invalid(faults);
+        }
+    }
+
+    int limit(int usual, int max) {
+        String text = query("limit");
+        if (text == null) {
+            return usual;
+        }
+        if (text.matches("[0-9]{1,9}")) {
+            int limit = Integer.parseInt(text);
+            if (limit >= 1 && limit <= max) {
+                return limit;
+            }
+        }
+        throw Refusal.invalid("?limit", "is to be 1 to " + max);
+    }
+}

@@ -1,0 +1,146 @@
+package io.busbar.query.http;
+
+import io.busbar.query.access.Capability;
+import io.busbar.query.access.Database;
+import io.busbar.query.access.DatabaseException;
+import io.busbar.query.access.Principal;
+import io.busbar.query.access.Refusal;
+import io.busbar.query.access.Refusal.Kind;
+import io.busbar.query.access.Scope;
+import io.busbar.query.access.Scopes;
+import io.busbar.query.access.Secrets;
+import io.busbar.query.http.Answer.Streamed;
+import io.busbar.query.http.Answer.Whole;
+import io.busbar.query.series.Cancellation;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes a request through the one path that all go: who is it, what is their scope, may they use this route, answer. Called on worker
+ * threads; may be shared between them.
+ */
+final class Dispatcher {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+
+    private final Database database;
+    private final Scopes scopes;
+
+    Dispatcher(Database database, Scopes scopes) {
+        this.database = database;
+        this.scopes = scopes;
+    }
+
+    /** The answer to send; empty when a stream has sent it already. */
+    Optional<Whole> serve(Endpoint endpoint, RoutingContext context, Call call, Optional<Principal> principal) {
+        Answer answer = answer(endpoint, call, principal);
+        if (answer instanceof Streamed streamed) {
+            return stream(endpoint, context, streamed);
+        }
+        return Optional.of(tagged((Whole) answer, context));
+    }
+
+    private Answer answer(Endpoint endpoint, Call call, Optional<Principal> principal) {
+        try {
+            Call admitted = endpoint.guard().open() ? call : call.within(scope(endpoint, principal));
+            admitted.checkQuery(endpoint.parameters());
+            return endpoint.action().answer(admitted);
+        } catch (RuntimeException e) {
+            return Answer.of(problem(endpoint, e));
+        }
+    }
+
+    private Scope scope(Endpoint endpoint, Optional<Principal> principal) {
+        Scope scope = principal
+                .flatMap(who -> database.read(connection -> scopes.of(connection, who)))
+                .orElseThrow(() -> Refusal.of(Kind.UNAUTHENTICATED, "log in at " + Endpoint.API + "/auth/login"));
+        Capability needed = endpoint.guard().capability();
+        if (needed != null && !scope.may(needed)) {
+            throw Refusal.of(Kind.FORBIDDEN, "your role does not include " + needed);
+        }
+        return scope;
+    }
+
+    private Optional<Whole> stream(Endpoint endpoint, RoutingContext context, Streamed answer) {
+        HttpServerResponse response = context.response();
+        Cancellation cancellation = new Cancellation();
+        response.closeHandler(closed -> context.vertx().executeBlocking(() -> {
+            cancellation.cancel();
+            return true;
+        }));
+        ResponseStream out = new ResponseStream(response, () -> {
+            response.setChunked(true);
+            response.putHeader("Content-Type", answer.contentType());
+        });
+        try {
+            answer.writer().write(out, cancellation);
+            if (!out.started()) {
+                return Optional.of(tagged(new Whole(200, answer.contentType(), out.body(), Map.of()), context));
+            }
+            out.finish();
+        } catch (IOException | RuntimeException e) {
+            if (!out.started() && !response.closed()) {
+                return Optional.of((Whole) Answer.of(problem(endpoint, e)));
+            }
+            LOG.debug("answer of {} broken off: {}", endpoint.path(), e.toString());
+            response.reset();
+        }
+        return Optional.empty();
+    }
+
+    private static Problem problem(Endpoint endpoint, Exception e) {
+        if (e instanceof Refusal refusal) {
+            return Problem.of(refusal);
+        }
+        if (e instanceof DatabaseException failure && (failure.cancelled() || failure.unavailable())) {
+            LOG.warn("{} {}: {}", endpoint.method(), endpoint.path(), e.getMessage());
+            return Problem.of(failure);
+        }
+        if (e instanceof UncheckedIOException || e instanceof IOException) {
+            LOG.debug("{} {}: {}", endpoint.method(), endpoint.path(), e.toString());
+        } else {
+            LOG.error("{} {} failed", endpoint.method(), endpoint.path(), e);
+        }
+        return Problem.ofStatus(500);
+    }
+
+    /** Gives a GET's answer its ETag, the hash of the body after filtering, and leaves the body out when the client has it. */
+    private static Whole tagged(Whole answer, RoutingContext context) {
+        if (answer.status() != 200 || !context.request().method().equals(HttpMethod.GET)) {
+            return answer;
+        }
+        byte[] hash = Secrets.sha256(answer.body());
+        String tag = '"'
+                + Base64.getUrlEncoder().withoutPadding().encodeToString(hash).substring(0, 22)
+                + '"';
+        Map<String, String> headers = new HashMap<>(answer.headers());
+        headers.put("ETag", tag);
+        boolean known = names(context.request().getHeader("If-None-Match"), tag);
+        return known
+                ? new Whole(304, "", new byte[0], headers)
+                : new Whole(200, answer.contentType(), answer.body(), headers);
+    }
+
+    private static boolean names(@Nullable String ifNoneMatch, String tag) {
+        if (ifNoneMatch == null) {
+            return false;
+        }
+        for (String candidate : ifNoneMatch.split(",")) {
+            String stripped = candidate.strip();
+            if (stripped.equals("*") || stripped.equals(tag) || stripped.equals("W/" + tag)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

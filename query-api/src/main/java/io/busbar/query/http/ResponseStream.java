@@ -1,0 +1,91 @@
+package io.busbar.query.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The body of a response as a stream. Holds one chunk; writing blocks until the client has taken the chunk before, so that memory stays
+ * bounded, and throws when the client takes nothing for a minute or has gone. A body that fits one chunk is not sent until it is
+ * complete: an error can still become a problem, and an ETag can be given. Confined to one worker thread.
+ */
+final class ResponseStream extends OutputStream {
+
+    private static final int CHUNK_BYTES = 65_536;
+    private static final long PATIENCE_SECONDS = 60;
+
+    private final HttpServerResponse response;
+    private final Runnable beforeFirstChunk;
+    private byte[] chunk = new byte[CHUNK_BYTES];
+    private int length;
+    private boolean started;
+
+    ResponseStream(HttpServerResponse response, Runnable beforeFirstChunk) {
+        this.response = response;
+        this.beforeFirstChunk = beforeFirstChunk;
+    }
+
+    /** True when part of the body has left and nothing can be taken back. */
+    boolean started() {
+        return started;
+    }
+
+    /** The whole body, as long as it has not {@link #started}. */
+    byte[] body() {
+        return Arrays.copyOf(chunk, length);
+    }
+
+    @Override
+    public void write(int value) throws IOException {
+        if (length == chunk.length) {
+            sendChunk();
+        }
+        chunk[length++] = (byte) value;
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int count) throws IOException {
+        int done = 0;
+        while (done < count) {
+            if (length == chunk.length) {
+                sendChunk();
+            }
+            int part = Math.min(count - done, chunk.length - length);
+            System.arraycopy(bytes, offset + done, chunk, length, part);
+            length += part;
+            done += part;
+        }
+    }
+
+    /** Sends what is left and ends the response. */
+    void finish() throws IOException {
+        await(response.end(Buffer.buffer(body())));
+    }
+
+    private void sendChunk() throws IOException {
+        if (!started) {
+            started = true;
+            beforeFirstChunk.run();
+        }
+        Buffer buffer = Buffer.buffer(body());
+        length = 0;
+        await(response.write(buffer));
+    }
+
+    private static void await(Future<Void> written) throws IOException {
+        try {
+            written.toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException("client does not take the answer: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while answering", e);
+        }
+    }
+}

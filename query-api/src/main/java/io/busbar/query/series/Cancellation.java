@@ -1,0 +1,41 @@
+package io.busbar.query.series;
+
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Stops the statements of a query whose client has gone. May be shared between threads. */
+public final class Cancellation {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Cancellation.class);
+
+    private final Set<Statement> running = ConcurrentHashMap.newKeySet();
+    private volatile boolean cancelled;
+
+    /** Blocks while it asks the database, so never to be called on an event loop. */
+    public void cancel() {
+        cancelled = true;
+        for (Statement statement : running) {
+            try {
+                statement.cancel();
+            } catch (SQLException e) {
+                LOG.debug("statement not cancelled: {}", e.getMessage());
+            }
+        }
+    }
+
+    public boolean cancelled() {
+        return cancelled;
+    }
+
+    void watch(Statement statement) {
+        running.add(statement);
+    }
+
+    void forget(Statement statement) {
+        running.remove(statement);
+    }
+}

@@ -1,0 +1,33 @@
+package io.busbar.standalone;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line: {@code busbar demo | up | replay}. */
+@Command(
+        name = "busbar",
+        description = "Telemetry engine for fleets of battery-storage systems.",
+        subcommands = {DemoCommand.class, UpCommand.class, ReplayCommand.class, CommandLine.HelpCommand.class},
+        synopsisSubcommandLabel = "COMMAND")
+public final class Busbar implements Runnable {
+
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Busbar()).setExecutionExceptionHandler((failure, command, result) -> {
+            if (failure instanceof CommandFailure) {
+                command.getErr().println("busbar: " + failure.getMessage());
+            } else {
+                failure.printStackTrace(command.getErr());
+            }
+            return CommandLine.ExitCode.SOFTWARE;
+        });
+    }
+
+    @Override
+    public void run() {
+        commandLine().usage(System.out);
+    }
+}

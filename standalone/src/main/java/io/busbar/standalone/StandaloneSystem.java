@@ -1,0 +1,315 @@
+package io.busbar.standalone;
+
+import io.busbar.ingest.FrontDoor;
+import io.busbar.ingest.FrontDoorConfig;
+import io.busbar.ingest.journal.Durability;
+import io.busbar.jobs.StreamJob;
+import io.busbar.jobs.StreamJobConfig;
+import io.busbar.jobs.sink.DatabaseConfig;
+import io.busbar.measure.Catalogue;
+import io.busbar.query.QueryApi;
+import io.busbar.query.QueryApiConfig;
+import io.busbar.standalone.client.RunningSystem;
+import io.busbar.standalone.kafka.EmbeddedKafka;
+import io.busbar.standalone.kafka.KafkaTopics;
+import io.busbar.standalone.postgres.EmbeddedPostgres;
+import io.busbar.standalone.storage.DataDirectory;
+import io.busbar.standalone.storage.Migrations;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.core.execution.JobClient;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The whole engine on one machine. Parts that do not need each other start side by side:
+ *
+ * <pre>
+ *  data directory ─┬─ PostgreSQL ── migrations ─┬─ query API ──┐
+ *                  └─ Kafka ─────── topics ─────┼─ front door ─┼─▶ ready
+ *                                               └─ stream job ─┘
+ * </pre>
+ *
+ * Closing stops them the other way round: the door first, so that what it acknowledged can still go down the path. Start and close from
+ * one thread each.
+ */
+public final class StandaloneSystem implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StandaloneSystem.class);
+    private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(5);
+    private static final Duration LONGEST_START_AFTER_INTERRUPT = Duration.ofSeconds(15);
+    private static final long CANCEL_SECONDS = 20;
+    private static final int TOKEN_BYTES = 32;
+
+    private final SystemOptions options;
+    private final Progress progress;
+    private final Catalogue catalogue = Catalogue.load();
+    private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Map<Stage, Deque<AutoCloseable>> parts = new EnumMap<>(Stage.class);
+    private final List<Thread> starting = new CopyOnWriteArrayList<>();
+    private boolean closed;
+    private @Nullable RunningSystem running;
+    private Optional<String> oneTimePassword = Optional.empty();
+
+    public StandaloneSystem(SystemOptions options, PrintStream out) {
+        this.options = options;
+        this.progress = new Progress(out);
+    }
+
+    /** In the order of stopping. */
+    private enum Stage {
+        ANNOUNCEMENT,
+        DOOR,
+        JOB,
+        API,
+        STORAGE,
+        DIRECTORY
+    }
+
+    /**
+     * Starts everything; returns when it is ready.
+     *
+     * @throws CommandFailure with the line for the user when a part cannot start; the others are stopped again
+     */
+    public void start() {
+        try {
+            startParts();
+        } catch (Exception e) {
+            close();
+            if (e instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
+            throw asFailure(e);
+        }
+    }
+
+    public RunningSystem running() {
+        if (running == null) {
+            throw new IllegalStateException("not started");
+        }
+        return running;
+    }
+
+    /** Of the first manager, when this start created that person and made the password. */
+    public Optional<String> oneTimePassword() {
+        return oneTimePassword;
+    }
+
+    @Override
+    public void close() {
+        endStarting();
+        for (AutoCloseable part = poll(); part != null; part = poll()) {
+            closePart(part);
+        }
+    }
+
+    private void startParts() throws Exception {
+        Ports.requireFree("--http-port", options.bindAddress(), options.httpPort());
+        Ports.requireFree("--mqtt-port", options.bindAddress(), options.mqttPort());
+        Ports.requireFree("--tcp-port", options.bindAddress(), options.tcpPort());
+        DataDirectory directory = push(Stage.DIRECTORY, DataDirectory.open(options.dataDirectory()));
+        Path data = directory.path();
+
+        CompletableFuture<DatabaseConfig> startingDatabase = inBackground(() -> startDatabase(data));
+        CompletableFuture<String> startingKafka = inBackground(() -> startKafka(data));
+        // Both are waited for, so that a failure of one leaves no other behind.
+        CompletableFuture.allOf(startingDatabase, startingKafka)
+                .exceptionally(failure -> null)
+                .join();
+        DatabaseConfig database = startingDatabase.join();
+        String kafka = startingKafka.join();
+
+        String operatorToken = randomToken();
+        CompletableFuture<QueryApi> startingApi =
+                inBackground(() -> progress.step("query API", () -> startApi(database, kafka, operatorToken)));
+        CompletableFuture<FrontDoor> startingDoor =
+                inBackground(() -> progress.step("front door", () -> startDoor(data, kafka, operatorToken)));
+        CompletableFuture<Void> startingJob = inBackground(() -> progress.step("stream job", () -> {
+            startJob(data, database, kafka);
+            return null;
+        }));
+        CompletableFuture.allOf(startingApi, startingDoor, startingJob)
+                .exceptionally(failure -> null)
+                .join();
+        startingJob.join();
+        QueryApi api = startingApi.join();
+        FrontDoor door = startingDoor.join();
+        oneTimePassword = api.oneTimePassword();
+        running = new RunningSystem(options.clientHost(), api.port(), door.mqttPort(), door.tcpPort(), operatorToken);
+        running.write(data);
+        push(Stage.ANNOUNCEMENT, () -> RunningSystem.delete(data));
+    }
+
+    private DatabaseConfig startDatabase(Path data) throws Exception {
+        DatabaseConfig database;
+        if (options.database() == null) {
+            EmbeddedPostgres postgres = progress.step(
+                    "PostgreSQL", () -> push(Stage.STORAGE, EmbeddedPostgres.start(data.resolve("postgres"))));
+            database = new DatabaseConfig(postgres.jdbcUrl(), postgres.user(), postgres.password());
+        } else {
+            database = options.database().config();
+        }
+        progress.step("schema", () -> {
+            Migrations.run(database.jdbcUrl(), database.user(), database.password());
+            return null;
+        });
+        return database;
+    }
+
+    private String startKafka(Path data) throws Exception {
+        String bootstrapServers = options.kafka() != null
+                ? options.kafka()
+                : progress.step("Kafka", () -> push(Stage.STORAGE, EmbeddedKafka.start(data.resolve("kafka"))))
+                        .bootstrapServers();
+        progress.step("topics", () -> {
+            KafkaTopics.ensure(bootstrapServers);
+            return null;
+        });
+        return bootstrapServers;
+    }
+
+    private QueryApi startApi(DatabaseConfig database, String kafka, String operatorToken) throws Exception {
+        return push(
+                Stage.API,
+                QueryApi.start(
+                        new QueryApiConfig(
+                                options.bindAddress(),
+                                options.httpPort(),
+                                database.jdbcUrl(),
+                                database.user(),
+                                database.password(),
+                                kafka,
+                                operatorToken,
+                                options.managerEmail(),
+                                options.managerPassword()),
+                        catalogue,
+                        meters));
+    }
+
+    private FrontDoor startDoor(Path data, String kafka, String operatorToken) throws Exception {
+        return push(
+                Stage.DOOR,
+                FrontDoor.start(
+                        FrontDoorConfig.of(
+                                options.bindAddress(),
+                                options.mqttPort(),
+                                options.tcpPort(),
+                                data.resolve("journal"),
+                                Durability.DISK,
+                                kafka,
+                                operatorToken),
+                        catalogue,
+                        meters));
+    }
+
+    private void startJob(Path data, DatabaseConfig database, String kafka) throws Exception {
+        JobClient job = StreamJob.startEmbedded(
+                new StreamJobConfig(kafka, database, data.resolve("checkpoints"), CHECKPOINT_INTERVAL, 1));
+        push(Stage.JOB, () -> job.cancel().get(CANCEL_SECONDS, TimeUnit.SECONDS));
+        while (!StreamJob.isRunning(job)) {
+            Thread.sleep(50);
+        }
+    }
+
+    /** Keeps a part for stopping; when everything is being stopped already, stops it at once. */
+    private <T extends AutoCloseable> T push(Stage stage, T part) {
+        synchronized (parts) {
+            if (!closed) {
+                parts.computeIfAbsent(stage, absent -> new ArrayDeque<>()).push(part);
+                return part;
+            }
+        }
+        closePart(part);
+        throw new CommandFailure("stopped while starting");
+    }
+
+    private @Nullable AutoCloseable poll() {
+        synchronized (parts) {
+            for (Deque<AutoCloseable> stage : parts.values()) {
+                if (!stage.isEmpty()) {
+                    return stage.pop();
+                }
+            }
+            return null;
+        }
+    }
+
+    private static void closePart(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception e) {
+            LOG.warn("stopping: {}", e.toString());
+        }
+    }
+
+    private static String randomToken() {
+        byte[] bytes = new byte[TOKEN_BYTES];
+        new SecureRandom().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    /** A part that is half started is stopped by the thread that starts it, once that is interrupted. */
+    private void endStarting() {
+        synchronized (parts) {
+            closed = true;
+        }
+        starting.forEach(Thread::interrupt);
+        for (Thread thread : starting) {
+            try {
+                thread.join(LONGEST_START_AFTER_INTERRUPT.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private interface Start<T> {
+        T start() throws Exception;
+    }
+
+    private <T> CompletableFuture<T> inBackground(Start<T> start) {
+        CompletableFuture<T> future = new CompletableFuture<>();
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        future.complete(start.start());
+                    } catch (Throwable e) {
+                        future.completeExceptionally(e);
+                    } finally {
+                        starting.remove(Thread.currentThread());
+                    }
+                },
+                "start");
+        thread.setDaemon(true);
+        starting.add(thread);
+        thread.start();
+        return future;
+    }
+
+    private static CommandFailure asFailure(Exception e) {
+        Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+        if (cause instanceof CommandFailure failure) {
+            return failure;
+        }
+        String message = cause.getMessage();
+        return new CommandFailure(
+                message == null ? cause.toString() : message.lines().findFirst().orElse(""), cause);
+    }
+}

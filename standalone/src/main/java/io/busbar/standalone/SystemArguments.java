@@ -1,0 +1,72 @@
+package io.busbar.standalone;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that {@code demo} and {@code up} share, as they are typed. */
+final class SystemArguments {
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = ".busbar",
+            description = "where everything is kept (default: ${DEFAULT-VALUE})")
+    private Path data = Path.of(".busbar");
+
+    @Option(
+            names = "--bind",
+            paramLabel = "ADDRESS",
+            defaultValue = "127.0.0.1",
+            description = "address to listen on (default: ${DEFAULT-VALUE})")
+    private String bind = "127.0.0.1";
+
+    @Option(
+            names = "--http-port",
+            paramLabel = "PORT",
+            defaultValue = "8080",
+            description = "port of the query API, 0 for any free one (default: ${DEFAULT-VALUE})")
+    private int httpPort;
+
+    @Option(
+            names = "--mqtt-port",
+            paramLabel = "PORT",
+            defaultValue = "1883",
+            description = "port for loggers over MQTT (default: ${DEFAULT-VALUE})")
+    private int mqttPort;
+
+    @Option(
+            names = "--tcp-port",
+            paramLabel = "PORT",
+            defaultValue = "5020",
+            description = "port for loggers over TCP (default: ${DEFAULT-VALUE})")
+    private int tcpPort;
+
+    @Option(
+            names = "--kafka",
+            paramLabel = "HOST:PORT",
+            description = "bootstrap servers of an external Kafka instead of the embedded broker")
+    private @Nullable String kafka;
+
+    @Option(
+            names = "--jdbc-url",
+            paramLabel = "URL",
+            description =
+                    "an external PostgreSQL instead of the embedded server: jdbc:postgresql://host/db?user=…&password=…")
+    private @Nullable String jdbcUrl;
+
+    SystemOptions options(Map<String, String> environment) {
+        return new SystemOptions(
+                data,
+                bind,
+                httpPort,
+                mqttPort,
+                tcpPort,
+                kafka,
+                jdbcUrl == null ? null : ExternalDatabase.of(jdbcUrl, environment),
+                null,
+                environment.getOrDefault("BUSBAR_MANAGER_EMAIL", "manager@busbar.local"),
+                environment.get("BUSBAR_MANAGER_PASSWORD"));
+    }
+}

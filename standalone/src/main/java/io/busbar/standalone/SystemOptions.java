@@ -1,0 +1,45 @@
+package io.busbar.standalone;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How to run a system. Immutable.
+ *
+ * @param httpPort 0 for any free one, as are mqttPort and tcpPort
+ * @param kafka bootstrap servers of an external Kafka; null for the embedded broker
+ * @param database an external PostgreSQL; null for the embedded server
+ * @param flink an external Flink session cluster as host:port; null for the embedded one
+ * @param managerPassword of the first manager; null to have one made
+ */
+public record SystemOptions(
+        Path dataDirectory,
+        String bindAddress,
+        int httpPort,
+        int mqttPort,
+        int tcpPort,
+        @Nullable String kafka,
+        @Nullable ExternalDatabase database,
+        @Nullable String flink,
+        String managerEmail,
+        @Nullable String managerPassword) {
+
+    SystemOptions withManagerPassword(String password) {
+        return new SystemOptions(
+                dataDirectory,
+                bindAddress,
+                httpPort,
+                mqttPort,
+                tcpPort,
+                kafka,
+                database,
+                flink,
+                managerEmail,
+                password);
+    }
+
+    /** The host that clients on this machine use. */
+    String clientHost() {
+        return bindAddress.equals("0.0.0.0") || bindAddress.equals("::") ? "127.0.0.1" : bindAddress;
+    }
+}

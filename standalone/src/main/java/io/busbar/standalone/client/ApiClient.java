@@ -1,0 +1,85 @@
+package io.busbar.standalone.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.busbar.standalone.CommandFailure;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** Asks the query API of a running system as its operator. Thread-safe. */
+public final class ApiClient {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final ObjectMapper json = new ObjectMapper();
+    private final String base;
+    private final String token;
+
+    public ApiClient(RunningSystem system) {
+        this.base = system.httpUrl() + "/api/v1";
+        this.token = system.operatorToken();
+    }
+
+    /** Status and body of an answer. Immutable. */
+    public record Answer(int status, JsonNode body) {
+
+        boolean isSuccess() {
+            return status / 100 == 2;
+        }
+    }
+
+    public Answer get(String path) throws IOException, InterruptedException {
+        return send(request(path).GET().build());
+    }
+
+    public Answer post(String path, Map<String, ?> body) throws IOException, InterruptedException {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json.writeValueAsString(body)))
+                .build());
+    }
+
+    /** The body of an answer that must be a success. */
+    public JsonNode require(Answer answer, String what) {
+        if (!answer.isSuccess()) {
+            throw new CommandFailure(what + " failed: status " + answer.status() + ": "
+                    + answer.body().path("detail").asText(answer.body().toString()));
+        }
+        return answer.body();
+    }
+
+    /**
+     * Makes sure that the logger exists.
+     *
+     * @return its key when it is new; nothing when it was there already: its key is known to its owner alone
+     */
+    public Optional<String> registerLogger(Map<String, ?> logger) throws IOException, InterruptedException {
+        String serialNumber = String.valueOf(logger.get("serialNumber"));
+        if (get("/loggers/" + serialNumber).isSuccess()) {
+            return Optional.empty();
+        }
+        JsonNode created = require(post("/loggers", logger), "registering logger " + serialNumber);
+        return Optional.of(created.path("key").asText());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(base + path))
+                .timeout(TIMEOUT)
+                .header("Accept", "application/json")
+                .header("Authorization", "Bearer " + token);
+    }
+
+    private Answer send(HttpRequest request) throws IOException, InterruptedException {
+        HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+        JsonNode body = response.body().isBlank() ? json.createObjectNode() : json.readTree(response.body());
+        return new Answer(response.statusCode(), body);
+    }
+}

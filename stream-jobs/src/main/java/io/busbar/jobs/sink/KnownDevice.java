@@ -1,0 +1,64 @@
+package io.busbar.jobs.sink;
+
+import io.busbar.jobs.sample.DeviceSamples;
+import io.busbar.jobs.sample.FrameSamples;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A registered device, and which logger spoke for it when. Confined to one thread. */
+final class KnownDevice {
+
+    private final int id;
+    private final int typeCode;
+    private final List<Binding> bindings = new ArrayList<>();
+
+    /**
+     * A logger speaks for the device from (inclusive) to (exclusive).
+     *
+     * @param parentId the device that it is part of, null when none is known
+     */
+    record Binding(String loggerSerialNumber, long fromMillis, long toMillis, @Nullable Integer parentId) {}
+
+    KnownDevice(int id, int typeCode) {
+        this.id = id;
+        this.typeCode = typeCode;
+    }
+
+    int id() {
+        return id;
+    }
+
+    /** In the order of time. */
+    void add(Binding binding) {
+        bindings.add(binding);
+    }
+
+    /** The binding that lets the frame's logger speak for the device at the frame's time, null when none does. */
+    @Nullable
+    Binding bindingOf(FrameSamples frame) {
+        for (Binding binding : bindings) {
+            if (binding.loggerSerialNumber().equals(frame.loggerSerialNumber())
+                    && binding.fromMillis() <= frame.observedAtMillis()
+                    && frame.observedAtMillis() < binding.toMillis()) {
+                return binding;
+            }
+        }
+        return null;
+    }
+
+    /** Whether nobody speaks for it any more at the frame's time, so that the frame's logger may begin to. */
+    boolean isFreeFor(FrameSamples frame, DeviceSamples device) {
+        boolean isOver = bindings.isEmpty() || bindings.get(bindings.size() - 1).toMillis() <= frame.observedAtMillis();
+        return isOver && typeCode == device.typeCode();
+    }
+
+    /** Why the frame may not write rows of the device, null when it may. */
+    @Nullable
+    String refusal(FrameSamples frame, DeviceSamples device) {
+        if (typeCode != device.typeCode()) {
+            return "registered with type code " + typeCode + ", sent with " + device.typeCode();
+        }
+        return bindingOf(frame) == null ? "bound to another logger at this time" : null;
+    }
+}
