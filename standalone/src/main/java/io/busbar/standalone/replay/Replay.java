@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ public final class Replay {
 
     private static final int FRAMES_IN_FLIGHT = 64;
     private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration LONGEST_WAIT_FOR_DOOR = Duration.ofSeconds(30);
     private static final Duration LONGEST_WAIT_FOR_STORAGE = Duration.ofSeconds(30);
 
     private final RunningSystem system;
@@ -81,7 +83,7 @@ public final class Replay {
             Frame frame = frames.get(i);
             long dueMillis = (long) ((observedAtMillis(frame) - firstMillis) / speed);
             pauseUntil(start.plusMillis(dueMillis));
-            window.acquire();
+            takeFromWindow(1);
             var unused = logger.send(FrameEncoder.encode(frame)).whenComplete((result, failure) -> {
                 window.release();
                 acknowledged.incrementAndGet();
@@ -95,8 +97,15 @@ public final class Replay {
                 progress(i + 1, frames.size(), start);
             }
         }
-        window.acquire(FRAMES_IN_FLIGHT);
+        takeFromWindow(FRAMES_IN_FLIGHT);
         progress(frames.size(), frames.size(), start);
+    }
+
+    private void takeFromWindow(int places) throws InterruptedException {
+        if (!window.tryAcquire(places, LONGEST_WAIT_FOR_DOOR.toSeconds(), TimeUnit.SECONDS)) {
+            throw new CommandFailure("the front door has acknowledged nothing for " + LONGEST_WAIT_FOR_DOOR.toSeconds()
+                    + " s: replay the file again when it is back, frames that are stored already do no harm");
+        }
     }
 
     private void progress(int sent, int total, Instant start) {
