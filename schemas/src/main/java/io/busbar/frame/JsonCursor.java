@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import io.busbar.frame.FrameRejection.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,10 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonCursor implements AutoCloseable {
 
-    /** Names are not kept for the next text: strangers choose them. */
+    /** Names are not kept for the next text: strangers choose them. NaN is read so that its refusal can name the field. */
     private static final JsonFactory JSON = JsonFactory.builder()
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNumberLength(FrameLimits.MAX_FRAME_BYTES)
                     .maxStringLength(FrameLimits.MAX_FRAME_BYTES)
@@ -99,7 +101,11 @@ final class JsonCursor implements AutoCloseable {
             return null;
         }
         if (token == JsonToken.VALUE_STRING || token.isNumeric()) {
-            return currentText();
+            String text = currentText();
+            if (token.isNumeric() && isNaN()) {
+                throw Refusal.malformed(path + ": " + text + " is not JSON");
+            }
+            return text;
         }
         throw Refusal.malformed(path + " is neither a number, a string nor null");
     }
@@ -156,12 +162,28 @@ final class JsonCursor implements AutoCloseable {
         }
     }
 
+    /** True for the infinities too. */
+    private boolean isNaN() {
+        try {
+            return json.isNaN();
+        } catch (IOException e) {
+            throw notJson(e);
+        }
+    }
+
     private static Refusal notJson(IOException cause) {
         if (cause instanceof JsonProcessingException syntax && syntax.getLocation() != null) {
             JsonLocation at = syntax.getLocation();
             return Refusal.malformed("not JSON at line " + at.getLineNr() + ", column " + at.getColumnNr() + ": "
-                    + syntax.getOriginalMessage());
+                    + withoutSource(syntax.getOriginalMessage()));
         }
         return Refusal.malformed("not JSON: " + cause.getMessage());
+    }
+
+    /** Jackson says in parentheses where an unclosed object began, together with options of its own that mean nothing here. */
+    private static String withoutSource(String message) {
+        int source = message.indexOf("[Source: ");
+        int parenthesis = message.lastIndexOf(" (", Math.max(source, 0));
+        return parenthesis < 0 ? message : message.substring(0, parenthesis);
     }
 }

@@ -76,7 +76,15 @@ public record LoggerRegistration(String serialNumber, byte[] keySha256, boolean 
         if (serialNumber == null || keySha256 == null || active == null) {
             throw new IllegalArgumentException("a logger registration has sn, keySha256 and active");
         }
-        return new LoggerRegistration(serialNumber, HexFormat.of().parseHex(keySha256), active);
+        return new LoggerRegistration(serialNumber, hash(keySha256), active);
+    }
+
+    private static byte[] hash(String hex) {
+        try {
+            return HexFormat.of().parseHex(hex);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("keySha256 of a logger registration is not hex: " + e.getMessage(), e);
+        }
     }
 
     private static String text(String field, JsonParser json) throws IOException {

@@ -178,7 +178,7 @@ public final class Relay implements AutoCloseable {
         for (InFlight flight = inFlight.peek(); flight != null; flight = inFlight.peek()) {
             Exception failure = flight.failure();
             if (failure != null) {
-                throw new IllegalStateException("Kafka refused a record", failure);
+                throw new IllegalStateException("Kafka refused a record: " + failure, failure);
             }
             if (!flight.acknowledged()) {
                 return;

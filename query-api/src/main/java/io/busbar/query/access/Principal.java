@@ -1,15 +1,11 @@
 package io.busbar.query.access;
 
-import org.jspecify.annotations.Nullable;
+/** Who a request comes from, as far as its credentials prove it. Immutable. */
+public sealed interface Principal {
 
-/**
- * Who a request comes from, as far as its credentials prove it.
- *
- * <p>Immutable.
- *
- * @param memberId public id of the member; null for the operator of this machine, who acts as Manager of the first organization
- */
-public record Principal(@Nullable String memberId) {
+    /** A member, by public id. Immutable. */
+    record Member(String id) implements Principal {}
 
-    public static final Principal OPERATOR = new Principal(null);
+    /** Whoever runs this machine; acts as Manager of the first organization. Immutable. */
+    record Operator() implements Principal {}
 }

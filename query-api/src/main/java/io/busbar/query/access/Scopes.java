@@ -17,21 +17,27 @@ public final class Scopes {
     private static final String PERSON = "m.id AS member_key, m.public_id, m.email, m.name, m.role, g.id AS group_key,"
             + " g.name AS group_name, o.id AS organization_key, o.code, o.name AS organization_name";
 
+    private final Database database;
     private final Catalogue catalogue;
 
-    public Scopes(Catalogue catalogue) {
+    public Scopes(Database database, Catalogue catalogue) {
+        this.database = database;
         this.catalogue = catalogue;
     }
 
     /** Empty when the member is gone or disabled. */
-    public Optional<Scope> of(Connection connection, Principal principal) throws SQLException {
+    public Optional<Scope> of(Principal principal) {
+        return database.read(connection -> of(connection, principal));
+    }
+
+    private Optional<Scope> of(Connection connection, Principal principal) throws SQLException {
         Optional<Seat> seat =
-                principal.memberId() == null ? operator(connection) : member(connection, principal.memberId());
+                principal instanceof Principal.Member member ? member(connection, member.id()) : operator(connection);
         return seat.isEmpty() ? Optional.empty() : Optional.of(scope(connection, seat.get()));
     }
 
     /** The points of one group, for judging whether somebody may hand it on. */
-    public PointSet points(Connection connection, int groupKey) throws SQLException {
+    PointSet points(Connection connection, int groupKey) throws SQLException {
         return PointSet.of(
                 Sql.of("SELECT device_type, point_id FROM measurement_group_point WHERE group_id = ?", groupKey)
                         .list(connection, row -> new Assignment(row.getInt("device_type"), row.getInt("point_id"))),
@@ -73,7 +79,7 @@ public final class Scopes {
         return visits;
     }
 
-    private static Optional<Seat> member(Connection connection, @Nullable String publicId) throws SQLException {
+    private static Optional<Seat> member(Connection connection, String publicId) throws SQLException {
         return Sql.of(
                         "SELECT " + PERSON + " FROM member m JOIN organization o ON o.id = m.organization_id"
                                 + " JOIN measurement_group g ON g.id = m.group_id"

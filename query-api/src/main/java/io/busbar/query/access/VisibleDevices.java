@@ -36,15 +36,22 @@ public final class VisibleDevices {
             + " LEFT JOIN plant p ON p.id = lp.plant_id LEFT JOIN device parent ON parent.id = b.parent_id"
             + " LEFT JOIN device_alias a ON a.device_id = d.id AND a.organization_id = lp.organization_id WHERE ";
 
+    private final Database database;
     private final Catalogue catalogue;
 
-    public VisibleDevices(Catalogue catalogue) {
+    public VisibleDevices(Database database, Catalogue catalogue) {
+        this.database = database;
         this.catalogue = catalogue;
     }
 
     /** What a list of devices may be narrowed to; null does not narrow. Immutable. */
     public record Filter(@Nullable String logger, @Nullable String plant, @Nullable String parent) {}
 
+    public Optional<VisibleDevice> find(Scope scope, String serialNumber) {
+        return database.read(connection -> find(connection, scope, serialNumber));
+    }
+
+    /** The same inside a transaction. */
     public Optional<VisibleDevice> find(Connection connection, Scope scope, String serialNumber) throws SQLException {
         Sql sql = Sql.of(BINDINGS)
                 .append(scope.sees("lp.organization_id", "lp.plant_id"))
@@ -69,11 +76,11 @@ public final class VisibleDevices {
     }
 
     /** The points to be seen at a plant; empty when the plant is hidden or unknown. */
-    public Optional<PointSet> pointsAtPlant(Connection connection, Scope scope, String plantId) throws SQLException {
-        return Sql.of("SELECT p.organization_id, p.id FROM plant p WHERE ")
+    public Optional<PointSet> pointsAtPlant(Scope scope, String plantId) {
+        return database.read(connection -> Sql.of("SELECT p.organization_id, p.id FROM plant p WHERE ")
                 .append(scope.sees("p.organization_id", "p.id"))
                 .append(" AND p.public_id = ?", plantId)
-                .first(connection, row -> scope.pointsAt(row.getInt(1), row.getInt(2)));
+                .first(connection, row -> scope.pointsAt(row.getInt(1), row.getInt(2))));
     }
 
     private static void narrow(Sql sql, String column, @Nullable String value) {

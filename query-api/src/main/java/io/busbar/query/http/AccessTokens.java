@@ -45,6 +45,11 @@ final class AccessTokens {
 
     /** Fails when the token is not ours or has expired. */
     Future<Principal> check(String token) {
-        return jwt.authenticate(new TokenCredentials(token)).map(user -> new Principal(user.subject()));
+        return jwt.authenticate(new TokenCredentials(token)).compose(user -> {
+            String memberId = user.subject();
+            return memberId == null || memberId.isEmpty()
+                    ? Future.failedFuture("access token without a subject")
+                    : Future.succeededFuture(new Principal.Member(memberId));
+        });
     }
 }

@@ -40,9 +40,8 @@ public final class ApiServer {
             String bindAddress, int port, byte[] signingKey, @Nullable String operatorToken, Parts parts) {
         Vertx vertx = Vertx.vertx();
         AccessTokens tokens = new AccessTokens(vertx, signingKey);
-        Scopes scopes = new Scopes(parts.catalogue());
-        HttpDoor door =
-                new HttpDoor(vertx, tokens, operatorToken, new Dispatcher(parts.database(), scopes), parts.metrics());
+        Scopes scopes = new Scopes(parts.database(), parts.catalogue());
+        HttpDoor door = new HttpDoor(vertx, tokens, operatorToken, new Dispatcher(scopes), parts.metrics());
         try {
             door.listen(bindAddress, port, endpoints(parts, tokens, scopes, new Cursors(signingKey)));
         } catch (RuntimeException e) {
@@ -55,7 +54,7 @@ public final class ApiServer {
     /** Every route there is. */
     static List<Endpoint> endpoints(Parts parts, AccessTokens tokens, Scopes scopes, Cursors cursors) {
         Database database = parts.database();
-        VisibleDevices visible = new VisibleDevices(parts.catalogue());
+        VisibleDevices visible = new VisibleDevices(database, parts.catalogue());
         Columns columns = new Columns(parts.catalogue());
         List<Endpoint> endpoints = new ArrayList<>();
         endpoints.addAll(new SystemRoutes(database, parts.kafka(), parts.metrics()).endpoints());
@@ -68,7 +67,6 @@ public final class ApiServer {
                         cursors)
                 .endpoints());
         endpoints.addAll(new SeriesRoutes(
-                        database,
                         visible,
                         new SeriesExecutor(database, columns, parts.clock()),
                         new LatestReadings(database, parts.catalogue(), columns, parts.clock()),

@@ -1,7 +1,6 @@
 package io.busbar.query.http;
 
 import io.busbar.query.access.Capability;
-import io.busbar.query.access.Database;
 import io.busbar.query.access.DatabaseException;
 import io.busbar.query.access.Principal;
 import io.busbar.query.access.Refusal;
@@ -33,11 +32,15 @@ final class Dispatcher {
 
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
-    private final Database database;
+    /** On every answer: it is one person's, to be asked for again, and what it says it is. */
+    static final Map<String, String> STANDING_HEADERS = Map.of(
+            "Cache-Control", "private, no-cache",
+            "Vary", "Accept, Authorization",
+            "X-Content-Type-Options", "nosniff");
+
     private final Scopes scopes;
 
-    Dispatcher(Database database, Scopes scopes) {
-        this.database = database;
+    Dispatcher(Scopes scopes) {
         this.scopes = scopes;
     }
 
@@ -62,7 +65,7 @@ final class Dispatcher {
 
     private Scope scope(Endpoint endpoint, Optional<Principal> principal) {
         Scope scope = principal
-                .flatMap(who -> database.read(connection -> scopes.of(connection, who)))
+                .flatMap(scopes::of)
                 .orElseThrow(() -> Refusal.of(Kind.UNAUTHENTICATED, "log in at " + Endpoint.API + "/auth/login"));
         Capability needed = endpoint.guard().capability();
         if (needed != null && !scope.may(needed)) {
@@ -80,6 +83,7 @@ final class Dispatcher {
         }));
         ResponseStream out = new ResponseStream(response, () -> {
             response.setChunked(true);
+            STANDING_HEADERS.forEach(response::putHeader);
             response.putHeader("Content-Type", answer.contentType());
         });
         try {

@@ -186,7 +186,7 @@ public final class HttpDoor implements AutoCloseable {
         }
         String token = header.substring(7).strip();
         if (operatorToken != null && Secrets.same(token, operatorToken)) {
-            return Future.succeededFuture(Optional.of(Principal.OPERATOR));
+            return Future.succeededFuture(Optional.of(new Principal.Operator()));
         }
         return tokens.check(token).map(Optional::of).otherwise(Optional.empty());
     }
@@ -207,8 +207,7 @@ public final class HttpDoor implements AutoCloseable {
             return;
         }
         response.setStatusCode(answer.status());
-        response.putHeader("Cache-Control", "private, no-cache");
-        response.putHeader("X-Content-Type-Options", "nosniff");
+        Dispatcher.STANDING_HEADERS.forEach(response::putHeader);
         answer.headers().forEach(response::putHeader);
         if (answer.body().length > 0) {
             response.putHeader("Content-Type", answer.contentType());

@@ -4,7 +4,6 @@ import io.busbar.measure.Catalogue;
 import io.busbar.measure.DeviceType;
 import io.busbar.measure.MeasuringPoint;
 import io.busbar.query.access.Capability;
-import io.busbar.query.access.Database;
 import io.busbar.query.access.PointSet;
 import io.busbar.query.access.Refusal;
 import io.busbar.query.access.Refusal.Fault;
@@ -43,7 +42,6 @@ final class SeriesRoutes {
 
     private static final Duration AHEAD = Duration.ofMinutes(5);
 
-    private final Database database;
     private final VisibleDevices visible;
     private final SeriesExecutor executor;
     private final LatestReadings latest;
@@ -51,13 +49,7 @@ final class SeriesRoutes {
     private final Clock clock;
 
     SeriesRoutes(
-            Database database,
-            VisibleDevices visible,
-            SeriesExecutor executor,
-            LatestReadings latest,
-            Catalogue catalogue,
-            Clock clock) {
-        this.database = database;
+            VisibleDevices visible, SeriesExecutor executor, LatestReadings latest, Catalogue catalogue, Clock clock) {
         this.visible = visible;
         this.executor = executor;
         this.latest = latest;
@@ -129,8 +121,7 @@ final class SeriesRoutes {
         String plant = call.query("plant");
         PointSet points = plant == null
                 ? call.scope().points()
-                : database.read(connection -> visible.pointsAtPlant(connection, call.scope(), plant))
-                        .orElseThrow(Refusal::notFound);
+                : visible.pointsAtPlant(call.scope(), plant).orElseThrow(Refusal::notFound);
         return points(catalogue.deviceTypes(), points);
     }
 
@@ -163,8 +154,7 @@ final class SeriesRoutes {
     }
 
     private VisibleDevice device(Call call) {
-        return database.read(connection -> visible.find(connection, call.scope(), call.path("sn")))
-                .orElseThrow(Refusal::notFound);
+        return visible.find(call.scope(), call.path("sn")).orElseThrow(Refusal::notFound);
     }
 
     private SeriesRequest request(Call call, VisibleDevice device) {

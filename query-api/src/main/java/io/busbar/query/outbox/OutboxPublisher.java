@@ -52,6 +52,7 @@ public final class OutboxPublisher implements AutoCloseable {
     private final Condition sent = lock.newCondition();
     private boolean pending = true;
     private long rounds;
+    private boolean complaining = true;
     private volatile boolean closed;
 
     private OutboxPublisher(Database database, String bootstrapServers) {
@@ -122,16 +123,11 @@ public final class OutboxPublisher implements AutoCloseable {
     }
 
     private void run() {
-        boolean quiet = false;
         while (!closed) {
             try {
                 sendUntilFailure();
-            } catch (DatabaseException | KafkaException | SendFailure e) {
-                if (!quiet && !closed) {
-                    LOG.warn("outbox waits: {}", e.getMessage());
-                }
-                quiet = true;
-                roundEnded(false);
+            } catch (KafkaException | SendFailure e) {
+                waitFor(e);
             }
         }
     }
@@ -141,11 +137,26 @@ public final class OutboxPublisher implements AutoCloseable {
         KafkaProducer<String, byte[]> producer = producer();
         try {
             while (!closed) {
-                roundEnded(database.write(connection -> sendBatch(connection, producer)));
+                try {
+                    boolean more = database.write(connection -> sendBatch(connection, producer));
+                    complaining = true;
+                    roundEnded(more);
+                } catch (DatabaseException e) {
+                    waitFor(e);
+                }
             }
         } finally {
             producer.close(Duration.ZERO);
         }
+    }
+
+    /** Complains once, until something works again. */
+    private void waitFor(RuntimeException missing) {
+        if (complaining && !closed) {
+            LOG.warn("outbox waits: {}", missing.getMessage());
+        }
+        complaining = false;
+        roundEnded(false);
     }
 
     private void roundEnded(boolean more) {

@@ -1,0 +1,180 @@
+package io.busbar.ingest.mqtt;
+
+import static io.busbar.ingest.TestDoor.KEY;
+import static io.busbar.ingest.TestDoor.LOGGER;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt3.Mqtt3BlockingClient;
+import io.busbar.ingest.RawSocket;
+import io.busbar.ingest.TestDoor;
+import io.busbar.topic.FrameRecord;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.SocketException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Bytes that no MQTT library would send. The door closes the connection, counts it, and goes on. */
+@Timeout(60)
+class MqttHostileBytesTest {
+
+    private static final int QOS_1_PUBLISH = 0x32;
+    private static final int QOS_2_PUBLISH = 0x34;
+
+    @TempDir
+    Path directory;
+
+    private TestDoor door;
+
+    @BeforeEach
+    void open() throws IOException {
+        door = new TestDoor(directory);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        door.close();
+    }
+
+    @Test
+    void closesAConnectionThatSendsRandomBytes() throws IOException {
+        Random random = new Random(7);
+        for (int i = 0; i < 20; i++) {
+            byte[] noise = new byte[2_000];
+            random.nextBytes(noise);
+            // The first packet is none that a client sends, so that it cannot be waited for.
+            noise[0] = (byte) 0xf0;
+            try (RawSocket socket = new RawSocket(door.mqttPort())) {
+                socket.send(noise);
+                assertThat(socket.receiveAll()).isEmpty();
+            }
+        }
+        assertThat(door.meters
+                        .get("busbar.door.unreadable")
+                        .tag("transport", "mqtt")
+                        .counter()
+                        .count())
+                .isEqualTo(20);
+        stillServes();
+    }
+
+    @Test
+    void closesAConnectionThatStartsWithAnotherPacket() throws IOException {
+        try (RawSocket socket = new RawSocket(door.mqttPort())) {
+            socket.sendHex("c0 00");
+            assertThat(socket.receiveAll()).isEmpty();
+        }
+        stillServes();
+    }
+
+    @Test
+    void closesAConnectionThatSendsAnOversizedPacketAndKeepsThatItDid() throws IOException {
+        try (RawSocket socket = new RawSocket(door.mqttPort())) {
+            socket.send(connect());
+            assertThat(socket.receiveHex(4)).isEqualTo("20020000");
+            sendOrBeReset(socket, publish(QOS_1_PUBLISH, new byte[10 << 20]));
+            assertThat(socket.receiveAll()).isEmpty();
+        }
+        await().until(() -> door.counted("too-large") == 1);
+        stillServes();
+        assertThat(door.closeAndRead())
+                .filteredOn(record -> record.kind() == FrameRecord.Kind.REJECTED)
+                .singleElement()
+                .satisfies(record -> {
+                    assertThat(record.key()).isEqualTo(LOGGER);
+                    assertThat(new String(record.payload(), UTF_8))
+                            .contains("\"reason\":\"too-large\"", "\"payload\":\"\"");
+                });
+    }
+
+    @Test
+    void closesAVersion3ConnectionThatAsksForExactlyOnce() throws IOException {
+        try (RawSocket socket = new RawSocket(door.mqttPort())) {
+            socket.send(connect());
+            assertThat(socket.receiveHex(4)).isEqualTo("20020000");
+            socket.send(publish(QOS_2_PUBLISH, TestDoor.frame(1)));
+            assertThat(socket.receiveAll()).isEmpty();
+        }
+        assertThat(door.closeAndRead()).isEmpty();
+    }
+
+    @Test
+    void takesFramesThatFollowTheConnectWithoutWaitingAndInPieces() throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        all.write(connect());
+        all.write(publish(QOS_1_PUBLISH, TestDoor.frame(1)));
+        all.write(publish(QOS_1_PUBLISH, TestDoor.frame(2)));
+        try (RawSocket socket = new RawSocket(door.mqttPort())) {
+            byte[] bytes = all.toByteArray();
+            for (int i = 0; i < bytes.length; i += 7) {
+                socket.send(Arrays.copyOfRange(bytes, i, Math.min(i + 7, bytes.length)));
+            }
+            assertThat(socket.receiveHex(12)).isEqualTo("20020000" + "40020001" + "40020001");
+        }
+        assertThat(door.closeAndRead()).hasSize(2);
+    }
+
+    private void stillServes() {
+        Mqtt3BlockingClient client = Clients.version3(door.mqttPort(), LOGGER, KEY);
+        client.connect();
+        client.publishWith()
+                .topic("busbar/v1/" + LOGGER + "/frames")
+                .qos(MqttQos.AT_LEAST_ONCE)
+                .payload(TestDoor.frame(99))
+                .send();
+        client.disconnect();
+    }
+
+    private static void sendOrBeReset(RawSocket socket, byte[] bytes) throws IOException {
+        try {
+            socket.send(bytes);
+        } catch (SocketException reset) {
+            assertThat(reset).hasMessageMatching("(Broken pipe|Connection reset.*)");
+        }
+    }
+
+    private static byte[] connect() throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        text(body, "MQTT");
+        // Level 4; user name, password and clean session; keep-alive 60 s.
+        body.write(new byte[] {4, (byte) 0xc2, 0, 60});
+        text(body, "raw");
+        text(body, LOGGER);
+        text(body, KEY);
+        return packet(0x10, body.toByteArray());
+    }
+
+    private static byte[] publish(int header, byte[] payload) throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        text(body, "busbar/v1/" + LOGGER + "/frames");
+        body.write(new byte[] {0, 1});
+        body.write(payload);
+        return packet(header, body.toByteArray());
+    }
+
+    private static byte[] packet(int header, byte[] body) throws IOException {
+        ByteArrayOutputStream packet = new ByteArrayOutputStream();
+        packet.write(header);
+        int length = body.length;
+        do {
+            packet.write(length >= 128 ? length % 128 | 128 : length);
+            length /= 128;
+        } while (length > 0);
+        packet.write(body);
+        return packet.toByteArray();
+    }
+
+    private static void text(ByteArrayOutputStream out, String text) throws IOException {
+        out.write(new byte[] {0, (byte) text.length()});
+        out.write(text.getBytes(UTF_8));
+    }
+}

@@ -1,0 +1,117 @@
+package io.busbar.standalone.query;
+
+import io.busbar.measure.Catalogue;
+import io.busbar.query.QueryApi;
+import io.busbar.query.QueryApiConfig;
+import io.busbar.standalone.postgres.FreshDatabase;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * A query API on a fresh database for one test class; Kafka is away unless a test says where it is. Safe for concurrent use after it is
+ * registered.
+ */
+final class ApiServerUnderTest implements BeforeAllCallback, AfterAllCallback {
+
+    static final String OPERATOR_TOKEN = "operator-token-of-the-tests-0123456789";
+    static final String MANAGER = "manager@example.org";
+    static final String MANAGER_PASSWORD = "correct horse battery";
+
+    private static final String NO_KAFKA = "127.0.0.1:1";
+
+    private final FreshDatabase database = new FreshDatabase();
+    private @Nullable QueryApi api;
+
+    @Override
+    public void beforeAll(ExtensionContext context) throws Exception {
+        database.beforeAll(context);
+        api = start(config(NO_KAFKA, 0));
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        if (api != null) {
+            api.close();
+        }
+    }
+
+    QueryApi start(QueryApiConfig config) {
+        return QueryApi.start(config, Catalogue.load(), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+    }
+
+    QueryApiConfig config(String kafka, int port) {
+        return new QueryApiConfig(
+                "127.0.0.1",
+                port,
+                database.jdbcUrl(),
+                database.user(),
+                database.password(),
+                kafka,
+                OPERATOR_TOKEN,
+                MANAGER,
+                MANAGER_PASSWORD);
+    }
+
+    int port() {
+        return Objects.requireNonNull(api).port();
+    }
+
+    /** Asks without credentials. */
+    ApiClient anonymous() {
+        return new ApiClient(port(), null);
+    }
+
+    ApiClient operator() {
+        return new ApiClient(port(), OPERATOR_TOKEN);
+    }
+
+    ApiClient loggedIn(String email, String password) {
+        String body = "{\"email\":\"%s\",\"password\":\"%s\"}".formatted(email, password);
+        return new ApiClient(
+                port(),
+                anonymous()
+                        .post("/api/v1/auth/login", body)
+                        .json()
+                        .get("accessToken")
+                        .asText());
+    }
+
+    /** Adds a person of the first organization and logs them in. */
+    ApiClient member(String email, String role) {
+        String password = "password of " + role;
+        ApiClient.Response added = operator()
+                .post(
+                        "/api/v1/members",
+                        "{\"email\":\"%s\",\"role\":\"%s\",\"password\":\"%s\"}".formatted(email, role, password));
+        if (added.status() != 201) {
+            throw new IllegalStateException("member not added: " + added);
+        }
+        return loggedIn(email, password);
+    }
+
+    void sql(String sql) throws SQLException {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** The one value of a query. */
+    String value(String sql) throws SQLException {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return String.valueOf(row.getString(1));
+        }
+    }
+}
