@@ -1,0 +1,17 @@
+package io.busbar.topic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class TopicsTest {
+
+    @Test
+    void namesWhatIsCreated() {
+        assertThat(Topics.all())
+                .containsExactly(
+                        new Topics.Topic("logger-frames", 4, false),
+                        new Topics.Topic("logger-frames-rejected", 1, false),
+                        new Topics.Topic("logger-registry", 1, true));
+    }
+}
