@@ -1,5 +1,6 @@
 package io.busbar.standalone;
 
+import io.busbar.standalone.client.CommandFailure;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 

@@ -1,5 +1,6 @@
 package io.busbar.standalone;
 
+import io.busbar.standalone.client.CommandFailure;
 import io.busbar.jobs.sink.DatabaseConfig;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package io.busbar.standalone;
 
+import io.busbar.standalone.client.CommandFailure;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;

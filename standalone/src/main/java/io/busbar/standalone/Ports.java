@@ -1,5 +1,6 @@
 package io.busbar.standalone;
 
+import io.busbar.standalone.client.CommandFailure;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,5 +1,6 @@
 package io.busbar.standalone;
 
+import io.busbar.standalone.client.CommandFailure;
 import io.busbar.standalone.client.RunningSystem;
 import io.busbar.standalone.replay.Replay;
 import java.nio.file.Files;

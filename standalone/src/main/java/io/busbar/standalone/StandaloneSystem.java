@@ -1,5 +1,6 @@
 package io.busbar.standalone;
 
+import io.busbar.standalone.client.CommandFailure;
 import io.busbar.ingest.FrontDoor;
 import io.busbar.ingest.FrontDoorConfig;
 import io.busbar.ingest.journal.Durability;
@@ -65,6 +66,7 @@ public final class StandaloneSystem implements AutoCloseable {
     private final List<Thread> starting = new CopyOnWriteArrayList<>();
     private boolean closed;
     private @Nullable RunningSystem running;
+    private String kafka = "";
     private Optional<String> oneTimePassword = Optional.empty();
 
     public StandaloneSystem(SystemOptions options, PrintStream out) {
@@ -106,6 +108,11 @@ public final class StandaloneSystem implements AutoCloseable {
         return running;
     }
 
+    /** Bootstrap servers of the Kafka that it uses. */
+    public String kafka() {
+        return kafka;
+    }
+
     /** Of the first manager, when this start created that person and made the password. */
     public Optional<String> oneTimePassword() {
         return oneTimePassword;
@@ -133,15 +140,15 @@ public final class StandaloneSystem implements AutoCloseable {
                 .exceptionally(failure -> null)
                 .join();
         DatabaseConfig database = startingDatabase.join();
-        String kafka = startingKafka.join();
+        kafka = startingKafka.join();
 
         String operatorToken = randomToken();
         CompletableFuture<QueryApi> startingApi =
-                inBackground(() -> progress.step("query API", () -> startApi(database, kafka, operatorToken)));
+                inBackground(() -> progress.step("query API", () -> startApi(database, operatorToken)));
         CompletableFuture<FrontDoor> startingDoor =
-                inBackground(() -> progress.step("front door", () -> startDoor(data, kafka, operatorToken)));
+                inBackground(() -> progress.step("front door", () -> startDoor(data, operatorToken)));
         CompletableFuture<Void> startingJob = inBackground(() -> progress.step("stream job", () -> {
-            startJob(data, database, kafka);
+            startJob(data, database);
             return null;
         }));
         CompletableFuture.allOf(startingApi, startingDoor, startingJob)
@@ -184,7 +191,7 @@ public final class StandaloneSystem implements AutoCloseable {
         return bootstrapServers;
     }
 
-    private QueryApi startApi(DatabaseConfig database, String kafka, String operatorToken) throws Exception {
+    private QueryApi startApi(DatabaseConfig database, String operatorToken) throws Exception {
         return push(
                 Stage.API,
                 QueryApi.start(
@@ -202,7 +209,7 @@ public final class StandaloneSystem implements AutoCloseable {
                         meters));
     }
 
-    private FrontDoor startDoor(Path data, String kafka, String operatorToken) throws Exception {
+    private FrontDoor startDoor(Path data, String operatorToken) throws Exception {
         return push(
                 Stage.DOOR,
                 FrontDoor.start(
@@ -218,7 +225,7 @@ public final class StandaloneSystem implements AutoCloseable {
                         meters));
     }
 
-    private void startJob(Path data, DatabaseConfig database, String kafka) throws Exception {
+    private void startJob(Path data, DatabaseConfig database) throws Exception {
         JobClient job = StreamJob.startEmbedded(
                 new StreamJobConfig(kafka, database, data.resolve("checkpoints"), CHECKPOINT_INTERVAL, 1));
         push(Stage.JOB, () -> job.cancel().get(CANCEL_SECONDS, TimeUnit.SECONDS));

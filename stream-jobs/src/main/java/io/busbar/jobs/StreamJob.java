@@ -6,6 +6,7 @@ import io.busbar.jobs.sink.SampleSink;
 import io.busbar.jobs.source.FrameSource;
 import io.busbar.jobs.source.SourceFrame;
 import java.nio.file.Path;
+import java.util.concurrent.CompletionException;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -16,6 +17,7 @@ import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.SecurityOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
@@ -96,8 +98,12 @@ public final class StreamJob {
                 JobClient client = start(config, settings);
                 LOG.info("the stream job goes on from {}", checkpoint);
                 return client;
-            } catch (JobInitializationException e) {
-                LOG.warn("cannot go on from {}: {}", checkpoint, ExceptionUtils.stringifyException(e));
+            } catch (Exception e) {
+                if (ExceptionUtils.findThrowable(e, JobInitializationException.class)
+                        .isEmpty()) {
+                    throw e;
+                }
+                LOG.warn("the stream job cannot go on from {}, trying an older state", checkpoint, e);
             }
         }
         return start(config, embeddedSettings(config));
@@ -118,11 +124,17 @@ public final class StreamJob {
         settings.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
         settings.set(RestOptions.ADDRESS, "127.0.0.1");
         settings.set(RestOptions.BIND_PORT, "0");
+        settings.set(SecurityOptions.DELEGATION_TOKENS_ENABLED, false);
         return settings;
     }
 
     /** Whether the job is at work: not on its way there, not restarting, not ended. */
     public static boolean isRunning(JobClient client) {
-        return client.getJobStatus().join() == JobStatus.RUNNING;
+        try {
+            return client.getJobStatus().join() == JobStatus.RUNNING;
+        } catch (IllegalStateException | CompletionException e) {
+            // An embedded cluster ends with its job, and then says nothing about it any more.
+            return false;
+        }
     }
 }

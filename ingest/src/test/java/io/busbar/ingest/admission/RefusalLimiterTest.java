@@ -4,28 +4,38 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class RefusalLimiterTest {
+final class RefusalLimiterTest {
 
-    private final AtomicLong nanos = new AtomicLong(-5);
+    private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1_000);
     private final RefusalLimiter limiter = new RefusalLimiter(nanos::get);
 
     @Test
-    void keepsOneASecondOfEachAddress() {
-        assertThat(limiter.keep("10.0.0.1")).isTrue();
-        assertThat(limiter.keep("10.0.0.1")).isFalse();
-        assertThat(limiter.keep("10.0.0.2")).isTrue();
-        nanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
-        assertThat(limiter.keep("10.0.0.1")).isTrue();
+    void keepsTwentyOfAnAddressAtOnceAndThenOneASecond() {
+        assertThat(kept("10.0.0.1", 100)).isEqualTo(20);
+        nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(999));
+        assertThat(kept("10.0.0.1", 5)).isZero();
+        nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(1));
+        assertThat(kept("10.0.0.1", 5)).isEqualTo(1);
     }
 
     @Test
-    void keepsFiftyASecondInAll() {
-        int kept = 0;
-        for (int i = 0; i < 10_000; i++) {
-            kept += limiter.keep("address " + i) ? 1 : 0;
-        }
+    void doesNotLetOneAddressSilenceAnother() {
+        kept("10.0.0.1", 100);
+
+        assertThat(kept("10.0.0.2", 1)).isEqualTo(1);
+    }
+
+    @Test
+    void keepsAtMostFiftyASecondFromAllAddresses() {
+        long kept = IntStream.range(0, 1_000).filter(i -> limiter.keep("10.0.1." + i)).count();
+
         assertThat(kept).isEqualTo(50);
+    }
+
+    private long kept(String address, int attempts) {
+        return IntStream.range(0, attempts).filter(i -> limiter.keep(address)).count();
     }
 }

@@ -2,7 +2,6 @@ package io.busbar.standalone.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.busbar.standalone.CommandFailure;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;

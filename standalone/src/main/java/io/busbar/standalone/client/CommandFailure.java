@@ -1,4 +1,4 @@
-package io.busbar.standalone;
+package io.busbar.standalone.client;
 
 /** A command that cannot go on, with the one line that tells its user why and what to do. */
 public final class CommandFailure extends RuntimeException {

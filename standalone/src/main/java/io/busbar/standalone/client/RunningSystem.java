@@ -1,6 +1,5 @@
 package io.busbar.standalone.client;
 
-import io.busbar.standalone.CommandFailure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Properties;

@@ -6,7 +6,7 @@ import io.busbar.measure.DeviceType;
 import io.busbar.measure.MeasuringPoint;
 import io.busbar.measure.Quality;
 import io.busbar.measure.Role;
-import io.busbar.standalone.CommandFailure;
+import io.busbar.standalone.client.CommandFailure;
 import java.util.ArrayList;
 import java.util.List;
 

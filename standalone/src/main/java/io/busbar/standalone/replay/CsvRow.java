@@ -1,6 +1,6 @@
 package io.busbar.standalone.replay;
 
-import io.busbar.standalone.CommandFailure;
+import io.busbar.standalone.client.CommandFailure;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.HashMap;

@@ -4,7 +4,7 @@ import io.busbar.frame.Frame;
 import io.busbar.measure.Catalogue;
 import io.busbar.measure.DeviceType;
 import io.busbar.measure.Quality;
-import io.busbar.standalone.CommandFailure;
+import io.busbar.standalone.client.CommandFailure;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;

@@ -5,7 +5,7 @@ import io.busbar.fleet.SerialNumber;
 import io.busbar.frame.Frame;
 import io.busbar.frame.FrameEncoder;
 import io.busbar.measure.Catalogue;
-import io.busbar.standalone.CommandFailure;
+import io.busbar.standalone.client.CommandFailure;
 import io.busbar.standalone.client.ApiClient;
 import io.busbar.standalone.client.LoggerClient;
 import io.busbar.standalone.client.RunningSystem;
@@ -37,8 +37,8 @@ public final class Replay {
     private final PrintStream out;
     private final Semaphore window = new Semaphore(FRAMES_IN_FLIGHT);
     private final AtomicInteger acknowledged = new AtomicInteger();
-    private final AtomicInteger refused = new AtomicInteger();
-    private final AtomicReference<@Nullable Throwable> firstRefusal = new AtomicReference<>();
+    private final AtomicInteger failed = new AtomicInteger();
+    private final AtomicReference<@Nullable Throwable> firstFailure = new AtomicReference<>();
 
     public Replay(RunningSystem system, PrintStream out) {
         this.system = system;
@@ -71,7 +71,6 @@ public final class Replay {
         try (LoggerClient logger = LoggerClient.connect(system, serialNumber, password)) {
             send(logger, frames, speed);
         }
-        report(frames.size());
         awaitStored(api, serialNumber, frames);
     }
 
@@ -84,13 +83,15 @@ public final class Replay {
             long dueMillis = (long) ((observedAtMillis(frame) - firstMillis) / speed);
             pauseUntil(start.plusMillis(dueMillis));
             takeFromWindow(1);
+            requireNoFailure();
             var unused = logger.send(FrameEncoder.encode(frame)).whenComplete((result, failure) -> {
-                window.release();
-                acknowledged.incrementAndGet();
-                if (failure != null) {
-                    refused.incrementAndGet();
-                    firstRefusal.compareAndSet(null, failure);
+                if (failure == null) {
+                    acknowledged.incrementAndGet();
+                } else {
+                    failed.incrementAndGet();
+                    firstFailure.compareAndSet(null, failure);
                 }
+                window.release();
             });
             if (Instant.now().isAfter(nextProgress)) {
                 nextProgress = Instant.now().plus(PROGRESS_INTERVAL);
@@ -98,6 +99,7 @@ public final class Replay {
             }
         }
         takeFromWindow(FRAMES_IN_FLIGHT);
+        requireNoFailure();
         progress(frames.size(), frames.size(), start);
     }
 
@@ -115,11 +117,13 @@ public final class Replay {
                 sent, total, sent * 100L / total, acknowledged.get(), acknowledged.get() / seconds);
     }
 
-    private void report(int total) {
-        Throwable refusal = firstRefusal.get();
-        if (refusal != null) {
-            throw new CommandFailure(
-                    refused.get() + " of " + total + " frames were refused, the first: " + refusal.getMessage());
+    /** A frame that the door refused, or whose acknowledgement was lost with the connection, ends the replay. */
+    private void requireNoFailure() {
+        Throwable failure = firstFailure.get();
+        if (failure != null) {
+            throw new CommandFailure(failed.get() + " frames were not acknowledged, " + acknowledged.get()
+                    + " were; the first failure: " + failure.getMessage()
+                    + ". Replay the file again: frames that are stored already do no harm");
         }
     }
 

@@ -1,0 +1,71 @@
+package io.busbar.benchmarks;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * The figures of one benchmark as {@code NAME.json}, one shape for all. Immutable.
+ *
+ * @param acknowledgement what an acknowledgement of the measured part promises
+ * @param metrics by name, the unit in the name
+ * @param ratios by name, {@code vs_PEER}
+ */
+record ResultFile(
+        String name,
+        Provenance provenance,
+        String acknowledgement,
+        Map<String, Double> metrics,
+        Map<String, Spread> ratios) {
+
+    private static final int DECIMALS = 2;
+
+    /** Writes {@code NAME.json} into the folder in place of an older one, and returns its path. */
+    Path write(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        Path file = folder.resolve(name + ".json");
+        try (JsonGenerator json =
+                new JsonFactory().createGenerator(Files.newBufferedWriter(file, StandardCharsets.UTF_8))) {
+            json.useDefaultPrettyPrinter();
+            write(json);
+            json.writeRaw('\n');
+        }
+        return file;
+    }
+
+    private void write(JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("name", name);
+        json.writeStringField("date", provenance.date().toString());
+        json.writeStringField("commit", provenance.commit());
+        json.writeStringField("machine", provenance.machine());
+        json.writeStringField("command", provenance.command());
+        json.writeStringField("acknowledgement", acknowledgement);
+        json.writeObjectFieldStart("metrics");
+        for (Map.Entry<String, Double> metric : metrics.entrySet()) {
+            figure(json, metric.getKey(), metric.getValue());
+        }
+        json.writeEndObject();
+        json.writeObjectFieldStart("ratios");
+        for (Map.Entry<String, Spread> ratio : ratios.entrySet()) {
+            json.writeObjectFieldStart(ratio.getKey());
+            figure(json, "median", ratio.getValue().median());
+            figure(json, "min", ratio.getValue().min());
+            figure(json, "max", ratio.getValue().max());
+            json.writeNumberField("pairs", ratio.getValue().pairs());
+            json.writeEndObject();
+        }
+        json.writeEndObject();
+        json.writeEndObject();
+    }
+
+    private static void figure(JsonGenerator json, String field, double value) throws IOException {
+        json.writeNumberField(field, BigDecimal.valueOf(value).setScale(DECIMALS, RoundingMode.HALF_UP));
+    }
+}

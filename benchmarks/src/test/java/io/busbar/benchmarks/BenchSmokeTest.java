@@ -1,0 +1,77 @@
+package io.busbar.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.busbar.benchmarks.step.FrameCodecBenchmark;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BenchSmokeTest {
+
+    private static final Pace ONE_ITERATION = new Pace(1, 0, 0, 1, Duration.ofMillis(20));
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @TempDir
+    private Path module;
+
+    @Test
+    void computesTheSameDifferentialOnBothSides() throws IOException {
+        FrameCodecBenchmark benchmark = new FrameCodecBenchmark();
+
+        assertThat(benchmark.busbar()).isEqualTo(3);
+        assertThat(benchmark.jackson()).isEqualTo(3);
+    }
+
+    @Test
+    void runsTheCodecAndWritesItsFigures() throws IOException {
+        int exitCode = bench("codec");
+
+        assertThat(exitCode).as(err.toString(StandardCharsets.UTF_8)).isZero();
+        JsonNode written = new ObjectMapper()
+                .readTree(module.resolve("results").resolve("codec.json").toFile());
+        assertThat(written.fieldNames())
+                .toIterable()
+                .containsExactly(
+                        "name", "date", "commit", "machine", "command", "acknowledgement", "metrics", "ratios");
+        assertThat(written.get("metrics").fieldNames())
+                .toIterable()
+                .containsExactly(
+                        "busbar_ns_per_frame",
+                        "busbar_bytes_per_frame",
+                        "jackson_ns_per_frame",
+                        "jackson_bytes_per_frame");
+        assertThat(written.get("metrics"))
+                .allSatisfy(figure -> assertThat(figure.asDouble()).isPositive());
+        assertThat(written.at("/ratios/vs_jackson/pairs").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void listsTheNamesWhenItKnowsNoSuchBenchmark() throws IOException {
+        assertThat(bench("speed")).isEqualTo(2);
+        assertThat(bench()).isEqualTo(2);
+
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .hasLineCount(2)
+                .startsWith("busbar: bench takes one NAME, got: 'speed', allowed: codec");
+        assertThat(module).isEmptyDirectory();
+    }
+
+    private int bench(String... arguments) throws IOException {
+        return Bench.run(
+                arguments,
+                module,
+                ONE_ITERATION,
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+    }
+}

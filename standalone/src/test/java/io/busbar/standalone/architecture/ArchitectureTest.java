@@ -1,0 +1,139 @@
+package io.busbar.standalone.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.constructors;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.busbar.query.access.Scope;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The only test that sees all modules at once. */
+final class ArchitectureTest {
+
+    private static final String[] SCHEMAS = {
+        "io.busbar.fleet..", "io.busbar.frame..", "io.busbar.measure..", "io.busbar.topic.."
+    };
+    private static final List<String> SERVICES = List.of("io.busbar.ingest..", "io.busbar.jobs..", "io.busbar.query..");
+
+    private static JavaClasses busbar = new ClassFileImporter().importPackages();
+
+    @BeforeAll
+    static void readTheClasses() {
+        busbar = new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("io.busbar");
+    }
+
+    @Test
+    void seesEveryModule() {
+        for (String oneOfEach : List.of(
+                "io.busbar.frame.FrameGate",
+                "io.busbar.ingest.FrontDoor",
+                "io.busbar.jobs.StreamJob",
+                "io.busbar.query.QueryApi",
+                "io.busbar.standalone.Busbar")) {
+            assertThat(busbar.contain(oneOfEach))
+                    .as(oneOfEach)
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void keepsTheSharedLanguageFreeOfEverybodyElse() {
+        classes()
+                .that()
+                .resideInAnyPackage(SCHEMAS)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.busbar.fleet..",
+                        "io.busbar.frame..",
+                        "io.busbar.measure..",
+                        "io.busbar.topic..",
+                        "java..",
+                        "org.agrona..",
+                        "org.jspecify..",
+                        "com.fasterxml.jackson.core..")
+                .check(busbar);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"io.busbar.ingest..", "io.busbar.jobs..", "io.busbar.query.."})
+    void keepsTheServicesApart(String service) {
+        String[] others = SERVICES.stream().filter(other -> !other.equals(service)).toArray(String[]::new);
+        noClasses().that().resideInAPackage(service).should().dependOnClassesThat().resideInAnyPackage(others).check(busbar);
+        noClasses().that().resideInAPackage(service).should().dependOnClassesThat().resideInAPackage("io.busbar.standalone..").check(busbar);
+    }
+
+    @Test
+    void keepsChronicleInTheJournal() {
+        lives("net.openhft..", "io.busbar.ingest.journal..");
+    }
+
+    @Test
+    void keepsKafkaClientsWhereRecordsEnterAndLeave() {
+        lives(
+                "org.apache.kafka..",
+                "io.busbar.ingest.relay..",
+                "io.busbar.jobs.source..",
+                "io.busbar.jobs.sink..",
+                "io.busbar.query.outbox..",
+                "io.busbar.standalone.kafka..");
+    }
+
+    @Test
+    void keepsSqlWhereTablesAreOwned() {
+        String[] owners = {
+            "io.busbar.query.access..",
+            "io.busbar.query.series..",
+            "io.busbar.query.fleet..",
+            "io.busbar.query.outbox..",
+            "io.busbar.jobs.sink..",
+            "io.busbar.standalone.postgres..",
+            "io.busbar.standalone.storage.."
+        };
+        lives("java.sql..", owners);
+        lives("org.postgresql..", owners);
+        lives("com.zaxxer.hikari..", owners);
+        lives("org.flywaydb..", "io.busbar.standalone.storage..");
+    }
+
+    @Test
+    void keepsVertxInTheListenersAndTheirComposition() {
+        lives("io.vertx..", "io.busbar.ingest", "io.busbar.ingest.mqtt..", "io.busbar.ingest.tcp..", "io.busbar.query.http..");
+    }
+
+    @Test
+    void hasNoPackageCycles() {
+        for (String module : List.of("ingest", "jobs", "query", "standalone")) {
+            slices().matching("io.busbar." + module + ".(**)").should().beFreeOfCycles().check(busbar);
+        }
+        slices().matching("io.busbar.(*)..").should().beFreeOfCycles().check(busbar);
+    }
+
+    @Test
+    void letsOnlyAccessMakeAScope() {
+        constructors().that().areDeclaredIn(Scope.class).should().bePackagePrivate().check(busbar);
+    }
+
+    private static void lives(String library, String... packages) {
+        noClasses()
+                .that(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(packages))
+                        .as("outside " + List.of(packages)))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(library)
+                .check(busbar);
+    }
+}

@@ -1,0 +1,111 @@
+package io.busbar.standalone.jobs;
+
+import io.busbar.frame.Frame;
+import io.busbar.standalone.jobs.FrameTopic.Received;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What the tables must say after frames, computed the obvious way: sort the frames so that the winner comes last, then put one row after
+ * the other. Expects frames of one boot per logger, with values at the catalogue's scale. Stateless.
+ */
+final class ExpectedTables {
+
+    private static final long AHEAD_MILLIS = 5 * 60_000;
+    private static final Map<Long, Long> COLUMN_SCALE = Map.of(1100L, 1L, 1000L, 1L, 1400L, 1_000L);
+
+    private ExpectedTables() {}
+
+    static SortedMap<String, String> samples(List<Received> frames) {
+        SortedMap<String, String> rows = new TreeMap<>();
+        for (Received received : sorted(frames, byPrecedence())) {
+            Frame frame = received.frame();
+            for (Frame.Device device : frame.devices()) {
+                String key = device.serialNumber() + " " + time(received);
+                if (!device.cells().isEmpty()) {
+                    rows.put("pack " + key, cells(device) + " " + spread(device));
+                } else {
+                    rows.put("bms " + key, voltage(device));
+                }
+                for (Frame.Reading reading : device.readings()) {
+                    if (!COLUMN_SCALE.containsKey(reading.pointId())) {
+                        rows.put("point " + key + " " + reading.pointId(), "" + reading.unscaled());
+                    }
+                }
+                device.texts().forEach(text -> rows.put("text " + key + " " + text.pointId(), text.text()));
+            }
+        }
+        return rows;
+    }
+
+    static SortedMap<String, String> latest(List<Received> frames) {
+        SortedMap<String, String> rows = new TreeMap<>();
+        Comparator<Received> byTime = Comparator.comparing(ExpectedTables::time);
+        for (Received received : sorted(frames, byTime.thenComparing(byPrecedence()))) {
+            Frame frame = received.frame();
+            if (frame.historical() || time(received) - received.receivedAtMillis() > AHEAD_MILLIS) {
+                continue;
+            }
+            for (Frame.Device device : frame.devices()) {
+                String at = " " + time(received);
+                if (!device.cells().isEmpty()) {
+                    rows.put("pack " + device.serialNumber(), cells(device) + at);
+                }
+                for (Frame.Reading reading : device.readings()) {
+                    long value = reading.unscaled() * COLUMN_SCALE.getOrDefault(reading.pointId(), 1L);
+                    rows.put("point " + device.serialNumber() + " " + reading.pointId(), value + at);
+                }
+                device.texts()
+                        .forEach(text -> rows.put(
+                                "point " + device.serialNumber() + " " + text.pointId(), text.text() + at));
+            }
+        }
+        return rows;
+    }
+
+    private static List<Received> sorted(List<Received> frames, Comparator<Received> order) {
+        List<Received> sorted = new ArrayList<>(frames);
+        sorted.sort(order);
+        return sorted;
+    }
+
+    private static Comparator<Received> byPrecedence() {
+        return Comparator.<Received>comparingInt(received -> received.frame().revision())
+                .thenComparingLong(
+                        received -> Objects.requireNonNull(received.frame().sequence()));
+    }
+
+    private static long time(Received received) {
+        return Objects.requireNonNull(received.frame().observedAtMillis());
+    }
+
+    private static String cells(Frame.Device device) {
+        return device.cells().stream().map(cell -> cell.isReading() ? "" + cell.millivolts() : "-").toList() + "";
+    }
+
+    private static String spread(Frame.Device device) {
+        List<Integer> valid = device.cells().stream()
+                .filter(Frame.Cell::isReading)
+                .map(Frame.Cell::millivolts)
+                .toList();
+        if (valid.size() * 5 < device.cells().size() * 4) {
+            return "none";
+        }
+        int max = valid.stream().max(Comparator.naturalOrder()).orElseThrow();
+        int min = valid.stream().min(Comparator.naturalOrder()).orElseThrow();
+        return "" + (max - min);
+    }
+
+    private static String voltage(Frame.Device device) {
+        return device.readings().stream()
+                .filter(reading -> reading.pointId() == 1100)
+                .map(reading -> "" + reading.unscaled())
+                .findFirst()
+                .orElse("-");
+    }
+}

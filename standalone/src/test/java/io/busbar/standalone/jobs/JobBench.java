@@ -1,0 +1,61 @@
+package io.busbar.standalone.jobs;
+
+import io.busbar.jobs.sink.DatabaseConfig;
+import io.busbar.standalone.jobs.FrameTopic.Received;
+import io.busbar.standalone.kafka.FreshBroker;
+import io.busbar.standalone.postgres.FreshDatabase;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** Empty tables and an empty topic for each test, between a broker and a database of its class. Confined to one thread. */
+final class JobBench implements BeforeEachCallback, AfterEachCallback {
+
+    private final FreshBroker kafka;
+    private final FreshDatabase postgres;
+    private final SampleDatabase database;
+    private FrameTopic topic;
+
+    @SuppressWarnings("NullAway.Init")
+    JobBench(FreshBroker kafka, FreshDatabase postgres) {
+        this.kafka = kafka;
+        this.postgres = postgres;
+        this.database = new SampleDatabase(postgres::connect);
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) throws Exception {
+        topic = new FrameTopic(kafka.bootstrapServers());
+        topic.clear();
+        database.clear();
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        topic.close();
+    }
+
+    FrameTopic topic() {
+        return topic;
+    }
+
+    SampleDatabase database() {
+        return database;
+    }
+
+    RunningJob start(Path checkpoints) throws Exception {
+        DatabaseConfig config = new DatabaseConfig(postgres.jdbcUrl(), postgres.user(), postgres.password());
+        return RunningJob.start(kafka.bootstrapServers(), config, checkpoints);
+    }
+
+    /** Sends the frames and has a job without a past consume everything in the topic. */
+    void consume(Path checkpoints, List<Received> frames) throws Exception {
+        topic.send(frames);
+        topic.forgetProgress();
+        try (RunningJob job = start(checkpoints)) {
+            job.awaitConsumed(topic);
+        }
+    }
+}

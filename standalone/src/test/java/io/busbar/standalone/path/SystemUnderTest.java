@@ -1,0 +1,102 @@
+package io.busbar.standalone.path;
+
+import io.busbar.standalone.StandaloneSystem;
+import io.busbar.standalone.SystemOptions;
+import io.busbar.standalone.client.RunningSystem;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A whole system on free ports, with the eyes of a user: HTTP and SQL. Safe for concurrent use after it is made. */
+final class SystemUnderTest implements AutoCloseable {
+
+    static final String MANAGER = "manager@busbar.local";
+    static final String MANAGER_PASSWORD = "a password for tests";
+
+    private final StandaloneSystem system;
+    private final Path data;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    private SystemUnderTest(StandaloneSystem system, Path data) {
+        this.system = system;
+        this.data = data;
+    }
+
+    static SystemOptions options(Path data) {
+        return new SystemOptions(data, "127.0.0.1", 0, 0, 0, null, null, null, MANAGER, MANAGER_PASSWORD);
+    }
+
+    static SystemUnderTest start(Path data) {
+        StandaloneSystem system = new StandaloneSystem(
+                options(data), new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+        system.start();
+        return new SystemUnderTest(system, data);
+    }
+
+    RunningSystem running() {
+        return system.running();
+    }
+
+    /** Where the broker of the system listens. */
+    String kafka() {
+        return system.kafka();
+    }
+
+    HttpResponse<String> get(String path, String mediaType) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(running().httpUrl() + path))
+                .header("Authorization", "Bearer " + running().operatorToken())
+                .header("Accept", mediaType)
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(running().httpUrl() + path))
+                .header("Authorization", "Bearer " + running().operatorToken())
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json))
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** The first column of every row, as text. */
+    List<String> sql(String query) throws SQLException, IOException {
+        return sql(data, query);
+    }
+
+    /** The same for the embedded server of a data directory. */
+    static List<String> sql(Path data, String query) throws SQLException, IOException {
+        Path postgres = data.resolve("postgres");
+        String port = Files.readString(postgres.resolve("port")).trim();
+        String password = Files.readString(postgres.resolve("password")).trim();
+        List<String> values = new ArrayList<>();
+        try (Connection connection = DriverManager.getConnection(
+                        "jdbc:postgresql://127.0.0.1:" + port + "/busbar", "busbar", password);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            while (rows.next()) {
+                values.add(rows.getString(1));
+            }
+        }
+        return values;
+    }
+
+    @Override
+    public void close() {
+        system.close();
+    }
+}
