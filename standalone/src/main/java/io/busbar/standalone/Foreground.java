@@ -2,6 +2,7 @@ package io.busbar.standalone;
 
 import io.busbar.standalone.client.CommandFailure;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +22,19 @@ final class Foreground {
         System.out.println("starting Busbar, data in " + options.dataDirectory().toAbsolutePath());
         StandaloneSystem system = new StandaloneSystem(options, System.out);
         AtomicReference<@Nullable AutoCloseable> left = new AtomicReference<>();
+        AtomicBoolean started = new AtomicBoolean();
         CountDownLatch stopped = new CountDownLatch(1);
-        Thread stop = new Thread(() -> stop(system, left.get(), stopped), "stop");
+        Thread stop = new Thread(
+                () -> {
+                    say(started, "stopping");
+                    stop(system, left.get());
+                    say(started, "stopped");
+                    stopped.countDown();
+                },
+                "stop");
         Runtime.getRuntime().addShutdownHook(stop);
         system.start();
+        started.set(true);
         try {
             left.set(extra.start(system));
         } catch (CommandFailure e) {
@@ -37,8 +47,14 @@ final class Foreground {
         return 0;
     }
 
-    private static void stop(StandaloneSystem system, @Nullable AutoCloseable left, CountDownLatch stopped) {
-        System.out.println("stopping");
+    /** A start that failed has its own line. */
+    private static void say(AtomicBoolean started, String line) {
+        if (started.get()) {
+            System.out.println(line);
+        }
+    }
+
+    private static void stop(StandaloneSystem system, @Nullable AutoCloseable left) {
         try {
             if (left != null) {
                 left.close();
@@ -47,7 +63,5 @@ final class Foreground {
             System.err.println("busbar: " + e.getMessage());
         }
         system.close();
-        System.out.println("stopped");
-        stopped.countDown();
     }
 }

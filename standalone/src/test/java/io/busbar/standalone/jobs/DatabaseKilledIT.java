@@ -47,8 +47,7 @@ final class DatabaseKilledIT {
         SampleDatabase database = new SampleDatabase(
                 () -> DriverManager.getConnection(config.jdbcUrl(), config.user(), config.password()));
         try (FrameTopic topic = new FrameTopic(KAFKA.bootstrapServers());
-                RunningJob job =
-                        RunningJob.start(KAFKA.bootstrapServers(), config, directory.resolve("checkpoints"))) {
+                RunningJob job = RunningJob.start(KAFKA.bootstrapServers(), config, directory.resolve("checkpoints"))) {
             CompletableFuture<Void> load = CompletableFuture.runAsync(() -> sendSlowly(topic, frames));
             await().atMost(Duration.ofSeconds(60)).until(() -> hasRows(database));
             for (int i = 0; i < KILLS; i++) {

@@ -45,11 +45,13 @@ final class DeviceBindingIT {
         assertThat(bench.database().rows(PACK_TIMES)).containsExactly("0");
         assertThat(bench.database().rows(REJECTIONS))
                 .containsExactly("SHARED from B: device-refused, bound to another logger at this time");
-        assertThat(bench.database().value("SELECT logger_sn FROM device_binding b JOIN device d ON d.id = b.device_id"
-                        + " WHERE serial_number = 'SHARED' AND parent_id IS NULL"))
+        assertThat(bench.database()
+                        .value("SELECT logger_sn FROM device_binding b JOIN device d ON d.id = b.device_id"
+                                + " WHERE serial_number = 'SHARED' AND parent_id IS NULL"))
                 .isEqualTo("A");
-        assertThat(bench.database().value("SELECT count(*) FROM pack_sample JOIN device ON id = pack_id"
-                        + " WHERE serial_number = 'B-PACK'"))
+        assertThat(bench.database()
+                        .value("SELECT count(*) FROM pack_sample JOIN device ON id = pack_id"
+                                + " WHERE serial_number = 'B-PACK'"))
                 .isEqualTo("1");
     }
 
@@ -59,8 +61,9 @@ final class DeviceBindingIT {
         bench.consume(
                 directory.resolve("b"),
                 List.of(frame("B", 1, Fleet.bms("B-BMS", 400_000, 1), Fleet.pack("SHARED", 0, 3_400))));
-        assertThat(bench.database().value("SELECT diff_max_mv || ' ' || coalesce(diff_max_pack_id::text, 'none')"
-                        + " FROM bms_sample"))
+        assertThat(bench.database()
+                        .value("SELECT diff_max_mv || ' ' || coalesce(diff_max_pack_id::text, 'none')"
+                                + " FROM bms_sample"))
                 .isEqualTo("15 none");
     }
 
@@ -81,9 +84,10 @@ final class DeviceBindingIT {
                 List.of(
                         frame("A", 1, Fleet.pack("PACK", -1, 3_300)),
                         frame("A", 2, Fleet.bms("BMS", 400_000, 1), Fleet.pack("PACK", 0, 3_300))));
-        assertThat(bench.database().rows("SELECT d.serial_number || ' in ' || coalesce(p.serial_number, 'nothing')"
-                        + " FROM device_binding b JOIN device d ON d.id = b.device_id"
-                        + " LEFT JOIN device p ON p.id = b.parent_id ORDER BY 1"))
+        assertThat(bench.database()
+                        .rows("SELECT d.serial_number || ' in ' || coalesce(p.serial_number, 'nothing')"
+                                + " FROM device_binding b JOIN device d ON d.id = b.device_id"
+                                + " LEFT JOIN device p ON p.id = b.parent_id ORDER BY 1"))
                 .containsExactly("BMS in nothing", "PACK in BMS");
     }
 
@@ -123,7 +127,8 @@ final class DeviceBindingIT {
             frames.add(frame("C", i, contested));
         }
         bench.consume(directory, frames);
-        assertThat(bench.database().value("SELECT count(*) FROM device_binding")).isEqualTo("300");
+        assertThat(bench.database().value("SELECT count(*) FROM device_binding"))
+                .isEqualTo("300");
         assertThat(bench.database().value("SELECT count(*) FROM pack_sample")).isEqualTo("300");
         assertThat(bench.database().value("SELECT count(*) FROM row_rejection WHERE reason = 'device-refused'"))
                 .isEqualTo("600");
@@ -131,13 +136,6 @@ final class DeviceBindingIT {
 
     private static Received frame(String logger, long afterStartMillis, Frame.Device... devices) {
         return Fleet.received(new Frame(
-                logger,
-                1L,
-                afterStartMillis,
-                Fleet.START_MILLIS + afterStartMillis,
-                null,
-                0,
-                false,
-                List.of(devices)));
+                logger, 1L, afterStartMillis, Fleet.START_MILLIS + afterStartMillis, null, 0, false, List.of(devices)));
     }
 }

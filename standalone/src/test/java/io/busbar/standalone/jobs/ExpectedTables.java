@@ -61,8 +61,8 @@ final class ExpectedTables {
                     rows.put("point " + device.serialNumber() + " " + reading.pointId(), value + at);
                 }
                 device.texts()
-                        .forEach(text -> rows.put(
-                                "point " + device.serialNumber() + " " + text.pointId(), text.text() + at));
+                        .forEach(text ->
+                                rows.put("point " + device.serialNumber() + " " + text.pointId(), text.text() + at));
             }
         }
         return rows;
@@ -85,7 +85,9 @@ final class ExpectedTables {
     }
 
     private static String cells(Frame.Device device) {
-        return device.cells().stream().map(cell -> cell.isReading() ? "" + cell.millivolts() : "-").toList() + "";
+        return device.cells().stream()
+                        .map(cell -> cell.isReading() ? "" + cell.millivolts() : "-")
+                        .toList() + "";
     }
 
     private static String spread(Frame.Device device) {

@@ -65,7 +65,8 @@ final class ExtremeFramesIT {
         frames.add(Fleet.received(Fleet.frame("AFTER", 1, 0, 3_300)));
         bench.consume(checkpoints, frames);
         assertThat(bench.database().rows("SELECT detail FROM row_rejection")).isEmpty();
-        assertThat(bench.database().value("SELECT count(*) FROM logger_activity")).isEqualTo("4");
+        assertThat(bench.database().value("SELECT count(*) FROM logger_activity"))
+                .isEqualTo("4");
         assertThat(bench.database().value(DEVICES_WITHOUT_ROW)).isEqualTo("0");
     }
 
@@ -96,9 +97,13 @@ final class ExtremeFramesIT {
 
     @Test
     void arePassedOverWhenTheyAreNoFrames() throws Exception {
-        bench.topic().send("NOT-MINE", FrameEncoder.encode(Fleet.frame("L0", 1, 0, 3_300)), Fleet.START_MILLIS).get();
+        bench.topic()
+                .send("NOT-MINE", FrameEncoder.encode(Fleet.frame("L0", 1, 0, 3_300)), Fleet.START_MILLIS)
+                .get();
         bench.topic().send("L0", new byte[] {1, 2, 3}, Fleet.START_MILLIS).get();
-        bench.topic().send("L0", FrameEncoder.encode(Fleet.frame("L0", 2, 0, 3_300)), Long.MAX_VALUE).get();
+        bench.topic()
+                .send("L0", FrameEncoder.encode(Fleet.frame("L0", 2, 0, 3_300)), Long.MAX_VALUE)
+                .get();
         bench.topic().nudge();
         bench.consume(checkpoints, List.of(Fleet.received(Fleet.frame("L0", 3, 0, 3_300))));
         assertThat(bench.database().value("SELECT count(*) FROM bms_sample")).isEqualTo("1");
@@ -114,8 +119,9 @@ final class ExtremeFramesIT {
         List<Frame.Device> devices = new ArrayList<>();
         int count = 1 + random.nextInt(3);
         for (int i = 0; i < count; i++) {
-            DeviceType type =
-                    catalogue.deviceTypes().get(random.nextInt(catalogue.deviceTypes().size()));
+            DeviceType type = catalogue
+                    .deviceTypes()
+                    .get(random.nextInt(catalogue.deviceTypes().size()));
             boolean isPack = type.code() == 11 || type.code() == 12;
             boolean hasParent = isPack && i > 0 && devices.get(0).typeCode() < 11;
             boolean asLists = isPack && random.nextBoolean();
@@ -160,7 +166,9 @@ final class ExtremeFramesIT {
     }
 
     private static List<Frame.Text> texts(DeviceType type) {
-        return List.of(new Frame.Text(4_000_000_000L + type.code(), "\t\"\\N\u0001 \uD83D\uDD0B"), new Frame.Text(4_100_000_000L, ""));
+        return List.of(
+                new Frame.Text(4_000_000_000L + type.code(), "\t\"\\N\u0001 \uD83D\uDD0B"),
+                new Frame.Text(4_100_000_000L, ""));
     }
 
     private static List<Frame.Cell> cells(Random random) {

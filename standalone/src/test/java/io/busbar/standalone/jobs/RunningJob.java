@@ -45,6 +45,8 @@ final class RunningJob implements AutoCloseable {
     @Override
     public void close() {
         client.cancel().join();
-        client.getJobExecutionResult().handle((result, cancelled) -> isRunning()).join();
+        client.getJobExecutionResult()
+                .handle((result, cancelled) -> isRunning())
+                .join();
     }
 }

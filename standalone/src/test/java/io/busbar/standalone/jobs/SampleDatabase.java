@@ -26,8 +26,9 @@ final class SampleDatabase {
             + " p.serial_number AS parent FROM device d JOIN device_binding b ON b.device_id = d.id"
             + " LEFT JOIN device p ON p.id = b.parent_id";
 
-    private static final String OWN_TABLES = "pack_sample, bms_sample, point_sample, point_text, point_quarantine, latest,"
-            + " latest_pack, logger_activity, row_rejection, device_binding, device CASCADE";
+    private static final String OWN_TABLES =
+            "pack_sample, bms_sample, point_sample, point_text, point_quarantine, latest,"
+                    + " latest_pack, logger_activity, row_rejection, device_binding, device CASCADE";
 
     private final Connector connector;
 
@@ -57,7 +58,8 @@ final class SampleDatabase {
         tables.put("device", rows("SELECT to_jsonb(t)::text AS row FROM (" + DEVICES + ") t ORDER BY row"));
         tables.put(
                 "row_rejection",
-                rows("SELECT (to_jsonb(t) - 'kafka_partition' - 'kafka_offset')::text AS row FROM row_rejection t ORDER BY row"));
+                rows(
+                        "SELECT (to_jsonb(t) - 'kafka_partition' - 'kafka_offset')::text AS row FROM row_rejection t ORDER BY row"));
         tables.put("logger_activity", rows("SELECT to_jsonb(t)::text AS row FROM logger_activity t ORDER BY row"));
         return tables;
     }
@@ -69,8 +71,7 @@ final class SampleDatabase {
         names.addAll(List.of("device", "device_binding", "row_rejection"));
         for (String table : names) {
             tables.put(
-                    table,
-                    rows("SELECT t.xmin || ' ' || to_jsonb(t)::text AS row FROM " + table + " t ORDER BY row"));
+                    table, rows("SELECT t.xmin || ' ' || to_jsonb(t)::text AS row FROM " + table + " t ORDER BY row"));
         }
         return tables;
     }
@@ -105,7 +106,7 @@ final class SampleDatabase {
             json += " - 'diff_max_pack_id' || jsonb_build_object('diff_max_pack', pack.serial_number)";
             pack = " LEFT JOIN device pack ON pack.id = t.diff_max_pack_id";
         }
-        return "SELECT d.serial_number || ' ' || (" + json + ")::text AS row FROM " + table + " t JOIN device d ON d.id = t."
-                + shape.deviceColumn() + pack + " ORDER BY row";
+        return "SELECT d.serial_number || ' ' || (" + json + ")::text AS row FROM " + table
+                + " t JOIN device d ON d.id = t." + shape.deviceColumn() + pack + " ORDER BY row";
     }
 }

@@ -122,7 +122,7 @@ final class MosquittoIT {
         Awaitility.await().atMost(SOON).untilAsserted(() -> assertThat(RejectedTopic.reasons(system.kafka()))
                 .contains("malformed", "value-out-of-range", "checksum", "bad-key", "unknown-logger", "wrong-topic", "too-large"));
         assertThat(system.get("/metrics", "*/*").body())
-                .contains("reason=\"checksum\"", "reason=\"bad-key\"")
+                .contains("outcome=\"checksum\",transport=\"mqtt\"} 1.0", "outcome=\"bad-key\",transport=\"mqtt\"} 1.0")
                 .doesNotContain(LOGGER);
         storesAFrameAndAnswersIt();
     }

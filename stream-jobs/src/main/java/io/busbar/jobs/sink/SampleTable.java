@@ -52,16 +52,18 @@ enum SampleTable {
     private final String key;
     private final String replacesWhen;
     private final String columns;
+    private final int columnCount;
 
     SampleTable(String table, String key, String replacesWhen, String columns) {
         this.table = table;
         this.key = key;
         this.replacesWhen = replacesWhen;
         this.columns = columns;
+        this.columnCount = columns.split(", ").length;
     }
 
     int columnCount() {
-        return columnNames().size();
+        return columnCount;
     }
 
     /** Whether rows are expected to be there already, so that trying a direct COPY first would be wasted. */
@@ -87,7 +89,7 @@ enum SampleTable {
     String mergeStaging() {
         List<String> keyColumns = List.of(key.split(", "));
         StringBuilder assignments = new StringBuilder();
-        for (String column : columnNames()) {
+        for (String column : columns.split(", ")) {
             if (!keyColumns.contains(column)) {
                 assignments
                         .append(assignments.isEmpty() ? "" : ", ")
@@ -107,9 +109,5 @@ enum SampleTable {
 
     private String staging() {
         return "staging_" + table;
-    }
-
-    private List<String> columnNames() {
-        return List.of(columns.split(", "));
     }
 }
