@@ -25,7 +25,8 @@ CREATE UNIQUE INDEX device_binding_open ON device_binding (device_id) WHERE vali
 CREATE INDEX device_binding_logger ON device_binding (logger_sn);
 CREATE INDEX device_binding_parent ON device_binding (parent_id) WHERE parent_id IS NOT NULL;
 
--- flags: bit 0 historical, bit 1 observed more than five minutes after its receipt (never the latest value).
+-- flags: bit 0 historical, bit 1 observed more than five minutes after its receipt; neither is ever the latest value. Bit 2 observed and
+-- received more than five minutes apart, either way.
 -- A cell or temperature without a reading is null; positions are kept. cell_quality is null when every cell is good.
 CREATE TABLE pack_sample (
   pack_id        integer     NOT NULL,
@@ -76,7 +77,7 @@ CREATE TABLE point_sample (
   PRIMARY KEY (device_id, point_id, time)
 );
 
--- Texts, when they changed; texts of late frames always.
+-- Every received text.
 CREATE TABLE point_text (
   device_id  integer     NOT NULL,
   point_id   integer     NOT NULL,
