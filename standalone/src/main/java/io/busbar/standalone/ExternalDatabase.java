@@ -1,7 +1,7 @@
 package io.busbar.standalone;
 
-import io.busbar.standalone.client.CommandFailure;
 import io.busbar.jobs.sink.DatabaseConfig;
+import io.busbar.standalone.client.CommandFailure;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;

@@ -1,6 +1,5 @@
 package io.busbar.standalone;
 
-import io.busbar.standalone.client.CommandFailure;
 import io.busbar.ingest.FrontDoor;
 import io.busbar.ingest.FrontDoorConfig;
 import io.busbar.ingest.journal.Durability;
@@ -10,6 +9,7 @@ import io.busbar.jobs.sink.DatabaseConfig;
 import io.busbar.measure.Catalogue;
 import io.busbar.query.QueryApi;
 import io.busbar.query.QueryApiConfig;
+import io.busbar.standalone.client.CommandFailure;
 import io.busbar.standalone.client.RunningSystem;
 import io.busbar.standalone.kafka.EmbeddedKafka;
 import io.busbar.standalone.kafka.KafkaTopics;

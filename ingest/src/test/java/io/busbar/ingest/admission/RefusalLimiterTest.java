@@ -30,7 +30,9 @@ final class RefusalLimiterTest {
 
     @Test
     void keepsAtMostFiftyASecondFromAllAddresses() {
-        long kept = IntStream.range(0, 1_000).filter(i -> limiter.keep("10.0.1." + i)).count();
+        long kept = IntStream.range(0, 1_000)
+                .filter(i -> limiter.keep("10.0.1." + i))
+                .count();
 
         assertThat(kept).isEqualTo(50);
     }

@@ -3,8 +3,8 @@ package io.busbar.standalone.architecture;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.constructors;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static org.assertj.core.api.Assertions.assertThat;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -43,9 +43,7 @@ final class ArchitectureTest {
                 "io.busbar.jobs.StreamJob",
                 "io.busbar.query.QueryApi",
                 "io.busbar.standalone.Busbar")) {
-            assertThat(busbar.contain(oneOfEach))
-                    .as(oneOfEach)
-                    .isTrue();
+            assertThat(busbar.contain(oneOfEach)).as(oneOfEach).isTrue();
         }
     }
 
@@ -71,9 +69,22 @@ final class ArchitectureTest {
     @ParameterizedTest
     @ValueSource(strings = {"io.busbar.ingest..", "io.busbar.jobs..", "io.busbar.query.."})
     void keepsTheServicesApart(String service) {
-        String[] others = SERVICES.stream().filter(other -> !other.equals(service)).toArray(String[]::new);
-        noClasses().that().resideInAPackage(service).should().dependOnClassesThat().resideInAnyPackage(others).check(busbar);
-        noClasses().that().resideInAPackage(service).should().dependOnClassesThat().resideInAPackage("io.busbar.standalone..").check(busbar);
+        String[] others =
+                SERVICES.stream().filter(other -> !other.equals(service)).toArray(String[]::new);
+        noClasses()
+                .that()
+                .resideInAPackage(service)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(others)
+                .check(busbar);
+        noClasses()
+                .that()
+                .resideInAPackage(service)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.busbar.standalone..")
+                .check(busbar);
     }
 
     @Test
@@ -111,20 +122,33 @@ final class ArchitectureTest {
 
     @Test
     void keepsVertxInTheListenersAndTheirComposition() {
-        lives("io.vertx..", "io.busbar.ingest", "io.busbar.ingest.mqtt..", "io.busbar.ingest.tcp..", "io.busbar.query.http..");
+        lives(
+                "io.vertx..",
+                "io.busbar.ingest",
+                "io.busbar.ingest.mqtt..",
+                "io.busbar.ingest.tcp..",
+                "io.busbar.query.http..");
     }
 
     @Test
     void hasNoPackageCycles() {
         for (String module : List.of("ingest", "jobs", "query", "standalone")) {
-            slices().matching("io.busbar." + module + ".(**)").should().beFreeOfCycles().check(busbar);
+            slices().matching("io.busbar." + module + ".(**)")
+                    .should()
+                    .beFreeOfCycles()
+                    .check(busbar);
         }
         slices().matching("io.busbar.(*)..").should().beFreeOfCycles().check(busbar);
     }
 
     @Test
     void letsOnlyAccessMakeAScope() {
-        constructors().that().areDeclaredIn(Scope.class).should().bePackagePrivate().check(busbar);
+        constructors()
+                .that()
+                .areDeclaredIn(Scope.class)
+                .should()
+                .bePackagePrivate()
+                .check(busbar);
     }
 
     private static void lives(String library, String... packages) {

@@ -58,7 +58,9 @@ final class BusbarProcess {
                 server.descendants().forEach(ProcessHandle::destroyForcibly);
                 server.destroyForcibly();
             });
-            Awaitility.await().until(() -> ProcessHandle.of(postmaster).map(server -> !server.isAlive()).orElse(true));
+            Awaitility.await().until(() -> ProcessHandle.of(postmaster)
+                    .map(server -> !server.isAlive())
+                    .orElse(true));
         }
     }
 

@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Everything is killed with -9 in the middle of a replay: what was acknowledged is there after the next start, once. */
@@ -54,26 +54,30 @@ final class KilledSystemIT {
 
         busbar = BusbarProcess.start(folder, data, START);
         String count = "SELECT count(*) FROM pack_sample";
-        Awaitility.await()
-                .atMost(Duration.ofMinutes(1))
-                .untilAsserted(() -> assertThat(Integer.parseInt(SystemUnderTest.sql(data, count).get(0)))
-                        .isGreaterThanOrEqualTo(acknowledged));
+        Awaitility.await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(
+                        Integer.parseInt(SystemUnderTest.sql(data, count).get(0)))
+                .isGreaterThanOrEqualTo(acknowledged));
         replay(RunningSystem.read(data), log, new ByteArrayOutputStream());
 
         Map<String, List<Integer>> recorded = RecordedLogs.cellMillivolts(log);
         assertThat(SystemUnderTest.sql(data, count)).containsExactly(Integer.toString(recorded.size()));
         assertThat(SystemUnderTest.sql(data, "SELECT cell_mv::text FROM pack_sample ORDER BY time"))
                 .isEqualTo(recorded.values().stream()
-                        .map(cells -> cells.toString().replace('[', '{').replace(']', '}').replace(" ", ""))
+                        .map(cells -> cells.toString()
+                                .replace('[', '{')
+                                .replace(']', '}')
+                                .replace(" ", ""))
                         .toList());
-        assertThat(SystemUnderTest.sql(data, "SELECT count(*) FROM row_rejection")).containsExactly("0");
+        assertThat(SystemUnderTest.sql(data, "SELECT count(*) FROM row_rejection"))
+                .containsExactly("0");
     }
 
     private static int acknowledged(ByteArrayOutputStream told) {
         return told.toString(StandardCharsets.UTF_8)
                 .lines()
                 .filter(line -> line.contains(" acknowledged"))
-                .mapToInt(line -> Integer.parseInt(line.replaceAll(".*, ([0-9,]+) acknowledged.*", "$1").replace(",", "")))
+                .mapToInt(line -> Integer.parseInt(
+                        line.replaceAll(".*, ([0-9,]+) acknowledged.*", "$1").replace(",", "")))
                 .max()
                 .orElse(0);
     }

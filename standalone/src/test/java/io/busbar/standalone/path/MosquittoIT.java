@@ -54,7 +54,8 @@ final class MosquittoIT {
             assumeTrue(isInstalled(), "skipped: mosquitto_pub is not installed (Debian package mosquitto-clients)");
         }
         system = SystemUnderTest.start(data.resolve("busbar"));
-        String registered = system.post("/api/v1/loggers", "{\"serialNumber\":\"" + LOGGER + "\"}").body();
+        String registered = system.post("/api/v1/loggers", "{\"serialNumber\":\"" + LOGGER + "\"}")
+                .body();
         key = JSON.readTree(registered).path("key").asText();
         assertThat(key).hasSize(64);
     }
@@ -68,14 +69,18 @@ final class MosquittoIT {
 
     @Test
     void storesAFrameAndAnswersIt() throws Exception {
-        Sent sent = publish("5", LOGGER, key, "busbar/v1/" + LOGGER + "/frames/json", FRAME.getBytes(StandardCharsets.UTF_8));
+        Sent sent = publish(
+                "5", LOGGER, key, "busbar/v1/" + LOGGER + "/frames/json", FRAME.getBytes(StandardCharsets.UTF_8));
 
         assertThat(sent.exitCode()).as(sent.output()).isZero();
-        Awaitility.await().atMost(SOON).untilAsserted(() -> assertThat(
-                        reading("54480022311170004-01", 10_000_001).path("value").intValue())
+        Awaitility.await().atMost(SOON).untilAsserted(() -> assertThat(reading("54480022311170004-01", 10_000_001)
+                        .path("value")
+                        .intValue())
                 .isEqualTo(3));
-        assertThat(reading("54480022311170004-01", 10_000_002).path("value").intValue()).isEqualTo(3_321);
-        assertThat(reading("54480022311170004-01", 10_000_003).path("value").intValue()).isEqualTo(3_318);
+        assertThat(reading("54480022311170004-01", 10_000_002).path("value").intValue())
+                .isEqualTo(3_321);
+        assertThat(reading("54480022311170004-01", 10_000_003).path("value").intValue())
+                .isEqualTo(3_318);
         JsonNode soc = reading("54480022311170004", 1_400);
         assertThat(soc.path("value").intValue()).isEqualTo(95_000);
         assertThat(soc.path("scale").intValue()).isEqualTo(3);
@@ -86,7 +91,9 @@ final class MosquittoIT {
                         .body()
                         .lines())
                 .containsExactly("time,Total Pressure,SOC", "2024-02-03T01:44:00Z,398.300,95.000");
-        assertThat(system.sql("SELECT diff_mv || ' ' || max_cell || ' ' || min_cell FROM pack_sample WHERE time = '2024-02-03T01:44:00Z'"))
+        assertThat(
+                        system.sql(
+                                "SELECT diff_mv || ' ' || max_cell || ' ' || min_cell FROM pack_sample WHERE time = '2024-02-03T01:44:00Z'"))
                 .containsExactly("3 4 1");
     }
 
@@ -94,7 +101,8 @@ final class MosquittoIT {
     void speaksMqtt311Too() throws Exception {
         String later = FRAME.replace("01:44:00", "01:49:00").replace("\"sequence\":42", "\"sequence\":43");
 
-        Sent sent = publish("311", LOGGER, key, "busbar/v1/" + LOGGER + "/frames/json", later.getBytes(StandardCharsets.UTF_8));
+        Sent sent = publish(
+                "311", LOGGER, key, "busbar/v1/" + LOGGER + "/frames/json", later.getBytes(StandardCharsets.UTF_8));
 
         assertThat(sent.exitCode()).as(sent.output()).isZero();
         Awaitility.await().atMost(SOON).untilAsserted(() -> assertThat(
@@ -109,18 +117,33 @@ final class MosquittoIT {
         byte[] noise = new byte[200];
         new Random(7).nextBytes(noise);
 
-        assertThat(publish("5", LOGGER, key, json, text("{\"observedAt\":NaN}")).output()).contains("Payload format invalid", "not JSON");
-        assertThat(publish("5", LOGGER, key, json, text(FRAME.replace("\"398.3\"", "1e400"))).output())
+        assertThat(publish("5", LOGGER, key, json, text("{\"observedAt\":NaN}")).output())
+                .contains("Payload format invalid", "not JSON");
+        assertThat(publish("5", LOGGER, key, json, text(FRAME.replace("\"398.3\"", "1e400")))
+                        .output())
                 .contains("Payload format invalid", "devices[0].points.1100");
-        assertThat(publish("5", LOGGER, key, json, text(FRAME.substring(0, 300))).output()).contains("Payload format invalid");
+        assertThat(publish("5", LOGGER, key, json, text(FRAME.substring(0, 300)))
+                        .output())
+                .contains("Payload format invalid");
         assertThat(publish("5", LOGGER, key, binary, noise).output()).contains("Payload format invalid", "CRC-32C");
-        assertThat(publish("5", LOGGER, "not the key", json, text(FRAME)).output()).contains("Bad User Name or Password");
+        assertThat(publish("5", LOGGER, "not the key", json, text(FRAME)).output())
+                .contains("Bad User Name or Password");
         assertThat(publish("5", "R07STRANGER", key, json, text(FRAME)).output()).contains("Not authorized");
-        assertThat(publish("311", LOGGER, key, json, new byte[10_000_000]).output()).doesNotContain("PUBACK");
-        assertThat(publish("5", LOGGER, key, "busbar/v1/R07OTHER/frames/json", text(FRAME)).output()).contains("Topic Name invalid");
+        assertThat(publish("311", LOGGER, key, json, new byte[10_000_000]).output())
+                .doesNotContain("PUBACK");
+        assertThat(publish("5", LOGGER, key, "busbar/v1/R07OTHER/frames/json", text(FRAME))
+                        .output())
+                .contains("Topic Name invalid");
 
         Awaitility.await().atMost(SOON).untilAsserted(() -> assertThat(RejectedTopic.reasons(system.kafka()))
-                .contains("malformed", "value-out-of-range", "checksum", "bad-key", "unknown-logger", "wrong-topic", "too-large"));
+                .contains(
+                        "malformed",
+                        "value-out-of-range",
+                        "checksum",
+                        "bad-key",
+                        "unknown-logger",
+                        "wrong-topic",
+                        "too-large"));
         assertThat(system.get("/metrics", "*/*").body())
                 .contains("outcome=\"checksum\",transport=\"mqtt\"} 1.0", "outcome=\"bad-key\",transport=\"mqtt\"} 1.0")
                 .doesNotContain(LOGGER);
@@ -132,8 +155,8 @@ final class MosquittoIT {
     }
 
     private static JsonNode reading(String device, int point) throws Exception {
-        JsonNode latest = JSON.readTree(
-                system.get("/api/v1/devices/" + device + "/latest", "application/json").body());
+        JsonNode latest = JSON.readTree(system.get("/api/v1/devices/" + device + "/latest", "application/json")
+                .body());
         for (JsonNode reading : latest.path("readings")) {
             if (reading.path("point").intValue() == point) {
                 return reading;
@@ -147,7 +170,8 @@ final class MosquittoIT {
     private static Sent publish(String version, String user, String password, String topic, byte[] payload)
             throws IOException, InterruptedException {
         Path file = Files.write(Files.createTempFile(data, "payload", ".bin"), payload);
-        List<String> command = new ArrayList<>(List.of("mosquitto_pub", "-V", version, "-q", "1", "-d", "-h", "127.0.0.1"));
+        List<String> command =
+                new ArrayList<>(List.of("mosquitto_pub", "-V", version, "-q", "1", "-d", "-h", "127.0.0.1"));
         command.addAll(List.of("-p", Integer.toString(system.running().mqttPort()), "-u", user, "-P", password));
         command.addAll(List.of("-t", topic, "-f", file.toString()));
         Path output = Files.createTempFile(data, "mosquitto", ".log");

@@ -79,7 +79,9 @@ final class RecordedLogIT {
         assertThat(csvCells("R07PART-BMS-01")).hasSize(1_071);
         replay(whole, "R07PART");
 
-        assertThat(csvCells("R07PART-BMS-01")).isEqualTo(RecordedLogs.cellMillivolts(whole)).hasSize(1_181);
+        assertThat(csvCells("R07PART-BMS-01"))
+                .isEqualTo(RecordedLogs.cellMillivolts(whole))
+                .hasSize(1_181);
     }
 
     @Test
@@ -105,7 +107,8 @@ final class RecordedLogIT {
 
     /** Cells by time; checks the differential of every row on the way. */
     private static Map<String, List<Integer>> csvCells(String device) throws Exception {
-        List<String> lines = system.get(history(device), "text/csv").body().lines().toList();
+        List<String> lines =
+                system.get(history(device), "text/csv").body().lines().toList();
         List<String> header = List.of(lines.get(0).split(","));
         assertThat(header).startsWith("time").contains("cells[1]", "cells[16]", "Cell differential");
         Map<String, List<Integer>> cells = new TreeMap<>();
@@ -123,7 +126,8 @@ final class RecordedLogIT {
     }
 
     private static Map<String, List<Integer>> jsonCells(String device) throws Exception {
-        JsonNode series = JSON.readTree(system.get(history(device), "application/json").body())
+        JsonNode series = JSON.readTree(
+                        system.get(history(device), "application/json").body())
                 .path("series")
                 .path(0);
         List<String> names = new ArrayList<>(List.of("time"));

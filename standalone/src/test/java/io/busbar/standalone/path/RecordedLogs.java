@@ -21,7 +21,8 @@ import java.util.TreeMap;
  */
 final class RecordedLogs {
 
-    private static final Path FOLDER = Path.of("../../shared/data/dyness-powerbrick").toAbsolutePath().normalize();
+    private static final Path FOLDER =
+            Path.of("../../shared/data/dyness-powerbrick").toAbsolutePath().normalize();
     private static final ZoneId ZONE = ZoneId.of("Europe/Chisinau");
 
     private RecordedLogs() {}

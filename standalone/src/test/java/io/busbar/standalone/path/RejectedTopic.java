@@ -31,7 +31,8 @@ final class RejectedTopic {
             while (consumer.position(partition) < end) {
                 for (var record : consumer.poll(Duration.ofSeconds(1))) {
                     byte[] rejected = FrameRecord.decode(record.value()).payload();
-                    reasons.add(new ObjectMapper().readTree(rejected).path("reason").asText());
+                    reasons.add(
+                            new ObjectMapper().readTree(rejected).path("reason").asText());
                 }
             }
         }
