@@ -226,8 +226,10 @@ public final class StandaloneSystem implements AutoCloseable {
     }
 
     private void startJob(Path data, DatabaseConfig database) throws Exception {
-        JobClient job = StreamJob.startEmbedded(
-                new StreamJobConfig(kafka, database, data.resolve("checkpoints"), CHECKPOINT_INTERVAL, 1));
+        StreamJobConfig config =
+                new StreamJobConfig(kafka, database, data.resolve("checkpoints"), CHECKPOINT_INTERVAL, 1);
+        ExternalFlink flink = options.flink();
+        JobClient job = flink == null ? StreamJob.startEmbedded(config) : flink.start(config);
         push(Stage.JOB, () -> job.cancel().get(CANCEL_SECONDS, TimeUnit.SECONDS));
         while (!StreamJob.isRunning(job)) {
             Thread.sleep(50);

@@ -56,6 +56,13 @@ final class SystemArguments {
                     "an external PostgreSQL instead of the embedded server: jdbc:postgresql://host/db?user=…&password=…")
     private @Nullable String jdbcUrl;
 
+    @Option(
+            names = "--flink",
+            paramLabel = "HOST:PORT",
+            description = "REST address of an external Flink session cluster instead of the embedded one;"
+                    + " it must reach Kafka, the database and the data directory")
+    private @Nullable String flink;
+
     SystemOptions options(Map<String, String> environment) {
         return new SystemOptions(
                 data,
@@ -65,7 +72,7 @@ final class SystemArguments {
                 tcpPort,
                 kafka,
                 jdbcUrl == null ? null : ExternalDatabase.of(jdbcUrl, environment),
-                null,
+                flink == null ? null : ExternalFlink.of(flink),
                 environment.getOrDefault("BUSBAR_MANAGER_EMAIL", "manager@busbar.local"),
                 environment.get("BUSBAR_MANAGER_PASSWORD"));
     }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param httpPort 0 for any free one, as are mqttPort and tcpPort
  * @param kafka bootstrap servers of an external Kafka; null for the embedded broker
  * @param database an external PostgreSQL; null for the embedded server
- * @param flink an external Flink session cluster as host:port; null for the embedded one
+ * @param flink an external Flink session cluster; null for the embedded one
  * @param managerPassword of the first manager; null to have one made
  */
 public record SystemOptions(
@@ -20,9 +20,25 @@ public record SystemOptions(
         int tcpPort,
         @Nullable String kafka,
         @Nullable ExternalDatabase database,
-        @Nullable String flink,
+        @Nullable ExternalFlink flink,
         String managerEmail,
         @Nullable String managerPassword) {
+
+    /** On loopback and free ports, with everything embedded but Flink if it is given as HOST:PORT. */
+    public static SystemOptions onFreePorts(
+            Path dataDirectory, @Nullable String flink, String managerEmail, String managerPassword) {
+        return new SystemOptions(
+                dataDirectory,
+                "127.0.0.1",
+                0,
+                0,
+                0,
+                null,
+                null,
+                flink == null ? null : ExternalFlink.of(flink),
+                managerEmail,
+                managerPassword);
+    }
 
     SystemOptions withManagerPassword(String password) {
         return new SystemOptions(

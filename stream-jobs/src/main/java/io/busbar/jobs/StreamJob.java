@@ -6,7 +6,9 @@ import io.busbar.jobs.sink.SampleSink;
 import io.busbar.jobs.source.FrameSource;
 import io.busbar.jobs.source.SourceFrame;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -84,18 +86,46 @@ public final class StreamJob {
         return settings;
     }
 
-    /**
-     * Runs the job in this process, going on from its newest checkpoint. One that cannot be read, as a power cut may leave it, gives way
-     * to an older one, and the last to the offsets committed in Kafka: rows written twice are settled in the database. The client cancels
-     * the job.
-     */
+    /** Runs the job in this process, going on from its newest checkpoint. The client cancels it. */
     public static JobClient startEmbedded(StreamJobConfig config) throws Exception {
+        return start(
+                config,
+                embeddedSettings(config),
+                settings -> StreamExecutionEnvironment.createLocalEnvironment(config.parallelism(), settings));
+    }
+
+    /**
+     * Runs the job on a session cluster, going on from its newest checkpoint. The client cancels it.
+     *
+     * @param host and restPort: of the cluster's REST endpoint
+     * @param jars of the job and everything it needs beyond Flink itself
+     */
+    public static JobClient startOnCluster(StreamJobConfig config, String host, int restPort, List<Path> jars)
+            throws Exception {
+        String[] files = jars.stream().map(Path::toString).toArray(String[]::new);
+        return start(config, settings(config), settings -> {
+            StreamExecutionEnvironment environment =
+                    StreamExecutionEnvironment.createRemoteEnvironment(host, restPort, settings, files);
+            environment.setParallelism(config.parallelism());
+            return environment;
+        });
+    }
+
+    /**
+     * A checkpoint that cannot be read, as a power cut may leave it, gives way to an older one, and the last to the offsets committed in
+     * Kafka: rows written twice are settled in the database.
+     */
+    private static JobClient start(
+            StreamJobConfig config,
+            Configuration settings,
+            Function<Configuration, StreamExecutionEnvironment> environments)
+            throws Exception {
         for (Path checkpoint : Checkpoints.newestFirst(config.checkpointDirectory())) {
-            Configuration settings = embeddedSettings(config);
-            settings.set(StateRecoveryOptions.SAVEPOINT_PATH, checkpoint.toUri().toString());
-            settings.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.CLAIM);
+            Configuration resuming = settings.clone();
+            resuming.set(StateRecoveryOptions.SAVEPOINT_PATH, checkpoint.toUri().toString());
+            resuming.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.CLAIM);
             try {
-                JobClient client = start(config, settings);
+                JobClient client = run(config, environments.apply(resuming));
                 LOG.info("the stream job goes on from {}", checkpoint);
                 return client;
             } catch (Exception e) {
@@ -106,12 +136,10 @@ public final class StreamJob {
                 LOG.warn("the stream job cannot go on from {}, trying an older state", checkpoint, e);
             }
         }
-        return start(config, embeddedSettings(config));
+        return run(config, environments.apply(settings));
     }
 
-    private static JobClient start(StreamJobConfig config, Configuration settings) throws Exception {
-        StreamExecutionEnvironment environment =
-                StreamExecutionEnvironment.createLocalEnvironment(config.parallelism(), settings);
+    private static JobClient run(StreamJobConfig config, StreamExecutionEnvironment environment) throws Exception {
         define(environment, config);
         return environment.executeAsync();
     }

@@ -20,6 +20,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A whole system on free ports, with the eyes of a user: HTTP and SQL. Safe for concurrent use after it is made. */
 final class SystemUnderTest implements AutoCloseable {
@@ -36,13 +37,15 @@ final class SystemUnderTest implements AutoCloseable {
         this.data = data;
     }
 
-    static SystemOptions options(Path data) {
-        return new SystemOptions(data, "127.0.0.1", 0, 0, 0, null, null, null, MANAGER, MANAGER_PASSWORD);
+    static SystemUnderTest start(Path data) {
+        return start(data, null);
     }
 
-    static SystemUnderTest start(Path data) {
+    /** With the stream job on an external Flink cluster, given as HOST:PORT; null for the embedded one. */
+    static SystemUnderTest start(Path data, @Nullable String flink) {
+        SystemOptions options = SystemOptions.onFreePorts(data, flink, MANAGER, MANAGER_PASSWORD);
         StandaloneSystem system = new StandaloneSystem(
-                options(data), new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+                options, new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
         system.start();
         return new SystemUnderTest(system, data);
     }
