@@ -8,9 +8,9 @@ import io.busbar.ingest.admission.ConnectionLimits;
 import io.busbar.ingest.admission.DoorMeters;
 import io.busbar.ingest.admission.LoggerRegistry.Verdict;
 import io.busbar.ingest.admission.PendingFrame;
-import io.busbar.ingest.admission.Session;
 import io.busbar.ingest.admission.Transport;
 import io.busbar.ingest.journal.JournalUnavailableException;
+import io.busbar.ingest.listener.DoorConnection;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * One MQTT client from its CONNECT to its end. A PUBACK says that the frame is on disk, as accepted or as refused. Confined to its
  * event loop, except {@link #end}.
  */
-final class MqttConnection implements Session, AckQueue.Sink {
+final class MqttConnection implements DoorConnection, AckQueue.Sink {
 
     private static final Logger log = LoggerFactory.getLogger(MqttConnection.class);
 
@@ -266,7 +266,8 @@ final class MqttConnection implements Session, AckQueue.Sink {
     }
 
     /** Closes what has timed out. */
-    void look(long nowNanos) {
+    @Override
+    public void look(long nowNanos) {
         long silentNanos = nowNanos - lastReceivedNanos;
         if (state == State.AWAITING_CONNECT
                 && silentNanos > limits.logInTimeout().toNanos()) {
@@ -277,7 +278,8 @@ final class MqttConnection implements Session, AckQueue.Sink {
     }
 
     /** No more is read; what was read is still acknowledged. */
-    void quiesce() {
+    @Override
+    public void quiesce() {
         quiet = true;
         socket.pause();
     }
@@ -311,7 +313,8 @@ final class MqttConnection implements Session, AckQueue.Sink {
     }
 
     /** The socket is closed, by whomever. */
-    void closed() {
+    @Override
+    public void closed() {
         if (state == State.OPEN) {
             admission.leave(client.userName(), this);
         }

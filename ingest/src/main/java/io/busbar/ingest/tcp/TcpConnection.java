@@ -7,9 +7,9 @@ import io.busbar.ingest.admission.ConnectionLimits;
 import io.busbar.ingest.admission.DoorMeters;
 import io.busbar.ingest.admission.LoggerRegistry.Verdict;
 import io.busbar.ingest.admission.PendingFrame;
-import io.busbar.ingest.admission.Session;
 import io.busbar.ingest.admission.Transport;
 import io.busbar.ingest.journal.JournalUnavailableException;
+import io.busbar.ingest.listener.DoorConnection;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * One TCP client from its hello to its end. One cumulative acknowledgement answers all frames of a sync. Confined to its event loop,
  * except {@link #end}.
  */
-final class TcpConnection implements Session, AckQueue.Sink {
+final class TcpConnection implements DoorConnection, AckQueue.Sink {
 
     private static final Logger log = LoggerFactory.getLogger(TcpConnection.class);
 
@@ -235,7 +235,8 @@ final class TcpConnection implements Session, AckQueue.Sink {
     }
 
     /** Closes what has timed out. */
-    void look(long nowNanos) {
+    @Override
+    public void look(long nowNanos) {
         long silentNanos = nowNanos - lastReceivedNanos;
         if (state == State.AWAITING_HELLO && silentNanos > limits.logInTimeout().toNanos()) {
             close();
@@ -250,7 +251,8 @@ final class TcpConnection implements Session, AckQueue.Sink {
     }
 
     /** No more is read; what was read is still acknowledged. */
-    void quiesce() {
+    @Override
+    public void quiesce() {
         quiet = true;
         socket.pause();
     }
@@ -284,7 +286,8 @@ final class TcpConnection implements Session, AckQueue.Sink {
     }
 
     /** The socket is closed, by whomever. */
-    void closed() {
+    @Override
+    public void closed() {
         if (state == State.OPEN) {
             admission.leave(serialNumber, this);
         }

@@ -3,98 +3,31 @@ package io.busbar.ingest.tcp;
 import io.busbar.ingest.admission.Admission;
 import io.busbar.ingest.admission.ConnectionLimits;
 import io.busbar.ingest.admission.DoorMeters;
-import io.busbar.ingest.admission.Session;
 import io.busbar.ingest.admission.Transport;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.VerticleBase;
-import io.vertx.core.net.NetServer;
-import io.vertx.core.net.NetServerOptions;
+import io.busbar.ingest.listener.DoorConnection;
+import io.busbar.ingest.listener.Listener;
 import io.vertx.core.net.NetSocket;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
 
 /** Listens for loggers that speak the TCP protocol. One event loop. */
-public final class TcpListener extends VerticleBase {
+public final class TcpListener extends Listener {
 
-    private static final long LOOK_MILLIS = 1_000;
-
-    private final String bindAddress;
-    private final int requestedPort;
     private final Admission admission;
     private final DoorMeters meters;
     private final ConnectionLimits limits;
-    private final Set<TcpConnection> connections = new HashSet<>();
-    private volatile int port;
-    private NetServer server;
 
     /** @param requestedPort 0 for any free one */
-    @SuppressWarnings("NullAway.Init") // Vert.x calls start before anything else.
     public TcpListener(
             String bindAddress, int requestedPort, Admission admission, DoorMeters meters, ConnectionLimits limits) {
-        this.bindAddress = bindAddress;
-        this.requestedPort = requestedPort;
+        super(bindAddress, requestedPort, Transport.TCP, meters, limits);
         this.admission = admission;
         this.meters = meters;
         this.limits = limits;
     }
 
-    /** Known once deployed. From any thread. */
-    public int port() {
-        return port;
-    }
-
     @Override
-    public Future<?> start() {
-        server = vertx.createNetServer(
-                new NetServerOptions().setTcpKeepAlive(true).setTcpNoDelay(true));
-        server.connectHandler(this::connected);
-        vertx.setPeriodic(LOOK_MILLIS, timer -> look());
-        return server.listen(requestedPort, bindAddress).onSuccess(listening -> port = listening.actualPort());
-    }
-
-    private void connected(NetSocket socket) {
-        if (meters.connected(Transport.TCP) > limits.maxConnections()) {
-            meters.disconnected(Transport.TCP);
-            socket.close();
-            return;
-        }
+    protected DoorConnection open(NetSocket socket) {
         TcpConnection connection = new TcpConnection(socket, context, admission, this::later, meters, limits);
-        connections.add(connection);
         socket.handler(connection::handle);
-        socket.exceptionHandler(broken -> {
-            // Resets are everyday; the close handler follows.
-        });
-        socket.closeHandler(closed -> {
-            connections.remove(connection);
-            meters.disconnected(Transport.TCP);
-            connection.closed();
-        });
-    }
-
-    private void later(long delayMillis, Runnable task) {
-        vertx.setTimer(delayMillis, timer -> task.run());
-    }
-
-    private void look() {
-        long nowNanos = System.nanoTime();
-        List.copyOf(connections).forEach(connection -> connection.look(nowNanos));
-    }
-
-    /** Takes no new connections and reads no more from the open ones. From any thread. */
-    public Future<Void> quiesce() {
-        Promise<Void> done = Promise.promise();
-        context.runOnContext(go -> {
-            connections.forEach(TcpConnection::quiesce);
-            done.complete();
-        });
-        return done.future();
-    }
-
-    @Override
-    public Future<?> stop() {
-        List.copyOf(connections).forEach(connection -> connection.end(Session.End.CLOSING));
-        return server.close();
+        return connection;
     }
 }

@@ -125,6 +125,7 @@ final class ArchitectureTest {
         lives(
                 "io.vertx..",
                 "io.busbar.ingest",
+                "io.busbar.ingest.listener..",
                 "io.busbar.ingest.mqtt..",
                 "io.busbar.ingest.tcp..",
                 "io.busbar.query.http..");

@@ -1,0 +1,106 @@
+package io.busbar.ingest.listener;
+
+import io.busbar.ingest.admission.ConnectionLimits;
+import io.busbar.ingest.admission.DoorMeters;
+import io.busbar.ingest.admission.Session;
+import io.busbar.ingest.admission.Transport;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.NetSocket;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Listens for loggers; what they speak is the subclass's matter. One event loop. */
+public abstract class Listener extends VerticleBase {
+
+    private static final long LOOK_MILLIS = 1_000;
+
+    private final String bindAddress;
+    private final int requestedPort;
+    private final Transport transport;
+    private final DoorMeters meters;
+    private final ConnectionLimits limits;
+    private final Set<DoorConnection> connections = new HashSet<>();
+    private volatile int port;
+    private NetServer server;
+
+    /**
+     * A listener that is not listening yet.
+     *
+     * @param requestedPort 0 for any free one
+     */
+    @SuppressWarnings("NullAway.Init") // Vert.x calls start before anything else.
+    protected Listener(
+            String bindAddress, int requestedPort, Transport transport, DoorMeters meters, ConnectionLimits limits) {
+        this.bindAddress = bindAddress;
+        this.requestedPort = requestedPort;
+        this.transport = transport;
+        this.meters = meters;
+        this.limits = limits;
+    }
+
+    /** Makes the connection and has it fed from the socket. */
+    protected abstract DoorConnection open(NetSocket socket);
+
+    /** Known once deployed. From any thread. */
+    public final int port() {
+        return port;
+    }
+
+    @Override
+    public final Future<?> start() {
+        server = vertx.createNetServer(
+                new NetServerOptions().setTcpKeepAlive(true).setTcpNoDelay(true));
+        server.connectHandler(this::connected);
+        vertx.setPeriodic(LOOK_MILLIS, timer -> look());
+        return server.listen(requestedPort, bindAddress).onSuccess(listening -> port = listening.actualPort());
+    }
+
+    /** Takes no new connections and reads no more from the open ones. From any thread. */
+    public final Future<Void> quiesce() {
+        Promise<Void> done = Promise.promise();
+        context.runOnContext(go -> {
+            connections.forEach(DoorConnection::quiesce);
+            done.complete();
+        });
+        return done.future();
+    }
+
+    @Override
+    public final Future<?> stop() {
+        List.copyOf(connections).forEach(connection -> connection.end(Session.End.CLOSING));
+        return server.close();
+    }
+
+    /** Runs a task later on the event loop. */
+    protected final void later(long delayMillis, Runnable task) {
+        vertx.setTimer(delayMillis, timer -> task.run());
+    }
+
+    private void connected(NetSocket socket) {
+        if (meters.connected(transport) > limits.maxConnections()) {
+            meters.disconnected(transport);
+            socket.close();
+            return;
+        }
+        DoorConnection connection = open(socket);
+        connections.add(connection);
+        socket.exceptionHandler(broken -> {
+            // Resets are everyday; the close handler follows.
+        });
+        socket.closeHandler(closed -> {
+            connections.remove(connection);
+            meters.disconnected(transport);
+            connection.closed();
+        });
+    }
+
+    private void look() {
+        long nowNanos = System.nanoTime();
+        List.copyOf(connections).forEach(connection -> connection.look(nowNanos));
+    }
+}
