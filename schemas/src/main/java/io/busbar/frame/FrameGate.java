@@ -20,8 +20,9 @@ public final class FrameGate {
     public FrameOutcome binary(String loggerSerialNumber, byte[] bytes) {
         try {
             requireLength("frame", bytes.length);
-            FrameRejection broken = FrameRules.check(catalogue, loggerSerialNumber, FrameDecoder.read(bytes));
-            return broken == null ? new FrameOutcome.Valid(bytes) : new FrameOutcome.Invalid(broken);
+            Frame frame = FrameDecoder.read(bytes);
+            FrameRejection broken = FrameRules.check(catalogue, loggerSerialNumber, frame);
+            return broken == null ? new FrameOutcome.Valid(bytes, frame) : new FrameOutcome.Invalid(broken);
         } catch (Refusal e) {
             return new FrameOutcome.Invalid(e.rejection());
         }
@@ -38,7 +39,7 @@ public final class FrameGate {
             }
             byte[] encoded = FrameEncoder.encode(frame);
             requireLength("binary form of the frame", encoded.length);
-            return new FrameOutcome.Valid(encoded);
+            return new FrameOutcome.Valid(encoded, frame);
         } catch (Refusal e) {
             return new FrameOutcome.Invalid(e.rejection());
         }

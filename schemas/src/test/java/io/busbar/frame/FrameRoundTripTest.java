@@ -23,7 +23,7 @@ class FrameRoundTripTest {
         byte[] encoded = FrameEncoder.encode(frame);
 
         assertThat(FrameDecoder.decode(encoded)).isEqualTo(frame);
-        assertThat(gate.binary(frame.loggerSerialNumber(), encoded)).isEqualTo(new FrameOutcome.Valid(encoded));
+        assertThat(gate.binary(frame.loggerSerialNumber(), encoded)).isEqualTo(new FrameOutcome.Valid(encoded, frame));
     }
 
     @ParameterizedTest(name = Seeds.NAME)

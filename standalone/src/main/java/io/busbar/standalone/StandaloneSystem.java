@@ -29,6 +29,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -289,16 +290,12 @@ public final class StandaloneSystem implements AutoCloseable {
         }
     }
 
-    private interface Start<T> {
-        T start() throws Exception;
-    }
-
-    private <T> CompletableFuture<T> inBackground(Start<T> start) {
+    private <T> CompletableFuture<T> inBackground(Callable<T> start) {
         CompletableFuture<T> future = new CompletableFuture<>();
         Thread thread = new Thread(
                 () -> {
                     try {
-                        future.complete(start.start());
+                        future.complete(start.call());
                     } catch (Throwable e) {
                         future.completeExceptionally(e);
                     } finally {

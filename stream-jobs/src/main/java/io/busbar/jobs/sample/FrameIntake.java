@@ -1,13 +1,13 @@
 package io.busbar.jobs.sample;
 
 import io.busbar.frame.Frame;
-import io.busbar.frame.FrameDecoder;
 import io.busbar.frame.FrameGate;
 import io.busbar.frame.FrameOutcome;
 import io.busbar.frame.Precedence;
 import io.busbar.jobs.source.SourceFrame;
 import io.busbar.measure.Catalogue;
 import io.busbar.measure.Quality;
+import java.io.IOException;
 import java.io.Serial;
 import java.util.Objects;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -61,21 +61,25 @@ public final class FrameIntake extends KeyedProcessFunction<String, SourceFrame,
     public void processElement(SourceFrame source, Context context, Collector<FrameSamples> out) throws Exception {
         count(frames);
         FrameOutcome outcome = Objects.requireNonNull(gate, "open").binary(source.loggerSerialNumber(), source.frame());
-        if (outcome instanceof FrameOutcome.Invalid invalid) {
+        if (outcome instanceof FrameOutcome.Valid valid) {
+            take(source, valid.decoded(), out);
+        } else if (outcome instanceof FrameOutcome.Invalid invalid) {
             count(undecodable);
             LOG.error(
                     "passed over a frame that the door should have refused: partition={}, offset={}: {}",
                     source.kafkaPartition(),
                     source.kafkaOffset(),
                     invalid.rejection().detail());
-            return;
         }
+    }
+
+    private void take(SourceFrame source, Frame frame, Collector<FrameSamples> out) throws IOException {
         ValueState<LoggerMemory> state = Objects.requireNonNull(memory, "open");
         LoggerMemory logger = state.value();
         if (logger == null) {
             logger = new LoggerMemory();
         }
-        FrameSamples samples = samples(source, FrameDecoder.decode(source.frame()), logger);
+        FrameSamples samples = samples(source, frame, logger);
         state.update(logger);
         if (samples == null) {
             count(repeats);
