@@ -203,7 +203,10 @@ public final class SeriesExecutor {
                 throws SQLException, IOException {
             List<SampleCursor> cursors = tables.cursors(answered, range);
             try {
-                while (rowsGiven < request.limit() && !cancellation.cancelled()) {
+                while (rowsGiven < request.limit()) {
+                    if (cancellation.cancelled()) {
+                        throw new IOException("the client has gone"); // a part must not pass for the whole answer
+                    }
                     long at = Long.MAX_VALUE;
                     for (SampleCursor cursor : cursors) {
                         at = Math.min(at, cursor.timeMillis());

@@ -1,4 +1,4 @@
-/** What lies on disk beside the servers: the data directory with its lock, remembered ports, and the database migrations. */
+/** What lies on disk beside the servers: the data directory with its lock, and remembered ports. */
 @NullMarked
 package io.busbar.standalone.storage;
 

@@ -112,12 +112,12 @@ final class ArchitectureTest {
             "io.busbar.query.outbox..",
             "io.busbar.jobs.sink..",
             "io.busbar.standalone.postgres..",
-            "io.busbar.standalone.storage.."
+            "io.busbar.standalone.database.."
         };
         lives("java.sql..", owners);
         lives("org.postgresql..", owners);
         lives("com.zaxxer.hikari..", owners);
-        lives("org.flywaydb..", "io.busbar.standalone.storage..");
+        lives("org.flywaydb..", "io.busbar.standalone.database..");
     }
 
     @Test

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.busbar.jobs.sink.DatabaseConfig;
+import io.busbar.standalone.database.Migrations;
 import io.busbar.standalone.jobs.FrameTopic.Received;
 import io.busbar.standalone.kafka.FreshBroker;
 import io.busbar.standalone.postgres.EmbeddedPostgres;
 import io.busbar.standalone.postgres.FreshDatabase;
 import io.busbar.standalone.postgres.PostgresOptions;
-import io.busbar.standalone.storage.Migrations;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.busbar.standalone.postgres;
 
-import io.busbar.standalone.storage.Migrations;
+import io.busbar.standalone.database.Migrations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,10 @@
-package io.busbar.standalone.storage;
+package io.busbar.standalone.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.busbar.standalone.postgres.FreshDatabase;
+import io.busbar.standalone.storage.LoopbackPort;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;

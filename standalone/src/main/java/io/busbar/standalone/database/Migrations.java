@@ -1,4 +1,4 @@
-package io.busbar.standalone.storage;
+package io.busbar.standalone.database;
 
 import java.io.IOException;
 import java.util.Arrays;
