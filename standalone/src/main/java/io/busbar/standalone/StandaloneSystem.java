@@ -14,7 +14,8 @@ import io.busbar.standalone.client.RunningSystem;
 import io.busbar.standalone.database.Migrations;
 import io.busbar.standalone.kafka.EmbeddedKafka;
 import io.busbar.standalone.kafka.KafkaTopics;
-import io.busbar.standalone.postgres.EmbeddedPostgres;
+import io.busbar.standalone.postgres.PostgresOptions;
+import io.busbar.standalone.postgres.SupervisedPostgres;
 import io.busbar.standalone.storage.DataDirectory;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -167,8 +168,11 @@ public final class StandaloneSystem implements AutoCloseable {
     private DatabaseConfig startDatabase(Path data) throws Exception {
         DatabaseConfig database;
         if (options.database() == null) {
-            EmbeddedPostgres postgres = progress.step(
-                    "PostgreSQL", () -> push(Stage.STORAGE, EmbeddedPostgres.start(data.resolve("postgres"))));
+            SupervisedPostgres postgres = progress.step(
+                    "PostgreSQL",
+                    () -> push(
+                            Stage.STORAGE,
+                            SupervisedPostgres.start(data.resolve("postgres"), PostgresOptions.defaults())));
             database = new DatabaseConfig(postgres.jdbcUrl(), postgres.user(), postgres.password());
         } else {
             database = options.database().config();

@@ -104,6 +104,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return server.pid();
     }
 
+    /** Returns when the server has ended, for whatever reason. */
+    void awaitEnd() throws InterruptedException {
+        server.waitFor();
+        end.join();
+    }
+
     /** Shuts the server down, without waiting for its clients, and gives the folder back. */
     @Override
     public void close() throws IOException {
