@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ArchitectureTest {
 
     private static final String[] SCHEMAS = {
-        "io.busbar.fleet..", "io.busbar.frame..", "io.busbar.measure..", "io.busbar.topic.."
+        "io.busbar.database..", "io.busbar.fleet..", "io.busbar.frame..", "io.busbar.measure..", "io.busbar.topic.."
     };
     private static final List<String> SERVICES = List.of("io.busbar.ingest..", "io.busbar.jobs..", "io.busbar.query..");
 
@@ -55,6 +55,7 @@ final class ArchitectureTest {
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
+                        "io.busbar.database..",
                         "io.busbar.fleet..",
                         "io.busbar.frame..",
                         "io.busbar.measure..",

@@ -3,7 +3,6 @@ package io.busbar.jobs.sink;
 import io.busbar.jobs.sample.FrameSamples;
 import io.busbar.measure.Catalogue;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -11,10 +10,8 @@ import java.sql.Timestamp;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 import org.slf4j.Logger;
@@ -24,33 +21,24 @@ import org.slf4j.LoggerFactory;
  * Writes batches of frames, one transaction each.
  *
  * <p>The fast path copies rows straight into the tables. When a row is already there, the transaction is undone and done again through
- * staging tables, where the greater precedence wins; so a batch may be written any number of times. When the database is away, the writer
- * waits and tries again for as long as it takes: its caller stands still, and so does the intake before it. A frame that the database
- * refuses for its content is found by halving the batch, set apart in {@code row_rejection}, and does not stop the others.
+ * staging tables, where the greater precedence wins; so a batch may be written any number of times, and is, for as long as the database is
+ * in trouble. A frame that the database refuses for its content is found by halving the batch, in about 2 log2 n transactions for one of n,
+ * set apart in {@code row_rejection}, and does not stop the others.
  *
  * <p>Confined to one thread.
  */
 final class BatchWriter implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(BatchWriter.class);
-    private static final String UNIQUE_VIOLATION = "23505";
-    private static final long FIRST_PAUSE_MILLIS = 100;
-    private static final long LONGEST_PAUSE_MILLIS = 5_000;
 
-    private final DatabaseConfig config;
+    private final Transactions transactions;
     private final Batch batch;
-    private @Nullable Connection connection;
     private long outrankedInBatch;
     private long outrankedRows;
     private long refusedFrames;
 
-    /** What is to be done in one transaction. */
-    private interface Work {
-        void in(Connection transaction) throws SQLException;
-    }
-
     BatchWriter(DatabaseConfig config, Catalogue catalogue) {
-        this.config = config;
+        this.transactions = new Transactions(config);
         this.batch = new Batch(catalogue);
     }
 
@@ -70,7 +58,7 @@ final class BatchWriter implements AutoCloseable {
      * @throws InterruptedException when the job is cancelled while the database is away
      */
     void write(List<FrameSamples> frames) throws InterruptedException {
-        SQLException refusal = commit(open -> writeFrames(open, frames));
+        SQLException refusal = transactions.commit(open -> writeFrames(open, frames));
         if (refusal == null) {
             outrankedRows += outrankedInBatch;
         } else if (frames.size() > 1) {
@@ -84,7 +72,7 @@ final class BatchWriter implements AutoCloseable {
 
     @Override
     public void close() {
-        disconnect();
+        transactions.close();
     }
 
     private void setApart(FrameSamples frame, String refusal) throws InterruptedException {
@@ -94,7 +82,7 @@ final class BatchWriter implements AutoCloseable {
                 frame.kafkaPartition(),
                 frame.kafkaOffset(),
                 refusal);
-        SQLException again = commit(open -> {
+        SQLException again = transactions.commit(open -> {
             batch.encodeRejection(frame, "row-refused", refusal);
             merge(open, SampleTable.ROW_REJECTION);
         });
@@ -103,45 +91,14 @@ final class BatchWriter implements AutoCloseable {
         }
     }
 
-    /** Commits the work, however long the database is away. Returns the reason when the database refuses its content, else null. */
-    private @Nullable SQLException commit(Work work) throws InterruptedException {
-        long pauseMillis = FIRST_PAUSE_MILLIS;
-        while (true) {
-            try {
-                Connection open = connect();
-                work.in(open);
-                open.commit();
-                return null;
-            } catch (SQLException e) {
-                disconnect();
-                if (isRefusal(e)) {
-                    return e;
-                }
-                LOG.warn(
-                        "database not available, trying again in {} ms: state={}: {}",
-                        pauseMillis,
-                        e.getSQLState(),
-                        e.getMessage());
-                Thread.sleep(pauseMillis);
-                pauseMillis = Math.min(pauseMillis * 2, LONGEST_PAUSE_MILLIS);
-            }
-        }
-    }
-
-    /** SQL states of classes 22, 23 and 54 speak of the rows, all others of the server or the way to it. */
-    private static boolean isRefusal(SQLException e) {
-        String state = e.getSQLState();
-        return state != null && state.matches("(22|23|54).*") && !state.equals(UNIQUE_VIOLATION);
-    }
-
     private void writeFrames(Connection open, List<FrameSamples> frames) throws SQLException {
         try {
             copyOrMerge(open, frames, EnumSet.noneOf(SampleTable.class));
         } catch (SQLException e) {
-            open.rollback();
-            if (!UNIQUE_VIOLATION.equals(e.getSQLState())) {
+            if (!Transactions.UNIQUE_VIOLATION.equals(e.getSQLState())) {
                 throw e;
             }
+            open.rollback();
             copyOrMerge(open, frames, EnumSet.allOf(SampleTable.class));
         }
         recordActivity(open, frames);
@@ -179,10 +136,20 @@ final class BatchWriter implements AutoCloseable {
         try {
             copyIn.writeToCopy(rows.array(), 0, rows.finish());
             copyIn.endCopy();
-        } finally {
+        } catch (SQLException e) {
+            cancel(copyIn, e);
+            throw e;
+        }
+    }
+
+    /** The cause stays what is told: on a broken connection the cancellation fails, too. */
+    private static void cancel(CopyIn copyIn, SQLException cause) {
+        try {
             if (copyIn.isActive()) {
                 copyIn.cancelCopy();
             }
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
         }
     }
 
@@ -209,33 +176,6 @@ final class BatchWriter implements AutoCloseable {
                 upsert.addBatch();
             }
             upsert.executeBatch();
-        }
-    }
-
-    private Connection connect() throws SQLException {
-        if (connection == null || connection.isClosed()) {
-            Properties properties = new Properties();
-            properties.setProperty("user", config.user());
-            properties.setProperty("password", config.password());
-            properties.setProperty("ApplicationName", "busbar-stream-jobs");
-            properties.setProperty("connectTimeout", "10");
-            // Below the time after which Flink ends a process whose task does not heed its cancellation.
-            properties.setProperty("socketTimeout", "60");
-            properties.setProperty("tcpKeepAlive", "true");
-            connection = DriverManager.getConnection(config.jdbcUrl(), properties);
-            connection.setAutoCommit(false);
-        }
-        return connection;
-    }
-
-    private void disconnect() {
-        if (connection != null) {
-            try {
-                connection.close();
-            } catch (SQLException e) {
-                LOG.debug("closing a broken connection: {}", e.getMessage());
-            }
-            connection = null;
         }
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.busbar.database;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,72 @@
+package io.busbar.jobs.sink;
+
+import io.busbar.database.DatabaseTrouble;
+import java.sql.SQLException;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts a spell of trouble with the database into few words: a line when another kind of trouble is met, again each minute as long as it
+ * lasts, and a line when it is over. A server that comes and goes between two kinds is no reason to repeat them sooner. A conflict with
+ * another writer is worth no line unless it lasts. Confined to one thread.
+ */
+final class TroubleReport {
+
+    private static final long REMINDER_NANOS = TimeUnit.MINUTES.toNanos(1);
+    private static final int CONFLICTS_OF_A_HEALTHY_DATABASE = 3;
+
+    private final String jdbcUrl;
+    private final LongSupplier nanoTime;
+    private final Map<DatabaseTrouble, Long> toldAtNanos = new EnumMap<>(DatabaseTrouble.class);
+    private int attempts;
+    private long beganAtNanos;
+
+    TroubleReport(String jdbcUrl, LongSupplier nanoTime) {
+        this.jdbcUrl = jdbcUrl;
+        this.nanoTime = nanoTime;
+    }
+
+    /** What to say of a failed attempt, null when it has been said. */
+    @Nullable
+    String met(SQLException failure) {
+        long now = nanoTime.getAsLong();
+        if (attempts++ == 0) {
+            beganAtNanos = now;
+        }
+        DatabaseTrouble trouble = DatabaseTrouble.of(failure.getSQLState());
+        if (trouble == DatabaseTrouble.CONFLICT && attempts <= CONFLICTS_OF_A_HEALTHY_DATABASE) {
+            return null;
+        }
+        Long toldAt = toldAtNanos.get(trouble);
+        if (toldAt != null && now - toldAt < REMINDER_NANOS) {
+            return null;
+        }
+        toldAtNanos.put(trouble, now);
+        return (attempts == 1 ? "rows wait for " : "rows wait since " + seconds(now) + " s for ")
+                + jdbcUrl + ": " + trouble.cause() + ". To do: " + trouble.remedy()
+                + ". Frames stay in Kafka, writing goes on by itself. SQLSTATE " + failure.getSQLState() + ": "
+                + firstLine(failure);
+    }
+
+    /** What to say once rows are taken again, null when nothing was said of trouble. */
+    @Nullable
+    String over() {
+        String line = toldAtNanos.isEmpty()
+                ? null
+                : "rows are written again, after " + seconds(nanoTime.getAsLong()) + " s: " + jdbcUrl;
+        toldAtNanos.clear();
+        attempts = 0;
+        return line;
+    }
+
+    private long seconds(long now) {
+        return TimeUnit.NANOSECONDS.toSeconds(now - beganAtNanos);
+    }
+
+    private static String firstLine(SQLException failure) {
+        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+    }
+}

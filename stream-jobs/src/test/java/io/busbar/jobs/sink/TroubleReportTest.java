@@ -1,0 +1,73 @@
+package io.busbar.jobs.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+final class TroubleReportTest {
+
+    private long nowNanos = TimeUnit.DAYS.toNanos(1);
+    private final TroubleReport report = new TroubleReport("jdbc:postgresql://db/busbar", () -> nowNanos);
+
+    @Test
+    void namesCauseRemedyAndWhatTheServerSaid() {
+        assertThat(report.met(
+                        new SQLException("ERROR: could not extend file\n  Hint: Check free disk space.", "53100")))
+                .isEqualTo(
+                        "rows wait for jdbc:postgresql://db/busbar: its disk is full. To do: free space on its disk or"
+                                + " enlarge it. Frames stay in Kafka, writing goes on by itself."
+                                + " SQLSTATE 53100: ERROR: could not extend file");
+    }
+
+    @Test
+    void saysTheSameOnceAndAgainAfterAMinute() {
+        assertThat(fail("25006")).isNotNull();
+        pass(59);
+        assertThat(fail("25006")).isNull();
+        pass(1);
+        assertThat(fail("25006")).startsWith("rows wait since 60 s for ").contains("it is read-only");
+        pass(5);
+        assertThat(fail("25006")).isNull();
+    }
+
+    @Test
+    void saysEachChangeOfTroubleButNotItsReturn() {
+        assertThat(fail("08006")).contains("it cannot be reached");
+        assertThat(fail("57P03")).contains("it is starting up");
+        assertThat(fail("08001")).isNull();
+        assertThat(fail("28P01")).contains("it refuses the user or the password");
+    }
+
+    @Test
+    void saysWhenItIsOverAndBeginsAnew() {
+        assertThat(report.over()).isNull();
+        assertThat(fail("08006")).isNotNull();
+        pass(34);
+        assertThat(report.over()).isEqualTo("rows are written again, after 34 s: jdbc:postgresql://db/busbar");
+        assertThat(report.over()).isNull();
+        assertThat(fail("08006")).startsWith("rows wait for ");
+    }
+
+    @Test
+    void passesOverAConflictUnlessItLasts() {
+        for (int i = 0; i < 3; i++) {
+            assertThat(fail("40P01")).isNull();
+        }
+        assertThat(report.over()).isNull();
+        for (int i = 0; i < 3; i++) {
+            assertThat(fail("40P01")).isNull();
+        }
+        assertThat(fail("40P01")).contains("others are at the same rows");
+    }
+
+    private @Nullable String fail(String sqlState) {
+        return report.met(new SQLException("words of the server", sqlState));
+    }
+
+    private void pass(long seconds) {
+        nowNanos += TimeUnit.SECONDS.toNanos(seconds);
+    }
+}
