@@ -22,7 +22,6 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,7 +39,12 @@ final class PipelineTypesTest {
     @Test
     void carryAbsentValues() throws IOException {
         PackSample pack = new PackSample(
-                new @Nullable Integer[] {3318, null}, new int[0], new @Nullable Integer[] {null}, null, 1, 2);
+                new short[] {3318, PackSample.NO_READING},
+                new byte[0],
+                new short[] {PackSample.NO_READING},
+                null,
+                1,
+                2);
         BmsSample bms = new BmsSample(null, -1_000, null, null, null, null, null, null, 0);
         FrameSamples samples = new FrameSamples(
                 "LOG-1",
@@ -70,12 +74,7 @@ final class PipelineTypesTest {
     @Test
     void carryASpread() throws IOException {
         PackSample pack = new PackSample(
-                new @Nullable Integer[] {3318},
-                new int[] {1, 2},
-                new @Nullable Integer[0],
-                new CellSpread(3321, 3318, 4, 1),
-                1,
-                1);
+                new short[] {3318}, new byte[] {1, 2}, new short[0], new CellSpread(3321, 3318, 4, 1), 1, 1);
         assertThat(copy(PackSample.class, pack)).usingRecursiveComparison().isEqualTo(pack);
     }
 

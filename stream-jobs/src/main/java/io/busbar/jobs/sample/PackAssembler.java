@@ -30,36 +30,37 @@ final class PackAssembler {
         if (cells.isEmpty() && temperatures.isEmpty()) {
             return null;
         }
-        @Nullable Integer[] millivolts = new @Nullable Integer[cells.size()];
+        short[] millivolts = new short[cells.size()];
         @Nullable Integer[] valid = new @Nullable Integer[cells.size()];
-        int[] quality = new int[cells.size()];
+        byte[] quality = new byte[cells.size()];
         int used = 0;
         int qualityOfAll = Quality.GOOD;
         for (int i = 0; i < millivolts.length; i++) {
             Frame.Cell cell = cells.get(i);
             if (!cell.isReading()) {
+                millivolts[i] = PackSample.NO_READING;
                 continue;
             }
-            millivolts[i] = cell.millivolts();
-            quality[i] = cell.quality() | qualityBits;
-            if (isPlausible(type, i + 1, cell.millivolts())) {
+            boolean isPlausible = isPlausible(type, i + 1, cell.millivolts());
+            if (isPlausible) {
                 valid[i] = cell.millivolts();
                 used++;
-            } else {
-                quality[i] |= Quality.IMPLAUSIBLE;
             }
-            qualityOfAll |= quality[i];
+            int bits = cell.quality() | qualityBits | (isPlausible ? Quality.GOOD : Quality.IMPLAUSIBLE);
+            millivolts[i] = (short) cell.millivolts();
+            quality[i] = (byte) bits;
+            qualityOfAll |= bits;
         }
-        @Nullable Integer[] centiCelsius = new @Nullable Integer[temperatures.size()];
+        short[] centiCelsius = new short[temperatures.size()];
         for (int i = 0; i < centiCelsius.length; i++) {
             Frame.Temperature temperature = temperatures.get(i);
-            centiCelsius[i] = temperature.isReading() ? Integer.valueOf(temperature.centiCelsius()) : null;
+            centiCelsius[i] = temperature.isReading() ? (short) temperature.centiCelsius() : PackSample.NO_READING;
         }
         Integer declared = readings.declaredCells();
         int expected = declared == null ? withoutPlaceholders(cells) : Math.max(declared, used);
         return new PackSample(
                 millivolts,
-                qualityOfAll == Quality.GOOD ? new int[0] : quality,
+                qualityOfAll == Quality.GOOD ? new byte[0] : quality,
                 centiCelsius,
                 CellSpread.of(valid, expected),
                 used,

@@ -102,40 +102,41 @@ final class CopyBuffer {
         return value == null ? none() : text(value);
     }
 
-    /** A {@code smallint[]} of one dimension whose elements may be null. */
-    CopyBuffer int2Array(@Nullable Integer[] values) {
-        boolean hasNulls = false;
-        int elementBytes = 0;
-        for (Integer value : values) {
-            hasNulls |= value == null;
-            elementBytes += value == null ? 4 : 6;
+    /** A {@code smallint[]} of one dimension; elements equal to {@code noValue} are null. */
+    CopyBuffer int2Array(short[] values, short noValue) {
+        int nulls = 0;
+        for (short value : values) {
+            nulls += value == noValue ? 1 : 0;
         }
-        arrayHeader(values.length, hasNulls, elementBytes);
-        for (Integer value : values) {
-            int2OrNull(value);
+        ByteBuffer out = arrayHeader(INT2_OID, values.length, nulls > 0, values.length * 6 - nulls * 2);
+        for (short value : values) {
+            if (value == noValue) {
+                out.putInt(NULL);
+            } else {
+                out.putInt(Short.BYTES).putShort(value);
+            }
         }
         return this;
     }
 
-    /** A {@code smallint[]} of one dimension; null when it is empty. */
-    CopyBuffer int2ArrayOrNull(int[] values) {
+    /** A {@code smallint[]} of one dimension from unsigned bytes; null when it is empty. */
+    CopyBuffer int2ArrayOrNull(byte[] values) {
         if (values.length == 0) {
             return none();
         }
-        arrayHeader(values.length, false, values.length * 6);
-        for (int value : values) {
-            int2(value);
+        ByteBuffer out = arrayHeader(INT2_OID, values.length, false, values.length * 6);
+        for (byte value : values) {
+            out.putInt(Short.BYTES).putShort((short) Byte.toUnsignedInt(value));
         }
         return this;
     }
 
-    private void arrayHeader(int length, boolean hasNulls, int elementBytes) {
+    /** Leaves room for the elements. */
+    private ByteBuffer arrayHeader(int elementOid, int length, boolean hasNulls, int elementBytes) {
         int dimensions = length == 0 ? 0 : 1;
-        room(24).putInt(12 + dimensions * 8 + elementBytes);
-        buffer.putInt(dimensions).putInt(hasNulls ? 1 : 0).putInt(INT2_OID);
-        if (dimensions == 1) {
-            buffer.putInt(length).putInt(1);
-        }
+        ByteBuffer out = room(24 + elementBytes).putInt(12 + dimensions * 8 + elementBytes);
+        out.putInt(dimensions).putInt(hasNulls ? 1 : 0).putInt(elementOid);
+        return dimensions == 0 ? out : out.putInt(length).putInt(1);
     }
 
     private CopyBuffer none() {

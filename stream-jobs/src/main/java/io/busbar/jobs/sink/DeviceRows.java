@@ -53,9 +53,9 @@ final class DeviceRows {
         batch.add(SampleTable.PACK_SAMPLE, frame, id, 0, row -> {
             keyAndReceipt(row)
                     .int2(frame.flags())
-                    .int2Array(pack.cellMillivolts())
+                    .int2Array(pack.cellMillivolts(), PackSample.NO_READING)
                     .int2ArrayOrNull(pack.cellQuality())
-                    .int2Array(pack.centiCelsius());
+                    .int2Array(pack.centiCelsius(), PackSample.NO_READING);
             row.int2OrNull(spread == null ? null : Integer.valueOf(spread.differentialMillivolts()))
                     .int2OrNull(spread == null ? null : Integer.valueOf(spread.maxMillivolts()))
                     .int2OrNull(spread == null ? null : Integer.valueOf(spread.minMillivolts()))
@@ -66,9 +66,9 @@ final class DeviceRows {
         });
         if (frame.mayBeLatest()) {
             batch.add(SampleTable.LATEST_PACK, frame, id, 0, row -> keyAndReceipt(row)
-                    .int2Array(pack.cellMillivolts())
+                    .int2Array(pack.cellMillivolts(), PackSample.NO_READING)
                     .int2ArrayOrNull(pack.cellQuality())
-                    .int2Array(pack.centiCelsius()));
+                    .int2Array(pack.centiCelsius(), PackSample.NO_READING));
         }
         if (spread != null) {
             addLatest(Role.CELL_DIFFERENTIAL, spread.differentialMillivolts(), frameQuality);

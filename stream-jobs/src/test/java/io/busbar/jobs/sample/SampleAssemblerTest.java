@@ -29,7 +29,9 @@ final class SampleAssemblerTest {
     @Test
     void keepsPositionsOfCellsWithoutReading() {
         PackSample pack = packOf(pack(HV_PACK, -1, cells(3320, 0, 3318, 65_535, 3321, 3320, 3320, 3320, 3320, 3320)));
-        assertThat(pack.cellMillivolts()).containsExactly(3320, null, 3318, null, 3321, 3320, 3320, 3320, 3320, 3320);
+        assertThat(pack.cellMillivolts())
+                .containsExactly(
+                        3320, PackSample.NO_READING, 3318, PackSample.NO_READING, 3321, 3320, 3320, 3320, 3320, 3320);
         assertThat(pack.spread()).isEqualTo(new CellSpread(3321, 3318, 5, 3));
         assertThat(pack.cellsUsed()).isEqualTo(8);
         assertThat(pack.cellsExpected()).isEqualTo(10);
@@ -89,7 +91,7 @@ final class SampleAssemblerTest {
         cells.add(new Frame.Cell(9_000, 0));
         PackSample pack = packOf(pack(HV_PACK, -1, cells));
         assertThat(pack.cellsUsed()).isEqualTo(511);
-        assertThat(pack.cellQuality()[511]).isEqualTo(Quality.IMPLAUSIBLE);
+        assertThat(pack.cellQuality()[511]).isEqualTo((byte) Quality.IMPLAUSIBLE);
     }
 
     @Test
@@ -103,7 +105,7 @@ final class SampleAssemblerTest {
                 List.of(),
                 List.of(new Frame.Temperature(1370, 0), new Frame.Temperature(Frame.Temperature.ABSENT, 0)));
         PackSample pack = packOf(device);
-        assertThat(pack.centiCelsius()).containsExactly(1370, null);
+        assertThat(pack.centiCelsius()).containsExactly(1370, PackSample.NO_READING);
         assertThat(pack.cellMillivolts()).isEmpty();
         assertThat(pack.spread()).isNull();
     }

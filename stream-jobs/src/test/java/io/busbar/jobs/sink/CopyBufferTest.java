@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.HexFormat;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Golden bytes after the PostgreSQL manual, COPY, "Binary Format"; an array is its dimensions, null flag, element type, length and lower bound. */
@@ -41,7 +40,7 @@ final class CopyBufferTest {
                 .int4OrNull(null)
                 .int8OrNull(null)
                 .textOrNull(null)
-                .int2ArrayOrNull(new int[0]);
+                .int2ArrayOrNull(new byte[0]);
         assertThat(bytes()).isEqualTo(hex(HEADER, "0005", "ffffffff".repeat(5), END));
     }
 
@@ -67,9 +66,9 @@ final class CopyBufferTest {
     @Test
     void writesArraysWithAndWithoutNulls() {
         buffer.row(3)
-                .int2Array(new @Nullable Integer[] {3318, null})
-                .int2Array(new @Nullable Integer[0])
-                .int2ArrayOrNull(new int[] {2});
+                .int2Array(new short[] {3318, -1}, (short) -1)
+                .int2Array(new short[0], (short) -1)
+                .int2ArrayOrNull(new byte[] {2});
         assertThat(bytes())
                 .isEqualTo(hex(
                         HEADER,
