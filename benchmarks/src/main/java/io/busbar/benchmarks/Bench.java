@@ -1,5 +1,6 @@
 package io.busbar.benchmarks;
 
+import io.busbar.standalone.client.CommandFailure;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URISyntaxException;
@@ -17,24 +18,48 @@ public final class Bench {
     private Bench() {}
 
     public static void main(String[] arguments) throws IOException, URISyntaxException {
-        System.exit(run(arguments, module(), Pace.SHORT, System.out, System.err));
+        System.exit(run(arguments, module(), Effort.FULL, System.out, System.err));
     }
 
     /** Runs the command and returns its exit code; the figures go below the folder {@code module}. */
-    static int run(String[] arguments, Path module, Pace pace, PrintStream out, PrintStream err) throws IOException {
-        if (arguments.length != 1 || !arguments[0].equals(CodecBench.NAME)) {
-            err.println("busbar: bench takes one NAME, got: '" + String.join(" ", arguments) + "', allowed: "
-                    + CodecBench.NAME);
+    static int run(String[] arguments, Path module, Effort effort, PrintStream out, PrintStream err)
+            throws IOException {
+        BenchArguments parsed;
+        try {
+            parsed = BenchArguments.parse(arguments, System.getenv());
+        } catch (IllegalArgumentException | CommandFailure e) {
+            err.println("busbar: " + e.getMessage());
             return USAGE;
         }
-        Provenance provenance = Provenance.of(Clock.systemUTC(), module, "./busbar bench " + arguments[0]);
+        Provenance provenance = Provenance.of(Clock.systemUTC(), module, "./busbar bench " + parsed.typed());
         try {
-            Path written = CodecBench.run(provenance, pace, out).write(module.resolve("results"));
-            out.println("written " + written);
+            Outcome outcome = measure(parsed, provenance, module, effort, out);
+            out.println();
+            outcome.figures().print(out);
+            for (Path written : outcome.write(module.resolve("results"))) {
+                out.println("written " + written);
+            }
             return OK;
         } catch (RunFailure e) {
             err.println("busbar: " + e.getMessage());
             return FAILED;
+        }
+    }
+
+    private static Outcome measure(
+            BenchArguments arguments, Provenance provenance, Path module, Effort effort, PrintStream out) {
+        if (arguments.name().equals(CodecBench.NAME)) {
+            return new Outcome(CodecBench.run(provenance, effort.codec(), out), null);
+        }
+        try (BenchServer server = BenchServer.start(module, arguments.name(), arguments.database())) {
+            return arguments.name().equals(StorageBench.NAME)
+                    ? StorageBench.run(provenance, effort.storage(), server, out)
+                    : LatestBench.run(provenance, effort.latest(), server, out);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RunFailure("interrupted", e);
+        } catch (Exception e) {
+            throw new RunFailure(arguments.name() + " could not be measured: " + e.getMessage(), e);
         }
     }
 

@@ -3,11 +3,13 @@ package io.busbar.benchmarks;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -24,6 +26,9 @@ record ResultFile(
         Map<String, Double> metrics,
         Map<String, Spread> ratios) {
 
+    /** Stands for a figure that cannot be had on this machine or server, NaN. */
+    static final String NOT_MEASURED = "not measured";
+
     private static final int DECIMALS = 2;
 
     /** Writes {@code NAME.json} into the folder in place of an older one, and returns its path. */
@@ -37,6 +42,20 @@ record ResultFile(
             json.writeRaw('\n');
         }
         return file;
+    }
+
+    /** Prints all figures, a line each. */
+    void print(PrintStream out) {
+        metrics.forEach((metric, value) ->
+                out.printf(Locale.ROOT, "%-42s %s%n", metric, value.isNaN() ? NOT_MEASURED : "%,.2f".formatted(value)));
+        ratios.forEach((ratio, spread) -> out.printf(
+                Locale.ROOT,
+                "%-42s %s%n",
+                ratio,
+                Double.isNaN(spread.median())
+                        ? NOT_MEASURED
+                        : "%.2f times (median of %d pairs, min %.2f, max %.2f)"
+                                .formatted(spread.median(), spread.pairs(), spread.min(), spread.max())));
     }
 
     private void write(JsonGenerator json) throws IOException {
@@ -66,6 +85,10 @@ record ResultFile(
     }
 
     private static void figure(JsonGenerator json, String field, double value) throws IOException {
+        if (Double.isNaN(value)) {
+            json.writeStringField(field, NOT_MEASURED);
+            return;
+        }
         json.writeNumberField(field, BigDecimal.valueOf(value).setScale(DECIMALS, RoundingMode.HALF_UP));
     }
 }

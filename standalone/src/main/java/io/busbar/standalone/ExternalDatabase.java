@@ -10,7 +10,7 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /** A PostgreSQL server that somebody else runs, from a JDBC URL that may carry user and password. Stateless. */
-final class ExternalDatabase {
+public final class ExternalDatabase {
 
     private static final String PREFIX = "jdbc:postgresql:";
 
@@ -20,7 +20,7 @@ final class ExternalDatabase {
         this.config = config;
     }
 
-    DatabaseConfig config() {
+    public DatabaseConfig config() {
         return config;
     }
 
@@ -29,7 +29,7 @@ final class ExternalDatabase {
      *
      * @throws CommandFailure when the URL is not one of PostgreSQL, or there is no user
      */
-    static ExternalDatabase of(String jdbcUrl, Map<String, String> environment) {
+    public static ExternalDatabase of(String jdbcUrl, Map<String, String> environment) {
         if (!jdbcUrl.startsWith(PREFIX)) {
             throw new CommandFailure(
                     "--jdbc-url " + withoutQuery(jdbcUrl) + " is not like jdbc:postgresql://host:5432/database");

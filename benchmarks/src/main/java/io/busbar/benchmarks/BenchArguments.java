@@ -1,0 +1,42 @@
+package io.busbar.benchmarks;
+
+import io.busbar.jobs.sink.DatabaseConfig;
+import io.busbar.standalone.ExternalDatabase;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was typed behind {@code bench}. Immutable.
+ *
+ * @param name of a benchmark
+ * @param database given instead of the embedded server; null when none is
+ * @param typed without secrets
+ */
+record BenchArguments(String name, @Nullable DatabaseConfig database, String typed) {
+
+    static final List<String> NAMES = List.of(CodecBench.NAME, StorageBench.NAME, LatestBench.NAME);
+
+    private static final String DATABASE = "--jdbc-url=";
+
+    /**
+     * Takes user and password of the database out of its URL, else from the environment, as {@code up} does.
+     *
+     * @throws IllegalArgumentException with one line for the user
+     * @throws io.busbar.standalone.client.CommandFailure with one line for the user
+     */
+    static BenchArguments parse(String[] arguments, Map<String, String> environment) {
+        String joined = String.join(" ", arguments).replaceFirst("^(\\S+) --jdbc-url ", "$1 " + DATABASE);
+        String[] words = joined.split(" ");
+        if (!NAMES.contains(words[0]) || words.length > 2 || words.length == 2 && !words[1].startsWith(DATABASE)) {
+            throw new IllegalArgumentException("bench takes one NAME and, but for codec, --jdbc-url URL, got: '"
+                    + joined + "', allowed: " + String.join(", ", NAMES));
+        }
+        if (words.length == 1) {
+            return new BenchArguments(words[0], null, words[0]);
+        }
+        DatabaseConfig database = ExternalDatabase.of(words[1].substring(DATABASE.length()), environment)
+                .config();
+        return new BenchArguments(words[0], database, words[0] + " --jdbc-url " + database.jdbcUrl());
+    }
+}

@@ -1,0 +1,73 @@
+package io.busbar.benchmarks;
+
+import io.busbar.jobs.sink.DatabaseConfig;
+import io.busbar.standalone.postgres.EmbeddedPostgres;
+import io.busbar.standalone.postgres.PostgresOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The PostgreSQL server of a benchmark, and a folder for everything that a benchmark keeps: Busbar's embedded server on an empty folder with
+ * the settings that Busbar runs it with, or a given server. Closing ends the embedded server and deletes the folder. Confined to one thread.
+ */
+final class BenchServer implements AutoCloseable {
+
+    private final Path folder;
+    private final @Nullable EmbeddedPostgres embedded;
+    private final DatabaseConfig config;
+
+    private BenchServer(Path folder, @Nullable EmbeddedPostgres embedded, DatabaseConfig config) {
+        this.folder = folder;
+        this.embedded = embedded;
+        this.config = config;
+    }
+
+    /** On a folder below {@code module/target}; {@code given} null takes the embedded server. */
+    static BenchServer start(Path module, String benchmark, @Nullable DatabaseConfig given) throws IOException {
+        Path target = module.resolve("target").resolve("bench");
+        Path folder = target.resolve(benchmark);
+        delete(folder);
+        Files.createDirectories(folder);
+        if (given != null) {
+            return new BenchServer(folder, null, given);
+        }
+        EmbeddedPostgres postgres = EmbeddedPostgres.start(
+                folder.resolve("postgres"), PostgresOptions.defaults().withBinaries(target.resolve("programs")));
+        DatabaseConfig config = new DatabaseConfig(postgres.jdbcUrl(), postgres.user(), postgres.password());
+        return new BenchServer(folder, postgres, config);
+    }
+
+    DatabaseConfig config() {
+        return config;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (embedded != null) {
+            embedded.close();
+        }
+        delete(folder);
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        List<Path> contents;
+        try (Stream<Path> paths = Files.walk(folder)) {
+            contents = paths.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path path : contents) {
+            Files.deleteIfExists(path);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Plots of the figures as SVG. */
+@NullMarked
+package io.busbar.benchmarks.chart;
+
+import org.jspecify.annotations.NullMarked;

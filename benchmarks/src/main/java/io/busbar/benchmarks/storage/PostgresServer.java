@@ -1,0 +1,169 @@
+package io.busbar.benchmarks.storage;
+
+import io.busbar.benchmarks.cpu.CpuTime;
+import io.busbar.jobs.sink.DatabaseConfig;
+import io.busbar.standalone.database.Migrations;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/**
+ * A PostgreSQL server with Busbar's schema, and what is asked of it beside the measurement. Its processor time is that of its first
+ * process and of all below it: back ends, log writer, checkpointer. Confined to one thread.
+ */
+public final class PostgresServer implements AutoCloseable {
+
+    static final List<String> SAMPLE_TABLES = List.of("pack_sample", "bms_sample", "point_sample");
+
+    /** The sample tables, their narrow rival, and what is written beside them. */
+    private static final String[] TABLES = {
+        "pack_sample", "bms_sample", "point_sample", "narrow_sample", "latest", "logger_activity"
+    };
+
+    private static final long UNKNOWN = 0;
+
+    private final DatabaseConfig config;
+    private final Connection connection;
+    private final long pid;
+
+    private PostgresServer(DatabaseConfig config, Connection connection, long pid) {
+        this.config = config;
+        this.connection = connection;
+        this.pid = pid;
+    }
+
+    /**
+     * Brings the database to Busbar's schema. Vacuum is kept from the tables, whoever writes them: it comes at moments of its own and would
+     * hit one contender or the other.
+     *
+     * @throws IOException when the database holds devices already: the tables are emptied again and again
+     */
+    public static PostgresServer open(DatabaseConfig config) throws IOException, SQLException {
+        Migrations.run(config.jdbcUrl(), config.user(), config.password());
+        Connection connection = DriverManager.getConnection(config.jdbcUrl(), config.user(), config.password());
+        PostgresServer server = new PostgresServer(config, connection, firstProcess(connection));
+        if (server.number("SELECT count(*) FROM device") > 0) {
+            connection.close();
+            throw new IOException("the database " + config.jdbcUrl() + " is in use: it has devices, and a benchmark"
+                    + " empties its tables; name an empty database");
+        }
+        server.execute("CREATE TABLE narrow_sample (device integer NOT NULL, point integer NOT NULL,"
+                + " time timestamptz NOT NULL, value bigint NOT NULL, PRIMARY KEY (device, point, time))");
+        for (String table : TABLES) {
+            server.execute("ALTER TABLE " + table + " SET (autovacuum_enabled = off)");
+        }
+        return server;
+    }
+
+    DatabaseConfig config() {
+        return config;
+    }
+
+    Connection connect() throws SQLException {
+        return DriverManager.getConnection(config.jdbcUrl(), config.user(), config.password());
+    }
+
+    /** In a line: version, extension, and what a commit waits for. */
+    public String description() throws SQLException {
+        return text(
+                "SELECT 'PostgreSQL ' || current_setting('server_version')"
+                        + " || coalesce((SELECT ', TimescaleDB ' || extversion || ' (' || current_setting('timescaledb.license', true) || ')'"
+                        + "    FROM pg_extension WHERE extname = 'timescaledb'), '')"
+                        + " || ', synchronous_commit=' || current_setting('synchronous_commit') || ', fsync=' || current_setting('fsync')"
+                        + " || ', wal_level=' || current_setting('wal_level') || ', shared_buffers=' || current_setting('shared_buffers')");
+    }
+
+    /** Empties all tables that a contender writes, and begins a checkpoint interval, so that everybody meets the same log. */
+    void clear() throws SQLException {
+        execute("TRUNCATE " + String.join(", ", TABLES));
+        execute("CHECKPOINT");
+    }
+
+    double cpuSeconds() {
+        return pid == UNKNOWN ? Double.NaN : CpuTime.ofTree(pid);
+    }
+
+    /** Bytes of log written since the server was made. */
+    public long logPosition() throws SQLException {
+        return number("SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint");
+    }
+
+    /** Bytes of a table with its indexes, its long values and its chunks. */
+    public long bytes(String table) throws SQLException {
+        return number("WITH RECURSIVE part (id) AS (SELECT '" + table + "'::regclass::oid"
+                + " UNION ALL SELECT inhrelid FROM pg_inherits JOIN part ON inhparent = id)"
+                + " SELECT sum(pg_total_relation_size(id))::bigint FROM part");
+    }
+
+    /**
+     * Bytes of the sample tables with all their chunks in the columnstore, NaN where there is none: it belongs to TimescaleDB's Community
+     * edition.
+     */
+    public double columnstoreBytes() throws SQLException {
+        boolean hasColumnstore = "timescale".equals(text("SELECT current_setting('timescaledb.license', true)"));
+        double bytes = 0;
+        for (String table : SAMPLE_TABLES) {
+            if (!hasColumnstore
+                    || number("SELECT count(*) FROM timescaledb_information.hypertables WHERE compression_enabled"
+                                    + " AND hypertable_name = '" + table + "'")
+                            == 0) {
+                return Double.NaN;
+            }
+            execute("SELECT compress_chunk(chunk, true) FROM show_chunks('" + table + "') AS chunk");
+            bytes += number("SELECT hypertable_size('" + table + "')");
+        }
+        return bytes;
+    }
+
+    long number(String sql) throws SQLException {
+        return Long.parseLong(text(sql));
+    }
+
+    Content content(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return new Content(row.getLong(1), row.getLong(2));
+        }
+    }
+
+    void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+
+    private String text(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return String.valueOf(row.getString(1));
+        }
+    }
+
+    /** The parent of our back end, when the server runs on this machine. */
+    private static long firstProcess(Connection connection) throws SQLException, IOException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT pg_backend_pid(), coalesce(host(inet_server_addr()), '127.0.0.1')")) {
+            row.next();
+            long backEnd = row.getLong(1);
+            Path name = Path.of("/proc", Long.toString(backEnd), "comm");
+            boolean isLocal = row.getString(2).startsWith("127.")
+                    && Files.exists(name)
+                    && Files.readString(name).startsWith("postgres");
+            return isLocal ? CpuTime.parentOf(backEnd) : UNKNOWN;
+        }
+    }
+}
