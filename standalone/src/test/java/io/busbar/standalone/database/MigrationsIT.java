@@ -10,9 +10,11 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+@Tag("storage")
 final class MigrationsIT {
 
     @RegisterExtension
@@ -53,7 +55,7 @@ final class MigrationsIT {
     void saysThatAPasswordIsWrong() {
         assertThatThrownBy(() -> Migrations.run(DATABASE.jdbcUrl(), DATABASE.user(), "guess"))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("password authentication failed for user \"busbar\"")
+                .hasMessageContaining("password authentication failed for user \"" + DATABASE.user() + "\"")
                 .hasMessageNotContaining("guess");
     }
 

@@ -11,11 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A job that is stopped and started again on the same checkpoints. */
+@Tag("storage")
 final class JobRestartIT {
 
     private static final String TIMES = "SELECT (extract(epoch FROM time) * 1000)::bigint - " + Fleet.START_MILLIS

@@ -13,12 +13,14 @@ import java.util.List;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Any fleet, in any order, with duplicates, against the plain expectation. */
+@Tag("storage")
 final class RandomFleetIT {
 
     /** Rows as {@code key=value}, in the words of {@link ExpectedTables}. */

@@ -1,58 +1,53 @@
 package io.busbar.standalone.postgres;
 
-import io.busbar.standalone.database.Migrations;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * A database with Busbar's schema for one test class: {@code @RegisterExtension static final FreshDatabase DATABASE = new FreshDatabase();}.
- * All test classes of a run share one server. Safe for concurrent use after it is registered.
+ * All test classes of a run share one server; {@code -Dbusbar.test.server} says which. Safe for concurrent use after it is registered.
  */
-public final class FreshDatabase implements BeforeAllCallback {
+public final class FreshDatabase implements BeforeAllCallback, AfterAllCallback {
 
-    private static final AtomicInteger COUNT = new AtomicInteger();
-
-    private String jdbcUrl = "";
-    private String password = "";
+    private @Nullable TestDatabase database;
 
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
-        Server server = context.getRoot()
+        ServerKind kind = ServerKind.chosen();
+        DatabaseServers.require(kind);
+        DatabaseServer server = context.getRoot()
                 .getStore(ExtensionContext.Namespace.create(FreshDatabase.class))
-                .getOrComputeIfAbsent(Server.class, type -> Server.start(), Server.class);
-        String name = "test_" + COUNT.incrementAndGet();
-        password = server.postgres.password();
-        jdbcUrl = server.postgres.jdbcUrl();
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE " + name);
+                .getOrComputeIfAbsent(DatabaseServer.class, type -> start(kind), DatabaseServer.class);
+        database = TestDatabase.create(server);
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) throws Exception {
+        if (database != null) {
+            database.close();
         }
-        jdbcUrl = server.postgres.jdbcUrl(name);
-        Migrations.run(jdbcUrl, user(), password);
     }
 
     public String jdbcUrl() {
-        return jdbcUrl;
+        return database().jdbcUrl();
     }
 
     public String user() {
-        return "busbar";
+        return database().user();
     }
 
     public String password() {
-        return password;
+        return database().password();
     }
 
     public Connection connect() throws SQLException {
-        return DriverManager.getConnection(jdbcUrl, user(), password);
+        return database().connect();
     }
 
     /** Where all tests keep the unpacked programs: unpacking takes seconds. */
@@ -60,22 +55,18 @@ public final class FreshDatabase implements BeforeAllCallback {
         return Path.of("target", "postgres").toAbsolutePath();
     }
 
-    private record Server(EmbeddedPostgres postgres, Path directory) implements AutoCloseable {
-
-        static Server start() {
-            try {
-                Path directory = Files.createTempDirectory("postgres-");
-                PostgresOptions options = PostgresOptions.defaults().withBinaries(binaries());
-                return new Server(EmbeddedPostgres.start(directory, options), directory);
-            } catch (IOException e) {
-                throw new IllegalStateException(e);
-            }
+    private TestDatabase database() {
+        if (database == null) {
+            throw new IllegalStateException("the database is not made: register the extension in a static field");
         }
+        return database;
+    }
 
-        @Override
-        public void close() throws IOException {
-            postgres.close();
-            FolderTree.delete(directory);
+    private static DatabaseServer start(ServerKind kind) {
+        try {
+            return kind.start();
+        } catch (IOException e) {
+            throw new IllegalStateException("the server for the tests does not start: " + kind, e);
         }
     }
 }

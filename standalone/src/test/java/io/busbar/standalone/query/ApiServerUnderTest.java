@@ -38,10 +38,11 @@ final class ApiServerUnderTest implements BeforeAllCallback, AfterAllCallback {
     }
 
     @Override
-    public void afterAll(ExtensionContext context) {
+    public void afterAll(ExtensionContext context) throws Exception {
         if (api != null) {
             api.close();
         }
+        database.afterAll(context);
     }
 
     QueryApi start(QueryApiConfig config) {

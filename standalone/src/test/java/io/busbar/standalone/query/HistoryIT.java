@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.busbar.standalone.query.ApiClient.Response;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** One BMS and one pack of four cells; rows every 5 minutes from 2026-03-01T00:00Z, inserted straight into the tables. */
+@Tag("storage")
 final class HistoryIT {
 
     @RegisterExtension
