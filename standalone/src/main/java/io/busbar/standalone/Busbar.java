@@ -4,11 +4,11 @@ import io.busbar.standalone.client.CommandFailure;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The command line: {@code busbar demo | up | replay}. */
+/** The command line: {@code busbar demo | up | replay | storage}. */
 @Command(
         name = "busbar",
         description = "Telemetry engine for fleets of battery-storage systems.",
-        subcommands = {DemoCommand.class, UpCommand.class, ReplayCommand.class, CommandLine.HelpCommand.class},
+        subcommands = {DemoCommand.class, UpCommand.class, ReplayCommand.class, StorageCommand.class, CommandLine.HelpCommand.class},
         synopsisSubcommandLabel = "COMMAND")
 public final class Busbar implements Runnable {
 

@@ -11,7 +11,10 @@ import io.busbar.query.QueryApi;
 import io.busbar.query.QueryApiConfig;
 import io.busbar.standalone.client.CommandFailure;
 import io.busbar.standalone.client.RunningSystem;
-import io.busbar.standalone.database.Migrations;
+import io.busbar.standalone.database.ChunkUpkeep;
+import io.busbar.standalone.database.DatabaseSchema;
+import io.busbar.standalone.database.StorageUpkeep;
+import io.busbar.standalone.database.UpkeepTask;
 import io.busbar.standalone.kafka.EmbeddedKafka;
 import io.busbar.standalone.kafka.KafkaTopics;
 import io.busbar.standalone.postgres.PostgresOptions;
@@ -44,7 +47,7 @@ import org.slf4j.LoggerFactory;
  * The whole engine on one machine. Parts that do not need each other start side by side:
  *
  * <pre>
- *  data directory ─┬─ PostgreSQL ── migrations ─┬─ query API ──┐
+ *  data directory ─┬─ PostgreSQL ── schema ─────┬─ query API ──┐
  *                  └─ Kafka ─────── topics ─────┼─ front door ─┼─▶ ready
  *                                               └─ stream job ─┘
  * </pre>
@@ -57,6 +60,8 @@ public final class StandaloneSystem implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StandaloneSystem.class);
     private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(5);
     private static final Duration LONGEST_START_AFTER_INTERRUPT = Duration.ofSeconds(15);
+    private static final Duration FIRST_UPKEEP = Duration.ofMinutes(1);
+    private static final List<UpkeepTask> UPKEEP_TASKS = List.of(new ChunkUpkeep());
     private static final long CANCEL_SECONDS = 20;
     private static final int TOKEN_BYTES = 32;
 
@@ -82,6 +87,7 @@ public final class StandaloneSystem implements AutoCloseable {
         DOOR,
         JOB,
         API,
+        UPKEEP,
         STORAGE,
         DIRECTORY
     }
@@ -177,10 +183,11 @@ public final class StandaloneSystem implements AutoCloseable {
         } else {
             database = options.database().config();
         }
-        progress.step("schema", () -> {
-            Migrations.run(database.jdbcUrl(), database.user(), database.password());
-            return null;
-        });
+        progress.step("schema", () -> DatabaseSchema.prepare(database, options.storage()));
+        push(Stage.UPKEEP, StorageUpkeep.start(database, UPKEEP_TASKS, FIRST_UPKEEP, StorageUpkeep.EVERY));
+        DatabaseLocation location = new DatabaseLocation(database);
+        location.write(data);
+        push(Stage.ANNOUNCEMENT, () -> DatabaseLocation.delete(data));
         return database;
     }
 

@@ -1,6 +1,9 @@
 package io.busbar.standalone;
 
+import io.busbar.standalone.client.CommandFailure;
+import io.busbar.standalone.database.StorageOptions;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -63,6 +66,13 @@ final class SystemArguments {
                     + " it must reach Kafka, the database and the data directory")
     private @Nullable String flink;
 
+    @Option(
+            names = "--columnstore-after",
+            paramLabel = "DAYS",
+            defaultValue = "7",
+            description = "age from which TimescaleDB's Community edition compresses chunks (default: ${DEFAULT-VALUE})")
+    private int columnstoreAfterDays;
+
     SystemOptions options(Map<String, String> environment) {
         return new SystemOptions(
                 data,
@@ -73,7 +83,15 @@ final class SystemArguments {
                 kafka,
                 jdbcUrl == null ? null : ExternalDatabase.of(jdbcUrl, environment),
                 flink == null ? null : ExternalFlink.of(flink),
+                storageOptions(),
                 environment.getOrDefault("BUSBAR_MANAGER_EMAIL", "manager@busbar.local"),
                 environment.get("BUSBAR_MANAGER_PASSWORD"));
+    }
+
+    private StorageOptions storageOptions() {
+        if (columnstoreAfterDays < 1) {
+            throw new CommandFailure("--columnstore-after " + columnstoreAfterDays + " is not a number of days from 1");
+        }
+        return new StorageOptions(Duration.ofDays(columnstoreAfterDays));
     }
 }

@@ -1,5 +1,6 @@
 package io.busbar.standalone;
 
+import io.busbar.standalone.database.StorageOptions;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param kafka bootstrap servers of an external Kafka; null for the embedded broker
  * @param database an external PostgreSQL; null for the embedded server
  * @param flink an external Flink session cluster; null for the embedded one
+ * @param storage what may be chosen about the tables
  * @param managerPassword of the first manager; null to have one made
  */
 public record SystemOptions(
@@ -21,6 +23,7 @@ public record SystemOptions(
         @Nullable String kafka,
         @Nullable ExternalDatabase database,
         @Nullable ExternalFlink flink,
+        StorageOptions storage,
         String managerEmail,
         @Nullable String managerPassword) {
 
@@ -36,6 +39,7 @@ public record SystemOptions(
                 null,
                 null,
                 flink == null ? null : ExternalFlink.of(flink),
+                StorageOptions.defaults(),
                 managerEmail,
                 managerPassword);
     }
@@ -50,6 +54,7 @@ public record SystemOptions(
                 kafka,
                 database,
                 flink,
+                storage,
                 managerEmail,
                 password);
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.busbar.jobs.sink.DatabaseConfig;
-import io.busbar.standalone.database.Migrations;
+import io.busbar.standalone.database.DatabaseSchema;
 import io.busbar.standalone.jobs.FrameTopic.Received;
 import io.busbar.standalone.kafka.FreshBroker;
 import io.busbar.standalone.postgres.EmbeddedPostgres;
@@ -43,7 +43,7 @@ final class DatabaseKilledIT {
         List<Received> frames = Fleet.frames(LOGGERS, FRAMES / LOGGERS);
         EmbeddedPostgres postgres = EmbeddedPostgres.start(directory.resolve("postgres"), OPTIONS);
         DatabaseConfig config = new DatabaseConfig(postgres.jdbcUrl(), postgres.user(), postgres.password());
-        Migrations.run(config.jdbcUrl(), config.user(), config.password());
+        DatabaseSchema.prepare(config);
         SampleDatabase database = new SampleDatabase(
                 () -> DriverManager.getConnection(config.jdbcUrl(), config.user(), config.password()));
         try (FrameTopic topic = new FrameTopic(KAFKA.bootstrapServers());

@@ -1,6 +1,7 @@
 package io.busbar.standalone.postgres;
 
-import io.busbar.standalone.database.Migrations;
+import io.busbar.jobs.sink.DatabaseConfig;
+import io.busbar.standalone.database.DatabaseSchema;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -15,7 +16,7 @@ public record TestDatabase(DatabaseServer server, String name) implements AutoCl
     /** With Busbar's schema. */
     public static TestDatabase create(DatabaseServer server) throws IOException, SQLException {
         TestDatabase database = createEmpty(server);
-        Migrations.run(database.jdbcUrl(), database.user(), database.password());
+        DatabaseSchema.prepare(database.config());
         return database;
     }
 
@@ -24,6 +25,10 @@ public record TestDatabase(DatabaseServer server, String name) implements AutoCl
         String name = "busbar_test_" + ProcessHandle.current().pid() + "_" + COUNT.incrementAndGet();
         execute(server, "CREATE DATABASE " + name);
         return new TestDatabase(server, name);
+    }
+
+    public DatabaseConfig config() {
+        return new DatabaseConfig(jdbcUrl(), user(), password());
     }
 
     public String jdbcUrl() {
