@@ -47,6 +47,11 @@ final class ChunkInterval {
         return longer.compareTo(current) > 0 ? longer : current;
     }
 
+    /** Such as 8 h or 2 d. */
+    static String words(Duration interval) {
+        return interval.toHours() % 24 == 0 ? interval.toDays() + " d" : interval.toHours() + " h";
+    }
+
     private static Duration longestWithin(ChunkLoad load, double share) {
         Duration longest = STEPS.get(0);
         for (Duration step : STEPS) {

@@ -51,8 +51,8 @@ public final class ChunkUpkeep implements UpkeepTask {
         if (!next.equals(current)) {
             LOG.info(
                     "new chunks cover {}, not {} as before: {} MB a day of {} devices, room for {} MB",
-                    next,
-                    current,
+                    ChunkInterval.words(next),
+                    ChunkInterval.words(current),
                     (long) load.bytesPerDay() >> 20,
                     load.devices(),
                     (long) load.targetBytes() >> 20);

@@ -61,7 +61,7 @@ public final class DatabaseSchema {
             ProfileStep.apply(session, profile, options);
             if (StoredProfile.write(session, profile, facts)) {
                 LOG.info(
-                        "samples are stored on {}{}, PostgreSQL {}",
+                        "storage profile: {}{} on PostgreSQL {}",
                         profile.label(),
                         profile == StorageProfile.PLAIN ? "" : " " + facts.installed(),
                         facts.version());

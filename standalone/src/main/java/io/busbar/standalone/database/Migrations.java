@@ -28,6 +28,9 @@ final class Migrations {
                 .dataSource(config.jdbcUrl(), config.user(), config.password())
                 .locations(LOCATION)
                 .failOnMissingLocations(true)
+                // a schema that is not empty when we come: somebody else's functions and tables are no hindrance
+                .baselineOnMigrate(true)
+                .baselineVersion("0")
                 .load();
         refuseNewerSchema(flyway, config);
         int applied = flyway.migrate().migrationsExecuted;

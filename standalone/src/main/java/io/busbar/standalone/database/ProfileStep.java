@@ -56,7 +56,7 @@ final class ProfileStep {
                     "moving {} MB of {} into chunks of {}, which takes as much disk again while it lasts",
                     bytes >> 20,
                     table.tableName(),
-                    chunkInterval);
+                    ChunkInterval.words(chunkInterval));
         }
     }
 

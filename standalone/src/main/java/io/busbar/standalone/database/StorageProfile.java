@@ -6,7 +6,7 @@ package io.busbar.standalone.database;
  */
 public enum StorageProfile {
     /** A server without TimescaleDB: ordinary tables. */
-    PLAIN("plain PostgreSQL"),
+    PLAIN("plain tables"),
 
     /** Hypertables: a time range that is full is a table of its own, and goes as a whole when it is too old. */
     TIMESCALE_APACHE("TimescaleDB, Apache edition"),

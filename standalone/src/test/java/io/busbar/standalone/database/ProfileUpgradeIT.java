@@ -3,10 +3,13 @@ package io.busbar.standalone.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.busbar.jobs.sink.DatabaseConfig;
 import io.busbar.standalone.postgres.DatabaseServers;
 import io.busbar.standalone.postgres.ServerKind;
 import io.busbar.standalone.postgres.TestDatabase;
 import io.busbar.standalone.postgres.TimescaleServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +67,16 @@ final class ProfileUpgradeIT {
             String before = catalogue(database);
             DatabaseSchema.prepare(database.config());
             assertThat(catalogue(database)).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void takesAnExtensionThatWasThereBeforeTheFirstStart() throws Exception {
+        try (TestDatabase database = TestDatabase.createEmpty(server())) {
+            Sql.execute(database, "CREATE EXTENSION timescaledb", "CREATE TABLE somebody_elses (id integer)");
+            assertThat(DatabaseSchema.prepare(database.config())).isEqualTo(StorageProfile.TIMESCALE_APACHE);
+            assertThat(Sql.value(database, "SELECT count(*) FROM timescaledb_information.hypertables"))
+                    .isEqualTo("5");
         }
     }
 
@@ -150,7 +163,7 @@ final class ProfileUpgradeIT {
                     database,
                     "CREATE ROLE " + user + " LOGIN PASSWORD 'secret'",
                     "GRANT ALL ON SCHEMA public TO " + user);
-            var tenant = new io.busbar.jobs.sink.DatabaseConfig(database.jdbcUrl(), user, "secret");
+            DatabaseConfig tenant = new DatabaseConfig(database.jdbcUrl(), user, "secret");
             try {
                 assertThat(DatabaseSchema.prepare(tenant)).isEqualTo(StorageProfile.PLAIN);
                 Sql.execute(database, "CREATE EXTENSION timescaledb");
@@ -173,8 +186,8 @@ final class ProfileUpgradeIT {
         return CompletableFuture.supplyAsync(() -> {
             try {
                 return DatabaseSchema.prepare(database.config());
-            } catch (java.io.IOException e) {
-                throw new java.io.UncheckedIOException(e);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         });
     }

@@ -55,7 +55,7 @@ public final class FreshDatabase implements BeforeAllCallback, AfterAllCallback 
         return Path.of("target", "postgres").toAbsolutePath();
     }
 
-    private TestDatabase database() {
+    public TestDatabase database() {
         if (database == null) {
             throw new IllegalStateException("the database is not made: register the extension in a static field");
         }

@@ -1,0 +1,75 @@
+package io.busbar.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.busbar.jobs.sink.DatabaseConfig;
+import io.busbar.standalone.postgres.FreshDatabase;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** What a user who types a command sees. */
+final class CommandLineIT {
+
+    @RegisterExtension
+    static final FreshDatabase DATABASE = new FreshDatabase();
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void startsNothingOnADatabaseThatItCannotUse(@TempDir Path data) {
+        int exit = run("up", "--data", data.resolve("d").toString(), "--http-port", "0", "--mqtt-port", "0",
+                "--tcp-port", "0", "--jdbc-url", DATABASE.jdbcUrl() + "?user=busbar&password=guess");
+        assertThat(exit).isEqualTo(1);
+        assertThat(err.toString().lines())
+                .containsExactly("busbar: cannot use the database " + DATABASE.jdbcUrl() + " as busbar: the server refuses"
+                        + " user and password: correct them in the URL or in BUSBAR_DATABASE_USER and"
+                        + " BUSBAR_DATABASE_PASSWORD");
+    }
+
+    @Test
+    void reportsTheStorageOfADatabase() throws Exception {
+        assertThat(run("storage", "status", "--jdbc-url", urlWithLogIn())).isZero();
+        assertThat(out.toString())
+                .startsWith("profile   plain tables on PostgreSQL 18.")
+                .contains("\ntable             chunks  compressed  interval")
+                .containsPattern("\npack_sample +- +- +- +\\d+ kB +0 +0 +- +- +-  for ever\n");
+    }
+
+    @Test
+    void reportsTheStorageOfARunningSystemToAProgram(@TempDir Path data) throws Exception {
+        new DatabaseLocation(new DatabaseConfig(DATABASE.jdbcUrl(), DATABASE.user(), DATABASE.password())).write(data);
+        assertThat(run("storage", "status", "--json", "--data", data.toString())).isZero();
+        JsonNode status = new ObjectMapper().readTree(out.toString());
+        assertThat(status.path("profile").asText()).isEqualTo("PLAIN");
+        assertThat(status.path("tables")).hasSize(5);
+        assertThat(status.at("/tables/0/table").asText()).isEqualTo("pack_sample");
+        assertThat(status.at("/tables/0/chunks").isNull()).isTrue();
+        assertThat(out.toString()).doesNotContain(DATABASE.password());
+    }
+
+    @Test
+    void saysThatNoSystemRuns(@TempDir Path data) {
+        assertThat(run("storage", "status", "--data", data.toString())).isEqualTo(1);
+        assertThat(err.toString())
+                .isEqualTo("busbar: no Busbar runs on data directory " + data + ": start one with './busbar up', name"
+                        + " another with --data, or a server with --jdbc-url\n");
+    }
+
+    private static String urlWithLogIn() {
+        return DATABASE.jdbcUrl() + "?user=" + DATABASE.user() + "&password=" + DATABASE.password();
+    }
+
+    private int run(String... words) {
+        CommandLine commandLine = Busbar.commandLine();
+        commandLine.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+        return commandLine.execute(words);
+    }
+}
