@@ -9,13 +9,11 @@ import io.busbar.standalone.postgres.FreshDatabase;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Which logger may write which device, and when. */
-@Tag("storage")
 final class DeviceBindingIT {
 
     private static final String PACK_TIMES = "SELECT (extract(epoch FROM time) * 1000)::bigint - " + Fleet.START_MILLIS

@@ -31,8 +31,8 @@ record GivenServer(String address, String mainDatabase, String parameters, Strin
         List<String> others = new ArrayList<>();
         if (parts.matches()) {
             for (String parameter : parts.group(3).split("&")) {
-                String value = URLDecoder.decode(
-                        parameter.substring(parameter.indexOf('=') + 1), StandardCharsets.UTF_8);
+                String value =
+                        URLDecoder.decode(parameter.substring(parameter.indexOf('=') + 1), StandardCharsets.UTF_8);
                 if (parameter.startsWith("user=")) {
                     user = value;
                 } else if (parameter.startsWith("password=")) {

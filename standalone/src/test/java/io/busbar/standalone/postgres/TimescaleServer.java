@@ -95,7 +95,8 @@ public final class TimescaleServer implements DatabaseServer {
 
     /** With further settings of the form {@code name=value}; they win over those of the tests. */
     public static TimescaleServer start(List<String> settings) throws IOException {
-        ServerFolder folder = new ServerFolder(Files.createTempDirectory("timescaledb-").toRealPath());
+        ServerFolder folder =
+                new ServerFolder(Files.createTempDirectory("timescaledb-").toRealPath());
         TimescaleServer server = new TimescaleServer(root(), folder, settings);
         server.awaitReady();
         return server;
@@ -146,7 +147,8 @@ public final class TimescaleServer implements DatabaseServer {
 
     private Process spawn(List<String> settings) throws IOException {
         folder.rotateLog();
-        List<String> words = new ArrayList<>(List.of("setsid", "unshare", "--mount", "--pid", "--fork", "--kill-child"));
+        List<String> words =
+                new ArrayList<>(List.of("setsid", "unshare", "--mount", "--pid", "--fork", "--kill-child"));
         words.addAll(List.of("sh", "-c", SCRIPT, "timescaledb"));
         words.addAll(List.of(root.toString(), folder.path().toString(), Integer.toString(port), PROGRAMS));
         List<String> all = new ArrayList<>(SETTINGS);

@@ -70,8 +70,7 @@ final class TimescaleServerIT {
             assertThat(folder).exists();
             assertThat(processes(folder)).isNotEmpty();
             program.destroyForcibly().waitFor();
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() -> processes(folder).isEmpty() && Files.notExists(folder));
+            await().atMost(Duration.ofSeconds(60)).until(() -> processes(folder).isEmpty() && Files.notExists(folder));
         } finally {
             program.destroyForcibly();
         }

@@ -8,11 +8,9 @@ import io.busbar.standalone.query.ApiClient.Response;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-@Tag("storage")
 final class FleetIT {
 
     @RegisterExtension
