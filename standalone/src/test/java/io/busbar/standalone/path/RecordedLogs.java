@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * The recorded logs beside the project, read a second time in the most obvious way: what the path must bring to light. A test that needs
  * them is skipped where they are absent, and fails there under CI. Stateless.
  */
-final class RecordedLogs {
+public final class RecordedLogs {
 
     private static final Path FOLDER =
             Path.of("../../shared/data/dyness-powerbrick").toAbsolutePath().normalize();
@@ -27,7 +27,7 @@ final class RecordedLogs {
 
     private RecordedLogs() {}
 
-    static Path require(String name) {
+    public static Path require(String name) {
         Path file = FOLDER.resolve(name);
         if (System.getenv("CI") != null) {
             assertThat(file).as("the recorded logs are part of CI").exists();
