@@ -25,6 +25,6 @@ record ChunkLoad(double bytesPerDay, int devices, long roomBytes, boolean column
     /** How large the chunks should be together: with a columnstore more than the room when the devices are many, but not any size. */
     double targetBytes() {
         double wanted = columnstore ? (double) devices * SEGMENT_BYTES : 0;
-        return Math.max(roomBytes, Math.min(wanted, (double) roomBytes * MOST_ROOMS));
+        return Math.max((double) roomBytes, Math.min(wanted, (double) roomBytes * MOST_ROOMS));
     }
 }
