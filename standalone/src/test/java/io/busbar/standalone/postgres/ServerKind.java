@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The servers that storage is tested on; {@code -Dbusbar.test.server} names the one of a run. */
 public enum ServerKind {
@@ -53,7 +54,12 @@ public enum ServerKind {
 
     /** Of this run. */
     static ServerKind chosen() {
-        return valueOf(System.getProperty(PROPERTY, "embedded").toUpperCase(Locale.ROOT));
+        String name = System.getProperty(PROPERTY, "embedded");
+        return Stream.of(values())
+                .filter(kind -> kind.name().toLowerCase(Locale.ROOT).equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "-D" + PROPERTY + "=" + name + ": allowed are embedded, timescaledb and given"));
     }
 
     /** Why there is none on this machine, with the remedy; empty when there is one. */
