@@ -25,6 +25,21 @@ CREATE UNIQUE INDEX device_binding_open ON device_binding (device_id) WHERE vali
 CREATE INDEX device_binding_logger ON device_binding (logger_sn);
 CREATE INDEX device_binding_parent ON device_binding (parent_id) WHERE parent_id IS NOT NULL;
 
+-- One row. Counts the statements that changed device_binding, whoever sent them, and becomes visible with the change: who remembers bindings
+-- reads this row to learn whether they still hold (io.busbar.jobs.sink.DeviceDirectory).
+CREATE TABLE device_binding_changes (changes bigint NOT NULL);
+INSERT INTO device_binding_changes VALUES (0);
+
+CREATE FUNCTION count_device_binding_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE device_binding_changes SET changes = changes + 1;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER device_binding_changed AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON device_binding
+  FOR EACH STATEMENT EXECUTE FUNCTION count_device_binding_change();
+
 -- flags: bit 0 historical, bit 1 observed more than five minutes after its receipt; neither is ever the latest value. Bit 2 observed and
 -- received more than five minutes apart, either way.
 -- A cell or temperature without a reading is null; positions are kept. cell_quality is null when every cell is good.
@@ -100,30 +115,45 @@ CREATE TABLE point_quarantine (
   CHECK ((unscaled IS NULL) = (scale IS NULL) AND (unscaled IS NULL) <> (text IS NULL))
 );
 
--- The newest reading of every point that is neither historical nor ahead of its receipt. Derived points included; cells and
--- temperatures are in latest_pack.
+-- What each device said last: of every point the newest reading that is neither historical nor ahead of its receipt, derived points
+-- included, and the cells and temperatures of the newest such frame that had any. One row per device, replaced as a whole by who knows its
+-- version. Frames are listed newest first; time and received_at are the first one's. point_frame and pack_frame count them from 1.
+-- Half of each page is left free, so that a new row version stays on its page and no index is touched.
 CREATE TABLE latest (
-  device_id   integer     NOT NULL,
-  point_id    integer     NOT NULL,
-  time        timestamptz NOT NULL,
-  received_at timestamptz NOT NULL,
-  precedence  uuid        NOT NULL,
-  value       bigint,
-  text        text,
-  quality     smallint    NOT NULL,
-  PRIMARY KEY (device_id, point_id),
-  CHECK ((value IS NULL) <> (text IS NULL))
-);
+  device_id         integer       PRIMARY KEY,
+  version           bigint        NOT NULL,
+  time              timestamptz   NOT NULL,
+  received_at       timestamptz   NOT NULL,
+  frame_time        timestamptz[] NOT NULL,
+  frame_received_at timestamptz[] NOT NULL,
+  frame_precedence  uuid[]        NOT NULL,
+  point_id          integer[]     NOT NULL,
+  point_frame       smallint[]    NOT NULL,
+  value             bigint[]      NOT NULL,
+  text              text[],
+  quality           smallint[]    NOT NULL,
+  pack_frame        smallint,
+  cell_mv           smallint[],
+  cell_quality      smallint[],
+  temp_cc           smallint[]
+) WITH (fillfactor = 50, toast_tuple_target = 8160);
+COMMENT ON COLUMN latest.version IS 'how often the row was written';
+COMMENT ON COLUMN latest.value IS 'by point, null for a text';
+COMMENT ON COLUMN latest.text IS 'by point, null for a number; null as a whole when no point is a text';
+COMMENT ON COLUMN latest.pack_frame IS 'null when no frame had cells or temperatures';
 
-CREATE TABLE latest_pack (
-  pack_id      integer     PRIMARY KEY,
-  time         timestamptz NOT NULL,
-  received_at  timestamptz NOT NULL,
-  precedence   uuid        NOT NULL,
-  cell_mv      smallint[]  NOT NULL,
-  cell_quality smallint[],
-  temp_cc      smallint[]  NOT NULL
-);
+-- The same, a row per reading.
+CREATE VIEW latest_reading AS
+SELECT l.device_id, r.point_id, l.frame_time[r.frame] AS time, l.frame_received_at[r.frame] AS received_at,
+       l.frame_precedence[r.frame] AS precedence, r.value, r.text, r.quality
+FROM latest l CROSS JOIN LATERAL unnest(l.point_id, l.point_frame, l.value, l.text, l.quality)
+  AS r (point_id, frame, value, text, quality);
+
+-- The same, cells and temperatures.
+CREATE VIEW latest_pack AS
+SELECT device_id AS pack_id, frame_time[pack_frame] AS time, frame_received_at[pack_frame] AS received_at,
+       frame_precedence[pack_frame] AS precedence, cell_mv, cell_quality, temp_cc
+FROM latest WHERE pack_frame IS NOT NULL;
 
 -- When a logger was last heard of.
 CREATE TABLE logger_activity (

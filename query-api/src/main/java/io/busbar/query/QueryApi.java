@@ -5,6 +5,7 @@ import io.busbar.query.access.Database;
 import io.busbar.query.access.FirstStart;
 import io.busbar.query.http.ApiServer;
 import io.busbar.query.http.HttpDoor;
+import io.busbar.query.latest.LatestCache;
 import io.busbar.query.outbox.KafkaProbe;
 import io.busbar.query.outbox.OutboxPublisher;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -20,6 +21,7 @@ public final class QueryApi implements AutoCloseable {
     private final Database database;
     private final OutboxPublisher publisher;
     private final KafkaProbe kafka;
+    private final LatestCache latest;
     private final HttpDoor door;
     private final Optional<String> oneTimePassword;
 
@@ -27,11 +29,13 @@ public final class QueryApi implements AutoCloseable {
             Database database,
             OutboxPublisher publisher,
             KafkaProbe kafka,
+            LatestCache latest,
             HttpDoor door,
             Optional<String> oneTimePassword) {
         this.database = database;
         this.publisher = publisher;
         this.kafka = kafka;
+        this.latest = latest;
         this.door = door;
         this.oneTimePassword = oneTimePassword;
     }
@@ -45,19 +49,24 @@ public final class QueryApi implements AutoCloseable {
         Database database = Database.at(config.jdbcUrl(), config.databaseUser(), config.databasePassword());
         OutboxPublisher publisher = null;
         KafkaProbe kafka = null;
+        LatestCache latest = null;
         try {
             FirstStart firstStart = new FirstStart(database, catalogue);
             Optional<String> password = firstStart.prepare(config.managerEmail(), config.managerPassword());
             kafka = new KafkaProbe(config.kafkaBootstrapServers());
             publisher = OutboxPublisher.start(database, config.kafkaBootstrapServers());
+            latest = LatestCache.follow(config.kafkaBootstrapServers(), metrics);
             HttpDoor door = ApiServer.listen(
                     config.bindAddress(),
                     config.httpPort(),
                     firstStart.signingKey(),
                     config.operatorToken(),
-                    new ApiServer.Parts(database, publisher, kafka, catalogue, metrics, Clock.systemUTC()));
-            return new QueryApi(database, publisher, kafka, door, password);
+                    new ApiServer.Parts(database, publisher, kafka, latest, catalogue, metrics, Clock.systemUTC()));
+            return new QueryApi(database, publisher, kafka, latest, door, password);
         } catch (RuntimeException e) {
+            if (latest != null) {
+                latest.close();
+            }
             if (publisher != null) {
                 publisher.close();
             }
@@ -81,6 +90,7 @@ public final class QueryApi implements AutoCloseable {
     @Override
     public void close() {
         door.close();
+        latest.close();
         publisher.close();
         kafka.close();
         database.close();

@@ -2,7 +2,7 @@ package io.busbar.topic;
 
 import java.util.List;
 
-/** The topics of Busbar and how they are created. Every key is a logger's serial number in UTF-8. Immutable. */
+/** The topics of Busbar and how they are created. Every key is a serial number in UTF-8, of a logger unless said otherwise. Immutable. */
 public final class Topics {
 
     /** Accepted frames, {@link FrameRecord}. */
@@ -14,10 +14,14 @@ public final class Topics {
     /** Who may send, {@link LoggerRegistration}; the newest record of a key counts, an absent value removes the logger. */
     public static final String LOGGER_REGISTRY = "logger-registry";
 
+    /** What each device said last, {@link LatestRecord}, under the serial number of the device; the newest record of a key counts. */
+    public static final String LATEST_READINGS = "latest-readings";
+
     private static final List<Topic> ALL = List.of(
             new Topic(LOGGER_FRAMES, 4, false),
             new Topic(LOGGER_FRAMES_REJECTED, 1, false),
-            new Topic(LOGGER_REGISTRY, 1, true));
+            new Topic(LOGGER_REGISTRY, 1, true),
+            new Topic(LATEST_READINGS, 4, true));
 
     private Topics() {}
 

@@ -12,6 +12,7 @@ class TopicsTest {
                 .containsExactly(
                         new Topics.Topic("logger-frames", 4, false),
                         new Topics.Topic("logger-frames-rejected", 1, false),
-                        new Topics.Topic("logger-registry", 1, true));
+                        new Topics.Topic("logger-registry", 1, true),
+                        new Topics.Topic("latest-readings", 4, true));
     }
 }

@@ -33,11 +33,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The stream job: frames from Kafka become rows in the database.
+ * The stream job: frames from Kafka become rows in the database, and what each device said last goes back to Kafka.
  *
  * <pre>
  *  logger-frames ──▶ by logger ──▶ decode, drop repeats, samples, differentials ──▶ COPY, one transaction per batch
- *  (source)                        (sample, differential)                          (sink)
+ *  (source)                        (sample, differential)                          (sink)      └──▶ latest-readings
  * </pre>
  */
 public final class StreamJob {
@@ -60,7 +60,7 @@ public final class StreamJob {
                 .process(new FrameIntake(), TypeInformation.of(FrameSamples.class))
                 .name("samples")
                 .uid("samples")
-                .sinkTo(new SampleSink(config.database()))
+                .sinkTo(new SampleSink(config.database(), config.kafkaBootstrapServers()))
                 .name("tables")
                 .uid("tables");
     }

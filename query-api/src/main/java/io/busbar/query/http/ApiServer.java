@@ -9,6 +9,7 @@ import io.busbar.query.access.VisibleDevices;
 import io.busbar.query.fleet.Devices;
 import io.busbar.query.fleet.Loggers;
 import io.busbar.query.fleet.Plants;
+import io.busbar.query.latest.LatestCache;
 import io.busbar.query.outbox.KafkaProbe;
 import io.busbar.query.outbox.OutboxPublisher;
 import io.busbar.query.series.Columns;
@@ -31,6 +32,7 @@ public final class ApiServer {
             Database database,
             OutboxPublisher publisher,
             KafkaProbe kafka,
+            LatestCache latest,
             Catalogue catalogue,
             MeterRegistry metrics,
             Clock clock) {}
@@ -69,7 +71,7 @@ public final class ApiServer {
         endpoints.addAll(new SeriesRoutes(
                         visible,
                         new SeriesExecutor(database, columns, parts.clock()),
-                        new LatestReadings(database, parts.catalogue(), columns, parts.clock()),
+                        new LatestReadings(database, parts.latest(), parts.catalogue(), columns, parts.clock()),
                         parts.catalogue(),
                         parts.clock())
                 .endpoints());

@@ -4,16 +4,15 @@ import io.busbar.measure.Catalogue;
 import io.busbar.measure.MeasuringPoint;
 import io.busbar.measure.Quality;
 import io.busbar.query.access.Database;
-import io.busbar.query.access.Sql;
 import io.busbar.query.access.VisibleDevice;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import io.busbar.query.latest.LatestCache;
+import io.busbar.topic.LatestRecord;
+import io.busbar.topic.LatestRecord.Cells;
+import io.busbar.topic.LatestRecord.Origin;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The newest visible reading of every point of a device. May be shared between threads. */
@@ -23,12 +22,14 @@ public final class LatestReadings {
     private static final int STALE_INTERVALS = 3;
 
     private final Database database;
+    private final LatestCache cache;
     private final Catalogue catalogue;
     private final Columns columns;
     private final Clock clock;
 
-    public LatestReadings(Database database, Catalogue catalogue, Columns columns, Clock clock) {
+    public LatestReadings(Database database, LatestCache cache, Catalogue catalogue, Columns columns, Clock clock) {
         this.database = database;
+        this.cache = cache;
         this.catalogue = catalogue;
         this.columns = columns;
         this.clock = clock;
@@ -54,62 +55,52 @@ public final class LatestReadings {
 
     /** Points in order of id, then temperatures, then cells. */
     public List<Reading> of(VisibleDevice device) {
-        return database.read(connection -> {
-            List<Reading> readings = new ArrayList<>(scalars(connection, device));
-            Sql.of("SELECT * FROM latest_pack WHERE pack_id = ?", device.key())
-                    .first(connection, row -> packReadings(device, row))
-                    .ifPresent(readings::addAll);
-            return readings;
-        });
-    }
-
-    private List<Reading> scalars(Connection connection, VisibleDevice device) throws SQLException {
+        LatestRecord record = record(device);
         List<Reading> readings = new ArrayList<>();
-        Sql.of("SELECT * FROM latest WHERE device_id = ? ORDER BY point_id", device.key())
-                .list(connection, row -> {
-                    MeasuringPoint point = catalogue.point(device.type(), row.getInt("point_id"));
-                    Instant observedAt = instant(row, "time");
-                    if (point == null || !device.points().sees(point) || !device.visibleAt(observedAt)) {
-                        return false;
-                    }
-                    String text = row.getString("text");
-                    Object value = text == null ? (Object) row.getLong("value") : text;
-                    return readings.add(reading(device, columns.of(point), value, row, row.getInt("quality")));
-                });
+        for (LatestRecord.Reading said : record.readings()) {
+            MeasuringPoint point = catalogue.point(device.type(), said.pointId());
+            if (point != null && device.points().sees(point) && isVisible(device, said.origin())) {
+                Object value = said.text() == null ? (Object) said.value() : said.text();
+                readings.add(reading(device, columns.of(point), value, said.origin(), said.quality()));
+            }
+        }
+        Cells cells = record.cells();
+        if (cells != null && isVisible(device, cells.origin())) {
+            addCells(readings, device, cells);
+        }
         return readings;
     }
 
-    private List<Reading> packReadings(VisibleDevice device, ResultSet row) throws SQLException {
-        List<Reading> readings = new ArrayList<>();
-        if (!device.visibleAt(instant(row, "time"))) {
-            return readings;
-        }
-        Short[] temperatures = (Short[]) row.getArray("temp_cc").getArray();
+    /** From memory where that is known to be whole, else from the table. */
+    private LatestRecord record(VisibleDevice device) {
+        LatestRecord known = cache.find(device.serialNumber());
+        return known != null
+                ? known
+                : cache.compare(
+                        device.serialNumber(), database.read(connection -> LatestTable.read(connection, device.key())));
+    }
+
+    private void addCells(List<Reading> readings, VisibleDevice device, Cells cells) {
+        short[] temperatures = cells.centiCelsius();
         for (Column column : columns.temperatures(device, temperatures.length)) {
-            Short value = temperatures[column.index() - 1];
-            if (value != null) {
-                readings.add(reading(device, column, value, row, Quality.GOOD));
+            short value = temperatures[column.index() - 1];
+            if (value != Cells.NO_READING) {
+                readings.add(reading(device, column, value, cells.origin(), Quality.GOOD));
             }
         }
-        Short[] cells = (Short[]) row.getArray("cell_mv").getArray();
-        Short[] quality = row.getArray("cell_quality") == null
-                ? new Short[0]
-                : (Short[]) row.getArray("cell_quality").getArray();
-        for (Column column : columns.cells(device, cells.length)) {
-            Short value = cells[column.index() - 1];
-            if (value != null) {
-                int bits = column.index() <= quality.length && quality[column.index() - 1] != null
-                        ? quality[column.index() - 1]
-                        : Quality.GOOD;
-                readings.add(reading(device, column, value, row, bits));
+        for (Column column : columns.cells(device, cells.millivolts().length)) {
+            int index = column.index() - 1;
+            short value = cells.millivolts()[index];
+            if (value != Cells.NO_READING) {
+                int quality =
+                        index < cells.quality().length ? Byte.toUnsignedInt(cells.quality()[index]) : Quality.GOOD;
+                readings.add(reading(device, column, value, cells.origin(), quality));
             }
         }
-        return readings;
     }
 
-    private Reading reading(VisibleDevice device, Column column, Object value, ResultSet row, int quality)
-            throws SQLException {
-        Instant observedAt = instant(row, "time");
+    private Reading reading(VisibleDevice device, Column column, Object value, Origin origin, int quality) {
+        Instant observedAt = Instant.ofEpochMilli(origin.observedAtMillis());
         long ageSeconds = Math.max(0, clock.instant().getEpochSecond() - observedAt.getEpochSecond());
         return new Reading(
                 column.point(),
@@ -118,13 +109,13 @@ public final class LatestReadings {
                 column.unit(),
                 column.scale(),
                 observedAt,
-                instant(row, "received_at"),
+                Instant.ofEpochMilli(origin.receivedAtMillis()),
                 ageSeconds,
                 Quality.names(quality),
                 ageSeconds > (long) STALE_INTERVALS * device.place().uploadIntervalSeconds());
     }
 
-    private static Instant instant(ResultSet row, String column) throws SQLException {
-        return Objects.requireNonNull(Sql.instant(row, column), column);
+    private static boolean isVisible(VisibleDevice device, Origin origin) {
+        return device.visibleAt(Instant.ofEpochMilli(origin.observedAtMillis()));
     }
 }

@@ -8,6 +8,7 @@ import io.busbar.measure.Catalogue;
 import io.busbar.query.access.Capability;
 import io.busbar.query.access.Database;
 import io.busbar.query.access.Scopes;
+import io.busbar.query.latest.LatestCache;
 import io.busbar.query.outbox.KafkaProbe;
 import io.busbar.query.outbox.OutboxPublisher;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -32,6 +33,7 @@ final class OpenApiTest {
     private static final Database DATABASE = Database.at("jdbc:postgresql://" + NOWHERE + "/none", "none", "none");
     private static final KafkaProbe KAFKA = new KafkaProbe(NOWHERE);
     private static final OutboxPublisher PUBLISHER = OutboxPublisher.start(DATABASE, NOWHERE);
+    private static final LatestCache LATEST = LatestCache.follow(NOWHERE, new SimpleMeterRegistry());
     private static final Vertx VERTX = Vertx.vertx();
 
     private static List<Endpoint> endpoints = List.of();
@@ -43,7 +45,7 @@ final class OpenApiTest {
         byte[] key = new byte[32];
         endpoints = ApiServer.endpoints(
                 new ApiServer.Parts(
-                        DATABASE, PUBLISHER, KAFKA, catalogue, new SimpleMeterRegistry(), Clock.systemUTC()),
+                        DATABASE, PUBLISHER, KAFKA, LATEST, catalogue, new SimpleMeterRegistry(), Clock.systemUTC()),
                 new AccessTokens(VERTX, key),
                 new Scopes(DATABASE, catalogue),
                 new Cursors(key));
@@ -55,6 +57,7 @@ final class OpenApiTest {
     @AfterAll
     static void closes() {
         VERTX.close();
+        LATEST.close();
         PUBLISHER.close();
         KAFKA.close();
         DATABASE.close();

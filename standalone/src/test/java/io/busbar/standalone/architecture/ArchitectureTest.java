@@ -100,6 +100,7 @@ final class ArchitectureTest {
                 "io.busbar.ingest.relay..",
                 "io.busbar.jobs.source..",
                 "io.busbar.jobs.sink..",
+                "io.busbar.query.latest..",
                 "io.busbar.query.outbox..",
                 "io.busbar.standalone.kafka..");
     }

@@ -67,7 +67,7 @@ final class DatabaseKilledIT {
             assertThat(database.value("SELECT count(*) FROM point_sample")).isEqualTo("" + FRAMES);
             assertThat(database.value("SELECT count(*) FROM device")).isEqualTo("" + 3 * LOGGERS);
             assertThat(database.value("SELECT count(*) FROM row_rejection")).isEqualTo("0");
-            assertThat(database.rows("SELECT value FROM latest WHERE point_id = 1100"))
+            assertThat(database.rows("SELECT value FROM latest_reading WHERE point_id = 1100"))
                     .containsOnly("" + (400_000 + FRAMES / LOGGERS - 1))
                     .hasSize(LOGGERS);
         } finally {

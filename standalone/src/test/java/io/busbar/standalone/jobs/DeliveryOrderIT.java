@@ -50,7 +50,7 @@ final class DeliveryOrderIT {
                                         + " WHERE serial_number = 'L2-BMS' ORDER BY time LIMIT 1"))
                 .isEqualTo("400000 -1500 95000 15 17");
         assertThat(bench.database()
-                        .value("SELECT value FROM latest JOIN device ON id = device_id"
+                        .value("SELECT value FROM latest_reading JOIN device ON id = device_id"
                                 + " WHERE serial_number = 'L0-BMS' AND point_id = 1800"))
                 .isEqualTo("3339");
     }
@@ -87,7 +87,7 @@ final class DeliveryOrderIT {
                 .isEqualTo("3310");
         assertThat(bench.database().value("SELECT value FROM point_sample WHERE point_id = 1800"))
                 .isEqualTo("3310");
-        assertThat(bench.database().value("SELECT value FROM latest WHERE point_id = 1800"))
+        assertThat(bench.database().value("SELECT value FROM latest_reading WHERE point_id = 1800"))
                 .isEqualTo("3310");
 
         bench.consume(directory.resolve("c"), List.of(between));

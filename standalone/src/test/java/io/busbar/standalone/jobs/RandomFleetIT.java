@@ -39,7 +39,7 @@ final class RandomFleetIT {
             "SELECT 'pack ' || serial_number || '=[' || array_to_string(cell_mv, ', ', '-') || '] '"
                     + " || extract(epoch FROM time)::bigint * 1000 FROM latest_pack JOIN device ON id = pack_id",
             "SELECT 'point ' || serial_number || ' ' || point_id || '=' || coalesce(text, value::text) || ' '"
-                    + " || extract(epoch FROM time)::bigint * 1000 FROM latest JOIN device ON id = device_id"
+                    + " || extract(epoch FROM time)::bigint * 1000 FROM latest_reading JOIN device ON id = device_id"
                     + " WHERE point_id < 10000000");
 
     @RegisterExtension

@@ -19,7 +19,7 @@ final class SampleDatabase {
             "point_sample", new Shape("device_id", ""),
             "point_text", new Shape("device_id", ""),
             "point_quarantine", new Shape("device_id", ""),
-            "latest", new Shape("device_id", "received_at"),
+            "latest_reading", new Shape("device_id", "received_at"),
             "latest_pack", new Shape("pack_id", "received_at"));
 
     private static final String DEVICES = "SELECT d.serial_number, d.type, b.logger_sn, b.valid_from, b.valid_to,"
@@ -28,7 +28,7 @@ final class SampleDatabase {
 
     private static final String OWN_TABLES =
             "pack_sample, bms_sample, point_sample, point_text, point_quarantine, latest,"
-                    + " latest_pack, logger_activity, row_rejection, device_binding, device CASCADE";
+                    + " logger_activity, row_rejection, device_binding, device CASCADE";
 
     private final Connector connector;
 
@@ -68,7 +68,8 @@ final class SampleDatabase {
     Map<String, List<String>> versions() throws SQLException {
         Map<String, List<String>> tables = new TreeMap<>();
         List<String> names = new ArrayList<>(SHAPES.keySet());
-        names.addAll(List.of("device", "device_binding", "row_rejection"));
+        names.removeAll(List.of("latest_reading", "latest_pack"));
+        names.addAll(List.of("latest", "device", "device_binding", "row_rejection"));
         for (String table : names) {
             tables.put(
                     table, rows("SELECT t.xmin || ' ' || to_jsonb(t)::text AS row FROM " + table + " t ORDER BY row"));

@@ -28,6 +28,11 @@ final class ApiClient {
         this.token = token;
     }
 
+    /** The same person, asking another server. */
+    ApiClient at(int otherPort) {
+        return new ApiClient(otherPort, token);
+    }
+
     /** An answer as a client sees it. Immutable. */
     record Response(int status, String body, HttpHeaders headers) {
 

@@ -2,8 +2,14 @@ package io.busbar.jobs.sink;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
 
 /**
  * Rows in the format of {@code COPY … FROM STDIN (FORMAT binary)}, PostgreSQL manual, COPY, "Binary Format": a header of 19 bytes, per row
@@ -17,7 +23,15 @@ final class CopyBuffer {
     };
     private static final short END = -1;
     private static final int NULL = -1;
-    private static final int INT2_OID = 21;
+    /** Element types of arrays, PostgreSQL catalogue {@code pg_type.dat}. */
+    static final int INT2 = 21;
+
+    static final int INT4 = 23;
+    static final int INT8 = 20;
+    static final int TEXT = 25;
+    static final int TIMESTAMPTZ = 1184;
+    static final int UUID = 2950;
+
     private static final long UNIX_TO_POSTGRES_EPOCH_MILLIS = 946_684_800_000L;
 
     private ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
@@ -39,6 +53,19 @@ final class CopyBuffer {
 
     byte[] array() {
         return buffer.array();
+    }
+
+    /** Sends the rows with a {@code COPY … FROM STDIN (FORMAT binary)}. */
+    void copy(Connection open, String sql) throws SQLException {
+        CopyIn copyIn = open.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
+        try {
+            copyIn.writeToCopy(array(), 0, finish());
+            copyIn.endCopy();
+        } finally {
+            if (copyIn.isActive()) {
+                copyIn.cancelCopy();
+            }
+        }
     }
 
     /** Ends the rows and says how many bytes of {@link #array} are to be sent. */
@@ -108,7 +135,7 @@ final class CopyBuffer {
         for (short value : values) {
             nulls += value == noValue ? 1 : 0;
         }
-        ByteBuffer out = arrayHeader(INT2_OID, values.length, nulls > 0, values.length * 6 - nulls * 2);
+        ByteBuffer out = arrayHeader(INT2, values.length, nulls > 0, values.length * 6 - nulls * 2);
         for (short value : values) {
             if (value == noValue) {
                 out.putInt(NULL);
@@ -124,10 +151,19 @@ final class CopyBuffer {
         if (values.length == 0) {
             return none();
         }
-        ByteBuffer out = arrayHeader(INT2_OID, values.length, false, values.length * 6);
+        ByteBuffer out = arrayHeader(INT2, values.length, false, values.length * 6);
         for (byte value : values) {
             out.putInt(Short.BYTES).putShort((short) Byte.toUnsignedInt(value));
         }
+        return this;
+    }
+
+    /** An array of one dimension; {@code writer} writes an element as if it were a field. */
+    <T> CopyBuffer arrayOf(int elementOid, List<T> elements, Consumer<T> writer) {
+        int lengthAt = buffer.position();
+        arrayHeader(elementOid, elements.size(), true, 0);
+        elements.forEach(writer);
+        buffer.putInt(lengthAt, buffer.position() - lengthAt - Integer.BYTES);
         return this;
     }
 
@@ -139,7 +175,7 @@ final class CopyBuffer {
         return dimensions == 0 ? out : out.putInt(length).putInt(1);
     }
 
-    private CopyBuffer none() {
+    CopyBuffer none() {
         room(4).putInt(NULL);
         return this;
     }

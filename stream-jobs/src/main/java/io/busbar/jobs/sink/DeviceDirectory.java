@@ -7,54 +7,64 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * Knows the devices of a batch by serial number and registers those that are new, in the batch's own transaction: a device that no logger
- * speaks for is bound to the one that sends it. Asked anew for every batch, so that an unbound or transferred device counts at once.
- * Confined to one transaction.
+ * speaks for is bound to the one that sends it.
+ *
+ * <p>What was read once is remembered as long as nothing happened to {@code device_binding}: every statement that changes that table also
+ * counts up {@code device_binding_changes}, in its own transaction, and that one row is read first in every batch. So a device that was
+ * unbound or transferred counts as soon as that is committed, as if it had been asked for. What was read in a transaction that came to
+ * nothing is forgotten, for it may have been this writer's own. A device itself never changes, and without a binding it is never remembered
+ * for long: it gets one here.
+ *
+ * <p>Confined to one thread.
  */
 final class DeviceDirectory {
 
-    private final Connection connection;
+    /** About 40 MB. */
+    private static final int MAX_DEVICES = 100_000;
+
     private final Map<String, KnownDevice> bySerialNumber = new HashMap<>();
+    private long changes;
+    private boolean isCommitted = true;
 
     private record Seen(FrameSamples frame, DeviceSamples device) {}
 
-    private DeviceDirectory(Connection connection) {
-        this.connection = connection;
-    }
-
-    static DeviceDirectory of(Connection connection, Collection<FrameSamples> frames) throws SQLException {
-        List<Seen> all = new ArrayList<>();
+    /** Makes every device of the frames known, in the given transaction. */
+    void prepare(Connection open, List<FrameSamples> frames) throws SQLException {
+        long now = readChanges(open);
+        if (now != changes || !isCommitted || bySerialNumber.size() > MAX_DEVICES) {
+            bySerialNumber.clear();
+        }
+        changes = now;
+        isCommitted = false;
+        readUnknown(open, frames);
+        Map<String, Seen> free = new TreeMap<>();
         for (FrameSamples frame : frames) {
             for (DeviceSamples device : frame.devices()) {
-                all.add(new Seen(frame, device));
-            }
-        }
-        DeviceDirectory directory = new DeviceDirectory(connection);
-        directory.read(all.stream()
-                .map(seen -> seen.device().serialNumber())
-                .distinct()
-                .toArray());
-        Map<String, Seen> free = new TreeMap<>();
-        for (Seen seen : all) {
-            KnownDevice known = directory.bySerialNumber.get(seen.device().serialNumber());
-            if (known == null || known.isFreeFor(seen.frame(), seen.device())) {
-                free.putIfAbsent(seen.device().serialNumber(), seen);
+                KnownDevice known = bySerialNumber.get(device.serialNumber());
+                if (known == null || known.isFreeFor(frame, device)) {
+                    free.putIfAbsent(device.serialNumber(), new Seen(frame, device));
+                }
             }
         }
         if (!free.isEmpty()) {
-            directory.register(free);
+            register(open, free);
         }
-        directory.linkParents(all);
-        return directory;
+        linkParents(open, frames);
+    }
+
+    /** The transaction that the devices were read in is committed. */
+    void committed() {
+        isCommitted = true;
     }
 
     KnownDevice device(String serialNumber) {
@@ -65,12 +75,34 @@ final class DeviceDirectory {
         return known;
     }
 
-    private void read(Object[] serialNumbers) throws SQLException {
+    private static long readChanges(Connection open) throws SQLException {
+        try (PreparedStatement select = open.prepareStatement("SELECT changes FROM device_binding_changes");
+                ResultSet row = select.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private void readUnknown(Connection open, List<FrameSamples> frames) throws SQLException {
+        Set<String> unknown = new HashSet<>();
+        for (FrameSamples frame : frames) {
+            for (DeviceSamples device : frame.devices()) {
+                if (!bySerialNumber.containsKey(device.serialNumber())) {
+                    unknown.add(device.serialNumber());
+                }
+            }
+        }
+        if (!unknown.isEmpty()) {
+            read(open, unknown.toArray());
+        }
+    }
+
+    private void read(Connection open, Object[] serialNumbers) throws SQLException {
         String sql = "SELECT d.serial_number, d.id, d.type, b.logger_sn, b.valid_from, b.valid_to, b.parent_id"
                 + " FROM device d LEFT JOIN device_binding b ON b.device_id = d.id"
                 + " WHERE d.serial_number = ANY (?) ORDER BY d.id, b.valid_from";
-        try (PreparedStatement select = connection.prepareStatement(sql)) {
-            select.setArray(1, connection.createArrayOf("text", serialNumbers));
+        try (PreparedStatement select = open.prepareStatement(sql)) {
+            select.setArray(1, open.createArrayOf("text", serialNumbers));
             try (ResultSet row = select.executeQuery()) {
                 KnownDevice device = null;
                 while (row.next()) {
@@ -91,67 +123,72 @@ final class DeviceDirectory {
     }
 
     /** In the order of serial numbers, and with the devices locked, so that two writers agree on who was first. */
-    private void register(Map<String, Seen> free) throws SQLException {
-        Array serialNumbers = connection.createArrayOf("text", free.keySet().toArray());
+    private void register(Connection open, Map<String, Seen> free) throws SQLException {
+        Array serialNumbers = open.createArrayOf("text", free.keySet().toArray());
         Object[] types =
                 free.values().stream().map(seen -> seen.device().typeCode()).toArray();
         Object[] loggers = free.values().stream()
                 .map(seen -> seen.frame().loggerSerialNumber())
                 .toArray();
         execute(
+                open,
                 "INSERT INTO device (serial_number, type)"
                         + " SELECT * FROM unnest(?::text[], ?::integer[]) AS n (serial_number, type) ORDER BY serial_number"
                         + " ON CONFLICT (serial_number) DO NOTHING",
                 serialNumbers,
-                connection.createArrayOf("int4", types));
+                open.createArrayOf("int4", types));
         execute(
+                open,
                 "SELECT id FROM device WHERE serial_number = ANY (?) ORDER BY serial_number FOR NO KEY UPDATE",
                 serialNumbers);
         // The earlier binding of an unbound device has ended: the new one begins where it ended.
         execute(
+                open,
                 "INSERT INTO device_binding (device_id, logger_sn, valid_from) SELECT d.id, n.logger_sn,"
                         + " coalesce((SELECT max(valid_to) FROM device_binding WHERE device_id = d.id), '-infinity')"
                         + " FROM unnest(?::text[], ?::text[]) AS n (serial_number, logger_sn) JOIN device d USING (serial_number)"
                         + " WHERE NOT EXISTS (SELECT FROM device_binding WHERE device_id = d.id AND valid_to = 'infinity')",
                 serialNumbers,
-                connection.createArrayOf("text", loggers));
-        read(free.keySet().toArray());
+                open.createArrayOf("text", loggers));
+        read(open, free.keySet().toArray());
     }
 
     /** Fills in the parents that bindings lack; a parent that is there stays. */
-    private void linkParents(List<Seen> all) throws SQLException {
+    private void linkParents(Connection open, List<FrameSamples> frames) throws SQLException {
         Map<Integer, Integer> parents = new LinkedHashMap<>();
         Map<Integer, String> loggers = new LinkedHashMap<>();
-        for (Seen seen : all) {
-            FrameSamples frame = seen.frame();
-            KnownDevice device = device(seen.device().serialNumber());
-            KnownDevice.Binding binding = device.bindingOf(frame);
-            int parentIndex = seen.device().parentIndex();
-            if (parentIndex < 0
-                    || binding == null
-                    || binding.parentId() != null
-                    || device.refusal(frame, seen.device()) != null) {
-                continue;
-            }
-            DeviceSamples sentParent = frame.devices().get(parentIndex);
-            KnownDevice parent = device(sentParent.serialNumber());
-            if (parent.refusal(frame, sentParent) == null && parents.putIfAbsent(device.id(), parent.id()) == null) {
-                loggers.put(device.id(), binding.loggerSerialNumber());
+        for (FrameSamples frame : frames) {
+            for (DeviceSamples sent : frame.devices()) {
+                if (sent.parentIndex() < 0) {
+                    continue;
+                }
+                KnownDevice device = device(sent.serialNumber());
+                KnownDevice.Binding binding = device.bindingOf(frame);
+                if (binding == null || binding.parentId() != null || device.refusal(frame, sent) != null) {
+                    continue;
+                }
+                DeviceSamples sentParent = frame.devices().get(sent.parentIndex());
+                KnownDevice parent = device(sentParent.serialNumber());
+                if (parent.refusal(frame, sentParent) == null
+                        && parents.putIfAbsent(device.id(), parent.id()) == null) {
+                    loggers.put(device.id(), binding.loggerSerialNumber());
+                }
             }
         }
         if (!parents.isEmpty()) {
             execute(
+                    open,
                     "UPDATE device_binding b SET parent_id = n.parent_id"
                             + " FROM unnest(?::integer[], ?::integer[], ?::text[]) AS n (device_id, parent_id, logger_sn)"
                             + " WHERE b.device_id = n.device_id AND b.logger_sn = n.logger_sn AND b.parent_id IS NULL",
-                    connection.createArrayOf("int4", parents.keySet().toArray()),
-                    connection.createArrayOf("int4", parents.values().toArray()),
-                    connection.createArrayOf("text", loggers.values().toArray()));
+                    open.createArrayOf("int4", parents.keySet().toArray()),
+                    open.createArrayOf("int4", parents.values().toArray()),
+                    open.createArrayOf("text", loggers.values().toArray()));
         }
     }
 
-    private void execute(String sql, Array... arrays) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+    private static void execute(Connection open, String sql, Array... arrays) throws SQLException {
+        try (PreparedStatement statement = open.prepareStatement(sql)) {
             for (int i = 0; i < arrays.length; i++) {
                 statement.setArray(i + 1, arrays[i]);
             }

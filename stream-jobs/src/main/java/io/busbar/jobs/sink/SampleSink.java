@@ -1,7 +1,6 @@
 package io.busbar.jobs.sink;
 
 import io.busbar.jobs.sample.FrameSamples;
-import io.busbar.measure.Catalogue;
 import java.io.Serial;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +12,7 @@ import org.apache.flink.metrics.Counter;
 
 /**
  * Gathers samples into batches by size and age and has them written; a checkpoint is complete only when everything before it is
- * committed. At least once, with the effect of once: see {@link BatchWriter}. Serializable configuration.
+ * committed and told on. At least once, with the effect of once: see {@link SampleWriter}. Serializable configuration.
  */
 public final class SampleSink implements Sink<FrameSamples> {
 
@@ -27,10 +26,15 @@ public final class SampleSink implements Sink<FrameSamples> {
 
     private static final long MAX_BATCH_AGE_MILLIS = 100;
 
-    private final DatabaseConfig database;
+    /** How often the writer is asked to tell on what is due, when no batch does. */
+    private static final long TICK_MILLIS = 1_000;
 
-    public SampleSink(DatabaseConfig database) {
+    private final DatabaseConfig database;
+    private final String kafkaBootstrapServers;
+
+    public SampleSink(DatabaseConfig database, String kafkaBootstrapServers) {
         this.database = database;
+        this.kafkaBootstrapServers = kafkaBootstrapServers;
     }
 
     @Override
@@ -40,7 +44,7 @@ public final class SampleSink implements Sink<FrameSamples> {
 
     private final class Writer implements SinkWriter<FrameSamples> {
 
-        private final BatchWriter writer = new BatchWriter(database, Catalogue.load());
+        private final SampleWriter writer = SampleWriter.open(database, kafkaBootstrapServers);
         private final ProcessingTimeService time;
         private final Counter committedFrames;
         private final List<FrameSamples> waiting = new ArrayList<>(MAX_BATCH_FRAMES);
@@ -51,25 +55,35 @@ public final class SampleSink implements Sink<FrameSamples> {
             var metrics = context.metricGroup().addGroup("busbar");
             committedFrames = metrics.counter("frames_committed");
             metrics.gauge("rows_outranked", writer::outrankedRows);
+            metrics.gauge("batches_merged", writer::mergedBatches);
             metrics.gauge("frames_refused_by_database", writer::refusedFrames);
+            metrics.gauge("latest_rows_written", writer::latestRowsWritten);
+            metrics.gauge("latest_rows_overtaken", writer::latestRowsOvertaken);
+            metrics.gauge("latest_records_published", writer::latestRecordsPublished);
+            scheduleTick();
         }
 
         @Override
         public void write(FrameSamples samples, Context context) throws InterruptedException {
             if (waiting.isEmpty()) {
                 // a failing callback fails the task, so nobody has to look at the future
-                var unused =
-                        time.registerTimer(time.getCurrentProcessingTime() + MAX_BATCH_AGE_MILLIS, due -> flush(false));
+                var unused = time.registerTimer(
+                        time.getCurrentProcessingTime() + MAX_BATCH_AGE_MILLIS, due -> writeWaiting());
             }
             waiting.add(samples);
             waitingRows += samples.rows();
             if (waiting.size() >= MAX_BATCH_FRAMES || waitingRows >= MAX_BATCH_ROWS) {
-                flush(false);
+                writeWaiting();
             }
         }
 
         @Override
         public void flush(boolean endOfInput) throws InterruptedException {
+            writeWaiting();
+            writer.flush();
+        }
+
+        private void writeWaiting() throws InterruptedException {
             if (waiting.isEmpty()) {
                 return;
             }
@@ -77,6 +91,14 @@ public final class SampleSink implements Sink<FrameSamples> {
             committedFrames.inc(waiting.size());
             waiting.clear();
             waitingRows = 0;
+        }
+
+        private void scheduleTick() {
+            // a failing callback fails the task, so nobody has to look at the future
+            var unused = time.registerTimer(time.getCurrentProcessingTime() + TICK_MILLIS, due -> {
+                writer.keepUp();
+                scheduleTick();
+            });
         }
 
         @Override

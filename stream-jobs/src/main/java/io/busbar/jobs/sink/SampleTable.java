@@ -3,72 +3,44 @@ package io.busbar.jobs.sink;
 import java.util.List;
 
 /**
- * A table that batches are written to: its columns in the order in which rows are encoded, its key, and when a row that is there gives
- * way. A write into it has the same effect however often, and in whatever order, it happens. Immutable.
+ * A table that batches are written to: its columns in the order in which rows are encoded, and its key. Of rows with the same key the one
+ * of the greatest precedence stays; so a write has the same effect however often, and in whatever order, it happens. Immutable.
  */
 enum SampleTable {
     PACK_SAMPLE(
             "pack_sample",
             "pack_id, time",
-            "excluded.precedence > old.precedence",
             "pack_id, time, received_at, precedence, flags, cell_mv, cell_quality, temp_cc, diff_mv, max_mv, min_mv, max_cell, min_cell, cells_used, cells_expected"),
     BMS_SAMPLE(
             "bms_sample",
             "bms_id, time",
-            "excluded.precedence > old.precedence",
             "bms_id, time, received_at, precedence, flags, quality, voltage_mv, current_ma, soc_millipercent, soh_millipercent, remaining_wh, diff_max_mv, diff_max_pack_id, span_mv"),
-    POINT_SAMPLE(
-            "point_sample",
-            "device_id, point_id, time",
-            "excluded.precedence > old.precedence",
-            "device_id, point_id, time, precedence, value, quality"),
-    POINT_TEXT(
-            "point_text",
-            "device_id, point_id, time",
-            "excluded.precedence > old.precedence",
-            "device_id, point_id, time, precedence, value"),
+    POINT_SAMPLE("point_sample", "device_id, point_id, time", "device_id, point_id, time, precedence, value, quality"),
+    POINT_TEXT("point_text", "device_id, point_id, time", "device_id, point_id, time, precedence, value"),
     POINT_QUARANTINE(
             "point_quarantine",
             "device_id, point_id, time",
-            "excluded.precedence > old.precedence",
             "device_id, point_id, time, precedence, unscaled, scale, text"),
-    LATEST(
-            "latest",
-            "device_id, point_id",
-            "(excluded.time, excluded.precedence) > (old.time, old.precedence)",
-            "device_id, point_id, time, received_at, precedence, value, text, quality"),
-    LATEST_PACK(
-            "latest_pack",
-            "pack_id",
-            "(excluded.time, excluded.precedence) > (old.time, old.precedence)",
-            "pack_id, time, received_at, precedence, cell_mv, cell_quality, temp_cc"),
+    /** Has no precedence: the first rejection of a frame's device says all there is to say. */
     ROW_REJECTION(
             "row_rejection",
             "kafka_partition, kafka_offset, device_sn",
-            "false",
             "kafka_partition, kafka_offset, device_sn, logger_sn, observed_at, reason, detail");
 
     private final String table;
     private final String key;
-    private final String replacesWhen;
     private final String columns;
     private final int columnCount;
 
-    SampleTable(String table, String key, String replacesWhen, String columns) {
+    SampleTable(String table, String key, String columns) {
         this.table = table;
         this.key = key;
-        this.replacesWhen = replacesWhen;
         this.columns = columns;
         this.columnCount = columns.split(", ").length;
     }
 
     int columnCount() {
         return columnCount;
-    }
-
-    /** Whether rows are expected to be there already, so that trying a direct COPY first would be wasted. */
-    boolean replacesByNature() {
-        return this == LATEST || this == LATEST_PACK || this == ROW_REJECTION;
     }
 
     String copyInto() {
@@ -85,8 +57,15 @@ enum SampleTable {
         return copy(staging());
     }
 
-    /** Moves the staged rows; each is new, or replaces a row that gives way, or is dropped. */
+    /** Moves the staged rows, of a key the winner; it is new, or replaces a row that gives way, or is dropped. */
     String mergeStaging() {
+        boolean ranks = this != ROW_REJECTION;
+        return "INSERT INTO " + table + " AS old (" + columns + ") SELECT DISTINCT ON (" + key + ") " + columns
+                + " FROM " + staging() + " ORDER BY " + key + (ranks ? ", precedence DESC" : "") + " ON CONFLICT ("
+                + key + ") DO " + (ranks ? "UPDATE SET " + assignments() : "NOTHING");
+    }
+
+    private String assignments() {
         List<String> keyColumns = List.of(key.split(", "));
         StringBuilder assignments = new StringBuilder();
         for (String column : columns.split(", ")) {
@@ -98,9 +77,7 @@ enum SampleTable {
                         .append(column);
             }
         }
-        return "INSERT INTO " + table + " AS old (" + columns + ") SELECT " + columns + " FROM " + staging()
-                + " ORDER BY " + key + " ON CONFLICT (" + key + ") DO UPDATE SET " + assignments + " WHERE "
-                + replacesWhen;
+        return assignments + " WHERE excluded.precedence > old.precedence";
     }
 
     private String copy(String into) {

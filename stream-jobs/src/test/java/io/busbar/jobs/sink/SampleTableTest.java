@@ -20,21 +20,20 @@ final class SampleTableTest {
     }
 
     @Test
-    void replacesARowOnlyByAGreaterPrecedence() {
+    void keepsOfAKeyTheRowOfTheGreatestPrecedence() {
         assertThat(SampleTable.POINT_TEXT.mergeStaging())
                 .isEqualTo("INSERT INTO point_text AS old (device_id, point_id, time, precedence, value)"
-                        + " SELECT device_id, point_id, time, precedence, value FROM staging_point_text"
-                        + " ORDER BY device_id, point_id, time"
+                        + " SELECT DISTINCT ON (device_id, point_id, time) device_id, point_id, time, precedence, value"
+                        + " FROM staging_point_text ORDER BY device_id, point_id, time, precedence DESC"
                         + " ON CONFLICT (device_id, point_id, time) DO UPDATE SET"
                         + " precedence = excluded.precedence, value = excluded.value"
                         + " WHERE excluded.precedence > old.precedence");
     }
 
     @Test
-    void replacesALatestValueByALaterOne() {
-        assertThat(SampleTable.LATEST.mergeStaging())
-                .endsWith("WHERE (excluded.time, excluded.precedence) > (old.time, old.precedence)");
-        assertThat(SampleTable.LATEST.replacesByNature()).isTrue();
-        assertThat(SampleTable.POINT_SAMPLE.replacesByNature()).isFalse();
+    void keepsTheFirstOfEqualRejections() {
+        assertThat(SampleTable.ROW_REJECTION.mergeStaging())
+                .endsWith("ORDER BY kafka_partition, kafka_offset, device_sn"
+                        + " ON CONFLICT (kafka_partition, kafka_offset, device_sn) DO NOTHING");
     }
 }

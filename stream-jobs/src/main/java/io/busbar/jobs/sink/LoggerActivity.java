@@ -1,0 +1,61 @@
+package io.busbar.jobs.sink;
+
+import io.busbar.jobs.sample.FrameSamples;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** When loggers were last heard of, gathered until it is written. Confined to one thread. */
+final class LoggerActivity {
+
+    /** In order of logger, so that two writers never wait for each other; of two times the later stays. */
+    private static final String UPSERT =
+            "INSERT INTO logger_activity AS old (logger_sn, last_observed_at, last_received_at)"
+                    + " SELECT logger_sn, to_timestamp(observed / 1000.0), to_timestamp(received / 1000.0)"
+                    + " FROM unnest(?::text[], ?::bigint[], ?::bigint[]) AS n (logger_sn, observed, received)"
+                    + " ON CONFLICT (logger_sn) DO UPDATE SET"
+                    + " last_observed_at = greatest(old.last_observed_at, excluded.last_observed_at),"
+                    + " last_received_at = greatest(old.last_received_at, excluded.last_received_at)"
+                    + " WHERE excluded.last_observed_at > old.last_observed_at"
+                    + " OR excluded.last_received_at > old.last_received_at";
+
+    private final Map<String, Times> newest = new TreeMap<>();
+
+    private static final class Times {
+        private long observedAtMillis = Long.MIN_VALUE;
+        private long receivedAtMillis = Long.MIN_VALUE;
+    }
+
+    /** A frame that claims to be ahead of its receipt counts as observed when it was received. */
+    void take(FrameSamples frame) {
+        Times times = newest.computeIfAbsent(frame.loggerSerialNumber(), logger -> new Times());
+        boolean isAhead = (frame.flags() & FrameSamples.AHEAD) != 0;
+        times.observedAtMillis =
+                Math.max(times.observedAtMillis, isAhead ? frame.receivedAtMillis() : frame.observedAtMillis());
+        times.receivedAtMillis = Math.max(times.receivedAtMillis, frame.receivedAtMillis());
+    }
+
+    int loggers() {
+        return newest.size();
+    }
+
+    void write(Connection open) throws SQLException {
+        Object[] loggers = newest.keySet().toArray();
+        Object[] observed =
+                newest.values().stream().map(times -> times.observedAtMillis).toArray();
+        Object[] received =
+                newest.values().stream().map(times -> times.receivedAtMillis).toArray();
+        try (PreparedStatement upsert = open.prepareStatement(UPSERT)) {
+            upsert.setArray(1, open.createArrayOf("text", loggers));
+            upsert.setArray(2, open.createArrayOf("int8", observed));
+            upsert.setArray(3, open.createArrayOf("int8", received));
+            upsert.executeUpdate();
+        }
+    }
+
+    void clear() {
+        newest.clear();
+    }
+}
