@@ -5,6 +5,7 @@ import io.busbar.query.series.Column;
 import io.busbar.query.series.SeriesRequest;
 import io.busbar.query.series.SeriesRow;
 import io.busbar.query.series.SeriesSink;
+import io.busbar.query.series.Sources;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;
@@ -25,7 +26,7 @@ final class CsvSeries implements SeriesSink {
     }
 
     @Override
-    public void begin(SeriesRequest request, Bucket bucket, List<Column> answered) throws IOException {
+    public void begin(SeriesRequest request, Bucket bucket, Sources sources, List<Column> answered) throws IOException {
         columns = answered;
         line.append("time");
         for (Column column : columns) {

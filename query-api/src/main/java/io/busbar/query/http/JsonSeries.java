@@ -7,6 +7,7 @@ import io.busbar.query.series.Column;
 import io.busbar.query.series.SeriesRequest;
 import io.busbar.query.series.SeriesRow;
 import io.busbar.query.series.SeriesSink;
+import io.busbar.query.series.Sources;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;
@@ -25,12 +26,16 @@ final class JsonSeries implements SeriesSink {
     }
 
     @Override
-    public void begin(SeriesRequest request, Bucket bucket, List<Column> answered) throws IOException {
+    public void begin(SeriesRequest request, Bucket bucket, Sources sources, List<Column> answered) throws IOException {
         columns = answered;
         json.writeStartObject();
         json.writeStringField("zone", request.zone().getId());
         json.writeStringField("bucket", bucket.word());
-        json.writeStringField("source", Bucket.RAW.word());
+        json.writeStringField("source", sources.word());
+        Instant rawFrom = sources.rawFrom();
+        if (rawFrom != null) {
+            json.writeStringField("rawFrom", Times.text(rawFrom));
+        }
         json.writeArrayFieldStart("series");
         json.writeStartObject();
         json.writeStringField("device", request.device().serialNumber());

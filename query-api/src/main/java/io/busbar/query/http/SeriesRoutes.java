@@ -168,7 +168,7 @@ final class SeriesRoutes {
         String bucketWord = Objects.requireNonNullElse(call.query("bucket"), AUTO);
         Bucket bucket = Bucket.ofWord(bucketWord);
         if (bucket == null && !bucketWord.equals(AUTO)) {
-            faults.add(new Fault("?bucket", "is to be raw, auto, 5m, 1h or 1d"));
+            faults.add(new Fault("?bucket", "is to be raw, auto, 5m, 15m, 1h or 1d"));
         }
         String aggregateWord = call.query("aggregate");
         Aggregate aggregate = aggregateWord == null ? null : Aggregate.ofWord(aggregateWord);

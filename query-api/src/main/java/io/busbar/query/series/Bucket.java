@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 public enum Bucket {
     RAW("raw", Duration.ZERO),
     FIVE_MINUTES("5m", Duration.ofMinutes(5)),
+    /** The narrowest that is kept of rows that were removed: every hour and day, in every time zone, can be put together from it. */
+    QUARTER_HOUR("15m", Duration.ofMinutes(15)),
     ONE_HOUR("1h", Duration.ofHours(1)),
     ONE_DAY("1d", Duration.ofDays(1));
 
@@ -29,6 +31,11 @@ public enum Bucket {
         return nominalMillis;
     }
 
+    /** Whether frozen buckets can be put together to such ones. */
+    boolean servedByFrozen() {
+        return nominalMillis >= QUARTER_HOUR.nominalMillis;
+    }
+
     public static @Nullable Bucket ofWord(String word) {
         for (Bucket bucket : values()) {
             if (bucket.word.equals(word)) {
@@ -38,11 +45,11 @@ public enum Bucket {
         return null;
     }
 
-    /** Start of the bucket that holds the instant; hours and five minutes count from the epoch, whatever the zone. */
+    /** Start of the bucket that holds the instant; hours and minutes count from the epoch, whatever the zone. */
     long startMillis(long atMillis, ZoneId zone) {
         return switch (this) {
             case RAW -> atMillis;
-            case FIVE_MINUTES, ONE_HOUR -> Math.floorDiv(atMillis, nominalMillis) * nominalMillis;
+            case FIVE_MINUTES, QUARTER_HOUR, ONE_HOUR -> Math.floorDiv(atMillis, nominalMillis) * nominalMillis;
             case ONE_DAY -> midnight(date(atMillis, zone), zone);
         };
     }
@@ -51,7 +58,7 @@ public enum Bucket {
     long endMillis(long startMillis, ZoneId zone) {
         return switch (this) {
             case RAW -> startMillis + 1;
-            case FIVE_MINUTES, ONE_HOUR -> startMillis + nominalMillis;
+            case FIVE_MINUTES, QUARTER_HOUR, ONE_HOUR -> startMillis + nominalMillis;
             case ONE_DAY -> midnight(date(startMillis, zone).plusDays(1), zone);
         };
     }

@@ -1,5 +1,6 @@
 package io.busbar.query.series;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,15 @@ public record Column(
 
     public boolean text() {
         return store == Store.TEXT;
+    }
+
+    /** What its frozen buckets are called; texts have none. */
+    String series() {
+        return store == Store.NUMBER ? pointSeries(Objects.requireNonNull(point)) : frameExpression();
+    }
+
+    static String pointSeries(int pointId) {
+        return "point " + pointId;
     }
 
     /** The SQL expression of the value in its row of the frame table. */

@@ -49,6 +49,16 @@ public final class Columns {
         this.catalogue = catalogue;
     }
 
+    /** The columns of bms_sample that are points. */
+    static List<String> bmsColumns() {
+        return BMS_COLUMNS.values().stream().sorted().toList();
+    }
+
+    /** The columns of pack_sample that are points, without the arrays. */
+    static List<String> packColumns() {
+        return PACK_COLUMNS.values().stream().sorted().toList();
+    }
+
     /** The column of a catalogue point. */
     Column of(MeasuringPoint point) {
         boolean pack = point.deviceType().category() == Category.BATTERIES;

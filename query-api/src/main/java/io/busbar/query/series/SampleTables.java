@@ -15,17 +15,20 @@ import java.util.Set;
 
 /**
  * The statements on the sample tables. Rows in which no column of the answer has a value are left out by the database, so that hidden
- * points do not show by the rows they cause. Confined to one transaction.
+ * points do not show by the rows they cause; so are rows before the horizon of their table, whether they are removed already or came late.
+ * Confined to one transaction.
  */
 final class SampleTables {
 
     private final Connection connection;
     private final VisibleDevice device;
+    private final Horizons horizons;
     private final Cancellation cancellation;
 
-    SampleTables(Connection connection, VisibleDevice device, Cancellation cancellation) {
+    SampleTables(Connection connection, VisibleDevice device, Horizons horizons, Cancellation cancellation) {
         this.connection = connection;
         this.device = device;
+        this.horizons = horizons;
         this.cancellation = cancellation;
     }
 
@@ -36,7 +39,7 @@ final class SampleTables {
             cursors.add(new SampleCursor(connection, frames(columns, range), frameFiller(columns), cancellation));
         }
         if (columns.stream().anyMatch(column -> column.store() == Store.NUMBER)) {
-            Sql sql = pointRows("point_sample", points(columns, Store.NUMBER), range);
+            Sql sql = pointRows("point_sample", points(columns, Store.NUMBER), horizons.cut(range, Store.NUMBER));
             cursors.add(new SampleCursor(
                     connection,
                     sql,
@@ -44,7 +47,7 @@ final class SampleTables {
                     cancellation));
         }
         if (columns.stream().anyMatch(Column::text)) {
-            Sql sql = pointRows("point_text", points(columns, Store.TEXT), range);
+            Sql sql = pointRows("point_text", points(columns, Store.TEXT), horizons.cut(range, Store.TEXT));
             cursors.add(new SampleCursor(
                     connection,
                     sql,
@@ -62,7 +65,8 @@ final class SampleTables {
         } else {
             for (Column column : columns) {
                 if (column.store() == Store.NUMBER) {
-                    counted.add(pointRows("point_sample", new Integer[] {column.point()}, range));
+                    Interval cut = horizons.cut(range, Store.NUMBER);
+                    counted.add(pointRows("point_sample", new Integer[] {column.point()}, cut));
                 }
             }
         }
@@ -81,8 +85,8 @@ final class SampleTables {
 
     /** Those of the columns that have a value somewhere in the range. */
     List<Column> withData(List<Column> columns, Interval range) throws SQLException {
-        Set<Integer> numbers = presentPoints("point_sample", columns, Store.NUMBER, range);
-        Set<Integer> texts = presentPoints("point_text", columns, Store.TEXT, range);
+        Set<Integer> numbers = presentPoints("point_sample", columns, Store.NUMBER, horizons.cut(range, Store.NUMBER));
+        Set<Integer> texts = presentPoints("point_text", columns, Store.TEXT, horizons.cut(range, Store.TEXT));
         List<Column> present = new ArrayList<>();
         for (Column column : columns) {
             boolean has =
@@ -107,7 +111,7 @@ final class SampleTables {
                                 "SELECT coalesce(max(cardinality(" + array + ")), 0) FROM pack_sample WHERE pack_id = ?"
                                         + " AND time >= ? AND time < ?",
                                 device.key(),
-                                range.from(),
+                                horizons.cut(range, Store.FRAME).from(),
                                 range.to())
                         .first(connection, row -> row.getInt(1))
                         .orElseThrow();
@@ -123,7 +127,7 @@ final class SampleTables {
                 .append(
                         pack ? " FROM pack_sample WHERE pack_id = ?" : " FROM bms_sample WHERE bms_id = ?",
                         device.key())
-                .append(" AND time >= ? AND time < ?", range.from(), range.to())
+                .append(" AND time >= ? AND time < ?", horizons.cut(range, Store.FRAME).from(), range.to())
                 .append(" AND (" + String.join(" IS NOT NULL OR ", expressions) + " IS NOT NULL) ORDER BY time");
     }
 

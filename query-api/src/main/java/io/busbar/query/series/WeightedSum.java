@@ -10,23 +10,34 @@ final class WeightedSum {
     private long weightMillis;
 
     void add(long value, long millis) {
-        long productLow = value * millis;
-        long sumLow = low + productLow;
-        long carry = Long.compareUnsigned(sumLow, low) < 0 ? 1 : 0;
-        high += Math.multiplyHigh(value, millis) + carry;
-        low = sumLow;
-        weightMillis += millis;
+        add(Math.multiplyHigh(value, millis), value * millis, millis);
+    }
+
+    void add(WeightedSum other) {
+        add(other.high, other.low, other.weightMillis);
+    }
+
+    /** A {@link #total} that was put down, and its weight. */
+    void add(BigInteger total, long millis) {
+        add(total.shiftRight(Long.SIZE).longValueExact(), total.longValue(), millis);
     }
 
     boolean isEmpty() {
         return weightMillis == 0;
     }
 
+    long weightMillis() {
+        return weightMillis;
+    }
+
+    BigInteger total() {
+        return BigInteger.valueOf(high).shiftLeft(Long.SIZE).add(new BigInteger(Long.toUnsignedString(low)));
+    }
+
     /** Rounded to the next integer, halves towards positive infinity; only when not empty. */
     long mean() {
-        BigInteger sum = BigInteger.valueOf(high).shiftLeft(Long.SIZE).add(new BigInteger(Long.toUnsignedString(low)));
         BigInteger weight = BigInteger.valueOf(weightMillis);
-        BigInteger[] parts = sum.shiftLeft(1).add(weight).divideAndRemainder(weight.shiftLeft(1));
+        BigInteger[] parts = total().shiftLeft(1).add(weight).divideAndRemainder(weight.shiftLeft(1));
         BigInteger floor = parts[1].signum() < 0 ? parts[0].subtract(BigInteger.ONE) : parts[0];
         return floor.longValueExact();
     }
@@ -35,5 +46,13 @@ final class WeightedSum {
         high = 0;
         low = 0;
         weightMillis = 0;
+    }
+
+    private void add(long otherHigh, long otherLow, long millis) {
+        long sumLow = low + otherLow;
+        long carry = Long.compareUnsigned(sumLow, low) < 0 ? 1 : 0;
+        high += otherHigh + carry;
+        low = sumLow;
+        weightMillis += millis;
     }
 }

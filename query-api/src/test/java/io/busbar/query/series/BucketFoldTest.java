@@ -93,14 +93,12 @@ final class BucketFoldTest {
     }
 
     private BucketFold fold(long fromSeconds, long toSeconds, Aggregate... aggregates) {
-        return new BucketFold(
-                List.of(aggregates),
+        return BucketFold.answering(
+                aggregates.length,
                 Bucket.FIVE_MINUTES,
                 ZoneOffset.UTC,
-                fromSeconds * 1_000,
-                toSeconds * 1_000,
-                GAP_CAP_SECONDS * 1_000,
-                this::keep);
+                new BucketFold.Range(fromSeconds * 1_000, toSeconds * 1_000, GAP_CAP_SECONDS * 1_000),
+                (startMillis, columns) -> keep(startMillis, columns, aggregates));
     }
 
     private static void add(BucketFold fold, long atSeconds, @Nullable Long... values) {
@@ -115,11 +113,10 @@ final class BucketFoldTest {
         fold.add(row);
     }
 
-    private void keep(SeriesRow row) {
-        StringBuilder text =
-                new StringBuilder().append(row.timeMillis() / 1_000).append(':');
-        for (int i = 0; i < row.size(); i++) {
-            text.append(' ').append(row.has(i) ? Long.toString(row.value(i)) : "-");
+    private void keep(long startMillis, BucketSummary[] columns, Aggregate... aggregates) {
+        StringBuilder text = new StringBuilder().append(startMillis / 1_000).append(':');
+        for (int i = 0; i < columns.length; i++) {
+            text.append(' ').append(columns[i].has(aggregates[i]) ? columns[i].value(aggregates[i]) : "-");
         }
         out.add(text.toString());
     }

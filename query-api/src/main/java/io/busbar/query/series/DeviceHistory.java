@@ -1,0 +1,211 @@
+package io.busbar.query.series;
+
+import io.busbar.query.access.VisibleDevice;
+import io.busbar.query.access.VisibleDevice.Interval;
+import io.busbar.query.series.Column.Store;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is there of a device in the range of a request: sample rows from the horizon of their table on, frozen buckets before it. Confined to
+ * one transaction.
+ */
+final class DeviceHistory {
+
+    private final SampleTables tables;
+    private final FrozenTable frozen;
+    private final Horizons horizons;
+    private final List<Span> spans;
+    private final Cancellation cancellation;
+
+    /** A part of the asked range, and the time during which the device is visible that it lies in. Immutable. */
+    record Span(Interval asked, Interval owned) {
+
+        /** The part with what may still hold at its beginning. */
+        Instant lookBack(long gapCapMillis) {
+            Instant from = asked.from().minusMillis(gapCapMillis);
+            return from.isBefore(owned.from()) ? owned.from() : from;
+        }
+    }
+
+    /** Takes the rows of raw answers; says whether it wants more. */
+    @FunctionalInterface
+    interface RowSink {
+        boolean accept(SeriesRow row) throws IOException;
+    }
+
+    private DeviceHistory(
+            SampleTables tables, FrozenTable frozen, Horizons horizons, List<Span> spans, Cancellation cancellation) {
+        this.tables = tables;
+        this.frozen = frozen;
+        this.horizons = horizons;
+        this.spans = spans;
+        this.cancellation = cancellation;
+    }
+
+    static DeviceHistory of(Connection connection, SeriesRequest request, Cancellation cancellation)
+            throws SQLException {
+        VisibleDevice device = request.device();
+        Horizons horizons = Horizons.read(connection, device.type());
+        return new DeviceHistory(
+                new SampleTables(connection, device, horizons, cancellation),
+                new FrozenTable(connection, device.key(), cancellation),
+                horizons,
+                visibleSpans(request),
+                cancellation);
+    }
+
+    /** What is asked for, cut to when the device was visible. */
+    List<Span> spans() {
+        return spans;
+    }
+
+    /** In order of the given columns, those with data; of frozen data only when {@code withFrozen}. */
+    List<Column> withData(List<Column> given, boolean withFrozen) throws SQLException {
+        Set<Column> present = new LinkedHashSet<>();
+        for (Span span : spans) {
+            present.addAll(tables.withData(given, span.asked()));
+            if (withFrozen && beginsBeforeHorizon(given, span.asked().from())) {
+                present.addAll(frozen.withData(given, span));
+            }
+        }
+        return given.stream().filter(present::contains).toList();
+    }
+
+    boolean hasFrozen(List<Column> columns) throws SQLException {
+        for (Span span : spans) {
+            if (beginsBeforeHorizon(columns, span.asked().from())
+                    && !frozen.withData(columns, span).isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** No cell or temperature of the range has a higher number. */
+    int longest(Store store, boolean withFrozen) throws SQLException {
+        String array = store == Store.CELL ? "cell_mv" : "temp_cc";
+        int longest = 0;
+        for (Span span : spans) {
+            longest = Math.max(longest, tables.longest(array, span.asked()));
+            if (withFrozen && span.asked().from().isBefore(horizons.frames())) {
+                longest = Math.max(longest, frozen.longest(array, span));
+            }
+        }
+        return longest;
+    }
+
+    /** How many rows a raw answer has, counted no further than a little beyond {@code limit}. */
+    int countRows(List<Column> columns, int limit) throws SQLException {
+        int rows = 0;
+        for (Span span : spans) {
+            rows += tables.countRows(columns, span.asked(), limit);
+        }
+        return rows;
+    }
+
+    Sources sources(List<Column> columns, Bucket bucket, Instant from) {
+        boolean frozenToo = bucket.servedByFrozen()
+                && spans.stream().anyMatch(span -> beginsBeforeHorizon(columns, span.asked().from()));
+        boolean rows = !frozenToo
+                || spans.stream().anyMatch(span -> columns.stream()
+                        .anyMatch(column -> horizons.of(column.store()).isBefore(span.asked().to())));
+        return new Sources(rows, frozenToo, horizons.rowsFrom(columns, from));
+    }
+
+    void readRaw(List<Column> columns, RowSink sink) throws SQLException, IOException {
+        SeriesRow row = new SeriesRow(columns.size());
+        for (Span span : spans) {
+            try (MergedRows rows = new MergedRows(tables.cursors(columns, span.asked()))) {
+                boolean more = true;
+                while (more && rows.timeMillis() != Long.MAX_VALUE) {
+                    checkClient();
+                    rows.next(row);
+                    more = sink.accept(row);
+                }
+            }
+        }
+    }
+
+    /** Feeds a fold until there is no more, or {@code enough} says so. */
+    void readInto(BucketFold fold, List<Column> columns, Bucket bucket, long gapCapMillis, Enough enough)
+            throws SQLException, IOException {
+        SeriesRow row = new SeriesRow(columns.size());
+        for (Span span : spans) {
+            Instant lookBack = span.lookBack(gapCapMillis);
+            Interval read = new Interval(lookBack, span.asked().to());
+            try (FrozenCursor quarters = frozen(columns, bucket, span, gapCapMillis);
+                    MergedRows rows = new MergedRows(tables.cursors(columns, read))) {
+                while (!enough.reached()) {
+                    checkClient();
+                    long quarterAt = quarters == null ? Long.MAX_VALUE : quarters.timeMillis();
+                    if (quarters != null && quarterAt != Long.MAX_VALUE && quarterAt <= rows.timeMillis()) {
+                        quarters.feed(fold, !bucket.servedByFrozen());
+                    } else if (rows.timeMillis() != Long.MAX_VALUE) {
+                        rows.next(row);
+                        fold.add(row);
+                    } else {
+                        break;
+                    }
+                }
+            }
+            fold.interrupt(span.asked().to().toEpochMilli());
+        }
+        fold.finish();
+    }
+
+    /** Whether an answer is complete before everything is read. */
+    @FunctionalInterface
+    interface Enough {
+        boolean reached();
+    }
+
+    /** Null when no frozen bucket can matter. Narrow buckets need only what still holds when the rows begin. */
+    private @Nullable FrozenCursor frozen(List<Column> columns, Bucket bucket, Span span, long gapCapMillis)
+            throws SQLException {
+        Instant from = span.lookBack(gapCapMillis);
+        if (!beginsBeforeHorizon(columns, from)) {
+            return null;
+        }
+        if (!bucket.servedByFrozen()) {
+            Instant earliestHorizon = columns.stream()
+                    .map(column -> horizons.of(column.store()))
+                    .filter(from::isBefore)
+                    .min(Instant::compareTo)
+                    .orElseThrow()
+                    .minusMillis(gapCapMillis);
+            from = earliestHorizon.isAfter(from) ? earliestHorizon : from;
+        }
+        return frozen.cursor(columns, span, from);
+    }
+
+    private boolean beginsBeforeHorizon(List<Column> columns, Instant from) {
+        return columns.stream()
+                .anyMatch(column -> !column.text() && from.isBefore(horizons.of(column.store())));
+    }
+
+    private void checkClient() throws IOException {
+        if (cancellation.cancelled()) {
+            throw new IOException("the client has gone"); // a part must not pass for the whole answer
+        }
+    }
+
+    private static List<Span> visibleSpans(SeriesRequest request) {
+        List<Span> spans = new ArrayList<>();
+        for (Interval interval : request.device().intervals()) {
+            Instant from = interval.from().isAfter(request.from()) ? interval.from() : request.from();
+            Instant to = interval.to().isBefore(request.to()) ? interval.to() : request.to();
+            if (from.isBefore(to)) {
+                spans.add(new Span(new Interval(from, to), interval));
+            }
+        }
+        return List.copyOf(spans);
+    }
+}

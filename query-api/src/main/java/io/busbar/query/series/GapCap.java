@@ -1,0 +1,14 @@
+package io.busbar.query.series;
+
+/** How long a value holds when no other follows. Stateless. */
+final class GapCap {
+
+    /** So many upload intervals, as a ratio: 5 / 2. */
+    private static final int HALF_INTERVALS = 5;
+
+    private GapCap() {}
+
+    static long millis(int uploadIntervalSeconds) {
+        return HALF_INTERVALS * uploadIntervalSeconds * 1_000L / 2;
+    }
+}

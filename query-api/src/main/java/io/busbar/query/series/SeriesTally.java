@@ -1,0 +1,56 @@
+package io.busbar.query.series;
+
+import io.busbar.query.series.DeviceHistory.Span;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts the values that an answer was made of, each column for itself: how many rows there were cannot be told from frozen buckets, how
+ * many values each column had can. Confined to one thread.
+ */
+final class SeriesTally {
+
+    private static final int COVERAGE_DECIMALS = 4;
+
+    private final long intervalMillis;
+    private final long[] values;
+    private long lastAtMillis = Long.MIN_VALUE;
+
+    SeriesTally(SeriesRequest request, int columns) {
+        this.intervalMillis = request.device().place().uploadIntervalSeconds() * 1_000L;
+        this.values = new long[columns];
+    }
+
+    void count(int column, long more, long newestAtMillis) {
+        if (more > 0) {
+            values[column] += more;
+            lastAtMillis = Math.max(lastAtMillis, newestAtMillis);
+        }
+    }
+
+    @Nullable
+    Instant lastRow() {
+        return lastAtMillis == Long.MIN_VALUE ? null : Instant.ofEpochMilli(lastAtMillis);
+    }
+
+    /** Values of the column that has most, by those that the upload interval lets expect. */
+    BigDecimal coverage(List<Span> spans, Instant now) {
+        long expectedMillis = 0;
+        for (Span span : spans) {
+            Instant until = span.asked().to().isBefore(now) ? span.asked().to() : now;
+            expectedMillis += Math.max(0, until.toEpochMilli() - span.asked().from().toEpochMilli());
+        }
+        if (expectedMillis == 0) {
+            return BigDecimal.ZERO;
+        }
+        return BigDecimal.valueOf(Arrays.stream(values).max().orElse(0))
+                .multiply(BigDecimal.valueOf(intervalMillis))
+                .divide(BigDecimal.valueOf(expectedMillis), COVERAGE_DECIMALS, RoundingMode.HALF_UP)
+                .min(BigDecimal.ONE)
+                .stripTrailingZeros();
+    }
+}
