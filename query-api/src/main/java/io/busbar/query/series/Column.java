@@ -21,6 +21,8 @@ public record Column(
         String sqlColumn,
         int index) {
 
+    private static final String POINT_SERIES = "point ";
+
     /** Where values are kept. Immutable. */
     public enum Store {
         /** A column of bms_sample or pack_sample. */
@@ -53,7 +55,11 @@ public record Column(
     }
 
     static String pointSeries(int pointId) {
-        return "point " + pointId;
+        return POINT_SERIES + pointId;
+    }
+
+    static boolean isPointSeries(String series) {
+        return series.startsWith(POINT_SERIES);
     }
 
     /** The SQL expression of the value in its row of the frame table. */

@@ -61,7 +61,7 @@ public final class Freezer {
     }
 
     private void freezeFrames(FrozenFrames frames, int device, Part part) throws SQLException {
-        HeldValues held = HeldValues.before(connection, device, part, false);
+        HeldValues held = HeldValues.before(connection, device, part, frames::owns);
         List<String> series = frames.series(connection, device, part, held.bySeries().keySet());
         FrozenPart frozen = new FrozenPart(device, part, series);
         for (int column = 0; column < series.size(); column++) {
@@ -77,7 +77,7 @@ public final class Freezer {
 
     /** Point by point: which ones there are shows only on the way. */
     private void freezePoints(int device, Part part) throws SQLException {
-        HeldValues held = HeldValues.before(connection, device, part, true);
+        HeldValues held = HeldValues.before(connection, device, part, Column::isPointSeries);
         Set<String> onlyHeld = new TreeSet<>(held.bySeries().keySet());
         List<FrozenPart> open = new ArrayList<>();
         SeriesRow target = new SeriesRow(1);

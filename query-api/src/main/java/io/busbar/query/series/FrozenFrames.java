@@ -26,6 +26,10 @@ record FrozenFrames(String table, String deviceColumn, List<String> scalars, Lis
                 : new FrozenFrames(table, "pack_id", Columns.packColumns(), List.of("cell_mv", "temp_cc"));
     }
 
+    boolean owns(String series) {
+        return scalars.contains(series) || arrays.stream().anyMatch(array -> series.startsWith(array + '['));
+    }
+
     /** Every series that the part may have a bucket of: those of the rows and those that still hold. */
     List<String> series(Connection connection, int device, Part part, Collection<String> held) throws SQLException {
         Set<String> series = new LinkedHashSet<>(scalars);

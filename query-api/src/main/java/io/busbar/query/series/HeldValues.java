@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 
 /** The values that still hold when a part of a day begins, by series, from what is frozen of the days before. Immutable. */
 record HeldValues(Map<String, Held> bySeries) {
@@ -16,7 +17,9 @@ record HeldValues(Map<String, Held> bySeries) {
 
     record Held(long atMillis, long value) {}
 
-    static HeldValues before(Connection connection, int device, Part part, boolean points) throws SQLException {
+    /** Of the series that {@code wanted} accepts. */
+    static HeldValues before(Connection connection, int device, Part part, Predicate<String> wanted)
+            throws SQLException {
         Instant earliest = part.from().minusMillis(part.gapCapMillis());
         Instant day = Instant.ofEpochMilli(
                 Math.floorDiv(earliest.toEpochMilli(), FrozenCursor.DAY_MILLIS) * FrozenCursor.DAY_MILLIS);
@@ -25,13 +28,12 @@ record HeldValues(Map<String, Held> bySeries) {
                         "SELECT DISTINCT ON (f.series) f.series, e.last, " + LAST_AT + " AS last_at FROM frozen_bucket f"
                                 + " CROSS JOIN LATERAL unnest(f.count, f.last, f.last_ms) e (count, last, last_ms)"
                                 + " WHERE f.device_id = ? AND f.time >= ? AND f.time >= ? AND f.until <= ? AND e.count > 0"
-                                + " AND starts_with(f.series, 'point ') = ? AND " + LAST_AT + " > ?"
+                                + " AND " + LAST_AT + " > ?"
                                 + " ORDER BY f.series, last_at DESC",
                         device,
                         day,
                         part.begunAt(),
                         part.from(),
-                        points,
                         earliest)
                 .list(
                         connection,
@@ -41,6 +43,7 @@ record HeldValues(Map<String, Held> bySeries) {
                                         Objects.requireNonNull(Sql.instant(row, "last_at"))
                                                 .toEpochMilli(),
                                         row.getLong("last"))));
+        held.keySet().removeIf(wanted.negate());
         return new HeldValues(held);
     }
 

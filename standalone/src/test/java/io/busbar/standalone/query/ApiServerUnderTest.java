@@ -99,6 +99,10 @@ final class ApiServerUnderTest implements BeforeAllCallback, AfterAllCallback {
         return loggedIn(email, password);
     }
 
+    Connection connect() throws SQLException {
+        return database.connect();
+    }
+
     void sql(String sql) throws SQLException {
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
