@@ -12,7 +12,6 @@ import io.busbar.benchmarks.storage.PostgresServer;
 import io.busbar.benchmarks.storage.QuestDbIlp;
 import io.busbar.benchmarks.storage.StorageRun;
 import io.busbar.jobs.sample.FrameSamples;
-import io.busbar.standalone.storage.LoopbackPort;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -87,10 +86,9 @@ final class StorageBench {
                 BenchFleet.INTERVAL_MILLIS / 1000,
                 pace.ticks(),
                 sent.values());
-        QuestDb.Ports ports = new QuestDb.Ports(LoopbackPort.free(), LoopbackPort.free(), LoopbackPort.free());
         Peers peers;
         try (PostgresServer postgres = PostgresServer.open(server.config());
-                QuestDb questDb = QuestDb.start(server.folder().resolve("questdb"), ports)) {
+                QuestDb questDb = QuestDb.start(server.folder().resolve("questdb"))) {
             out.println(postgres.description());
             peers = measure(postgres, questDb);
         }
@@ -180,7 +178,7 @@ final class StorageBench {
         long logBefore = postgres.logPosition();
         contender.store(batches);
         metrics.put(
-                contender.name() + "_log_bytes_per_value",
+                contender.name() + "_wal_bytes_per_value",
                 (double) (postgres.logPosition() - logBefore) / sent.values());
         long bytes = 0;
         for (String table : tables) {

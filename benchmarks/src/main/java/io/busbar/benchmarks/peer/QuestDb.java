@@ -2,6 +2,7 @@ package io.busbar.benchmarks.peer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.busbar.standalone.storage.LoopbackPort;
 import io.questdb.ServerMain;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -46,8 +47,9 @@ public final class QuestDb implements AutoCloseable {
         this.ports = ports;
     }
 
-    /** Starts a server on an empty folder; returns when it answers. */
-    public static QuestDb start(Path folder, Ports ports) throws IOException {
+    /** Starts a server on an empty folder and free ports; returns when it answers. */
+    public static QuestDb start(Path folder) throws IOException {
+        Ports ports = new Ports(LoopbackPort.free(), LoopbackPort.free(), LoopbackPort.free());
         Path settings = folder.resolve("conf").resolve("server.conf");
         Files.createDirectories(settings.getParent());
         Files.writeString(

@@ -43,7 +43,7 @@ public final class BusbarSink implements Contender {
     public void clear() throws SQLException {
         close();
         server.clear();
-        writer = SampleWriter.open(server.config());
+        writer = SampleWriter.withoutTopic(server.config());
     }
 
     @Override

@@ -27,7 +27,8 @@ public record Content(long values, long sum) {
         return new Content(frames * BenchFleet.VALUES_PER_FRAME, sum);
     }
 
-    private static long sum(DeviceSamples device) {
+    /** The sum of what one device sent. */
+    public static long sum(DeviceSamples device) {
         long sum = 0;
         PackSample pack = device.pack();
         for (int i = 0; pack != null && i < pack.cellMillivolts().length; i++) {

@@ -79,6 +79,22 @@ public final class PostgresServer implements AutoCloseable {
                         + " || ', wal_level=' || current_setting('wal_level') || ', shared_buffers=' || current_setting('shared_buffers')");
     }
 
+    /** After a large write: statistics for the planner, pages marked as visible to all, everything on disk. */
+    public void settle() throws SQLException {
+        execute("VACUUM (ANALYZE) " + String.join(", ", SAMPLE_TABLES));
+        execute("VACUUM (ANALYZE) device, device_binding, latest");
+        execute("CHECKPOINT");
+    }
+
+    /** Registers the loggers of all devices with the first organization, so that its people see the devices. */
+    public void registerLoggers() throws SQLException {
+        execute("INSERT INTO logger (serial_number, organization_id, zone, key_sha256)"
+                + " SELECT DISTINCT b.logger_sn, (SELECT min(id) FROM organization), 'UTC', sha256(b.logger_sn::bytea)"
+                + " FROM device_binding b ON CONFLICT (serial_number) DO NOTHING");
+        execute("INSERT INTO logger_plant (logger_id, organization_id) SELECT id, organization_id FROM logger");
+        execute("VACUUM (ANALYZE) logger, logger_plant");
+    }
+
     /** Empties all tables that a contender writes, and begins a checkpoint interval, so that everybody meets the same log. */
     void clear() throws SQLException {
         execute("TRUNCATE " + String.join(", ", TABLES));

@@ -53,13 +53,18 @@ public final class QuestDbIlp implements Contender {
     public static List<QuestDbIlp> all(QuestDb server) {
         return Stream.of(QuestDbForm.values())
                 .flatMap(form -> Stream.of(Transport.values())
-                        .map(transport -> new QuestDbIlp(server, new QuestDbRows(form, false), transport)))
+                        .map(transport -> new QuestDbIlp(server, new QuestDbRows(form, false, false), transport)))
                 .toList();
+    }
+
+    /** Values alone in two arrays, quick to fill and with few files to read; the device has an index, which helps who asks for one. */
+    public static QuestDbIlp forReading(QuestDb server) {
+        return new QuestDbIlp(server, new QuestDbRows(QuestDbForm.ARRAYS, false, true), Transport.TCP);
     }
 
     /** The same form and transport with everything that Busbar's rows hold. */
     public QuestDbIlp withWholeRows() {
-        return new QuestDbIlp(server, new QuestDbRows(rows.form(), true), transport);
+        return new QuestDbIlp(server, new QuestDbRows(rows.form(), true, false), transport);
     }
 
     @Override
@@ -155,11 +160,11 @@ public final class QuestDbIlp implements Contender {
         return server.rows("SELECT count() FROM " + table).path(0).path(0).asLong();
     }
 
-    private String packTable() {
+    public String packTable() {
         return name() + "_pack_" + clearings;
     }
 
-    private String bmsTable() {
+    public String bmsTable() {
         return name() + "_bms_" + clearings;
     }
 

@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param form how the cells lie
  * @param whole with everything that Busbar's rows hold, so that a row sent again replaces itself: receipt, precedence, flags,
  *     differentials, and time and device as the key; else device, time and values alone, stored as often as they are sent
+ * @param indexed whether the device has an index: a price for who writes, a gain for who asks for one device
  */
-record QuestDbRows(QuestDbForm form, boolean whole) {
+record QuestDbRows(QuestDbForm form, boolean whole, boolean indexed) {
 
     private static final int SYMBOLS = 8_192;
     private static final String[] HOT = IntStream.range(0, BenchFleet.HOT_POINTS.size())
@@ -75,7 +76,7 @@ record QuestDbRows(QuestDbForm form, boolean whole) {
     }
 
     private String create(String table, String columns) {
-        return "CREATE TABLE " + table + " (device SYMBOL CAPACITY " + SYMBOLS + ", " + columns
+        return "CREATE TABLE " + table + " (device SYMBOL CAPACITY " + SYMBOLS + (indexed ? " INDEX, " : ", ") + columns
                 + ", ts TIMESTAMP) TIMESTAMP(ts) PARTITION BY DAY WAL"
                 + (whole ? " DEDUP UPSERT KEYS(ts, device)" : "");
     }
