@@ -2,7 +2,7 @@ package io.busbar.benchmarks.storage;
 
 import io.busbar.benchmarks.cpu.CpuTime;
 import io.busbar.jobs.sink.DatabaseConfig;
-import io.busbar.standalone.database.Migrations;
+import io.busbar.standalone.database.DatabaseSchema;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +45,7 @@ public final class PostgresServer implements AutoCloseable {
      * @throws IOException when the database holds devices already: the tables are emptied again and again
      */
     public static PostgresServer open(DatabaseConfig config) throws IOException, SQLException {
-        Migrations.run(config.jdbcUrl(), config.user(), config.password());
+        DatabaseSchema.prepare(config);
         Connection connection = DriverManager.getConnection(config.jdbcUrl(), config.user(), config.password());
         PostgresServer server = new PostgresServer(config, connection, firstProcess(connection));
         if (server.number("SELECT count(*) FROM device") > 0) {
