@@ -26,6 +26,10 @@ public enum DatabaseTrouble {
             "3F",
             "22P03",
             "22P04"),
+    NOT_UNDERSTOOD(
+            "it does not understand what Busbar sends",
+            "run the version of Busbar that its tables belong to; if a connection pooler stands between, read its log",
+            "08P01"),
     TOO_MANY_CONNECTIONS(
             "it has no connection left", "end idle sessions, or raise max_connections or the user's limit", "53300"),
     OUT_OF_RESOURCES("it has reached a limit of its own", "raise the limit that it names", "53"),

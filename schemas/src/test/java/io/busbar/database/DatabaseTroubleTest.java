@@ -27,6 +27,7 @@ final class DatabaseTroubleTest {
         "57P03, STARTING",
         "57014, CANCELLED",
         "08006, GONE",
+        "08P01, NOT_UNDERSTOOD",
         "40P01, CONFLICT",
         "23505, CONFLICT",
         "58030, DAMAGED",

@@ -15,7 +15,7 @@ import org.apache.flink.core.execution.JobClient;
  * A Flink session cluster that somebody else runs. It is given the job together with the libraries that Flink itself does not have; its
  * task managers need {@code --add-opens=java.base/jdk.internal.misc=ALL-UNNAMED}. Immutable.
  */
-record ExternalFlink(String host, int restPort) {
+public record ExternalFlink(String host, int restPort) {
 
     private static final Pattern ADDRESS = Pattern.compile("([^:]+):(\\d{1,5})");
 
@@ -35,7 +35,7 @@ record ExternalFlink(String host, int restPort) {
      *
      * @throws CommandFailure when it is not host:port
      */
-    static ExternalFlink of(String address) {
+    public static ExternalFlink of(String address) {
         Matcher matcher = ADDRESS.matcher(address);
         if (!matcher.matches()) {
             throw new CommandFailure("--flink " + address + " is not like HOST:PORT, such as 127.0.0.1:8081");
@@ -43,7 +43,7 @@ record ExternalFlink(String host, int restPort) {
         return new ExternalFlink(matcher.group(1), Integer.parseInt(matcher.group(2)));
     }
 
-    JobClient start(StreamJobConfig config) throws Exception {
+    public JobClient start(StreamJobConfig config) throws Exception {
         List<Path> jars = new ArrayList<>();
         for (String name : TRAVELLING) {
             jars.add(jar(Class.forName(name)));

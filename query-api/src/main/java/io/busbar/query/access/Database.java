@@ -2,8 +2,12 @@ package io.busbar.query.access;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.busbar.database.DatabaseTrouble;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
 
 /** The bounded pool of connections, and transactions around pieces of work. May be shared between threads. */
 public final class Database implements AutoCloseable {
@@ -46,11 +50,21 @@ public final class Database implements AutoCloseable {
         return transaction(false, work);
     }
 
-    public boolean reachable() {
+    /** Why the database cannot serve, empty when it takes connections and writes. */
+    public Optional<DatabaseTrouble> trouble() {
         try (Connection connection = pool.getConnection()) {
-            return connection.isValid(VALIDATION_SECONDS);
+            connection.setReadOnly(false);
+            try (Statement statement = connection.createStatement()) {
+                statement.setQueryTimeout(VALIDATION_SECONDS);
+                try (ResultSet row = statement.executeQuery("SHOW transaction_read_only")) {
+                    boolean isReadOnly = row.next() && row.getString(1).equals("on");
+                    return isReadOnly ? Optional.of(DatabaseTrouble.READ_ONLY) : Optional.empty();
+                }
+            } finally {
+                connection.rollback();
+            }
         } catch (SQLException e) {
-            return false;
+            return Optional.of(DatabaseTrouble.of(e.getSQLState()));
         }
     }
 

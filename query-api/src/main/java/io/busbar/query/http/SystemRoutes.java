@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -48,15 +48,19 @@ final class SystemRoutes {
     }
 
     private Answer ready() {
-        List<String> missing = new ArrayList<>();
-        if (!database.reachable()) {
-            missing.add("database");
-        }
+        Map<String, String> reasons = new LinkedHashMap<>();
+        database.trouble().ifPresent(trouble -> reasons.put("database", trouble.cause() + ": " + trouble.remedy()));
         if (!kafka.reachable()) {
-            missing.add("kafka");
+            reasons.put("kafka", "it cannot be reached: start the broker, or mend the way to it");
         }
-        byte[] body = Json.bytes(Map.of("status", missing.isEmpty() ? "ready" : "not-ready", "missing", missing));
-        return new Answer.Whole(missing.isEmpty() ? 200 : 503, Answer.JSON, body, Map.of());
+        byte[] body = Json.bytes(Map.of(
+                "status",
+                reasons.isEmpty() ? "ready" : "not-ready",
+                "missing",
+                List.copyOf(reasons.keySet()),
+                "reasons",
+                reasons));
+        return new Answer.Whole(reasons.isEmpty() ? 200 : 503, Answer.JSON, body, Map.of());
     }
 
     private Answer metrics() {

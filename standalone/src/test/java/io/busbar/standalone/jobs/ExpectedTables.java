@@ -1,7 +1,10 @@
 package io.busbar.standalone.jobs;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.busbar.frame.Frame;
 import io.busbar.standalone.jobs.FrameTopic.Received;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,6 +23,15 @@ final class ExpectedTables {
     private static final Map<Long, Long> COLUMN_SCALE = Map.of(1100L, 1L, 1000L, 1L, 1400L, 1_000L);
 
     private ExpectedTables() {}
+
+    /** That the tables say what these frames say, no more and no less. */
+    static void assertEqual(StoredTables stored, List<Received> frames, long seed) throws SQLException {
+        assertThat(stored.samples()).as("samples, seed %d", seed).isEqualTo(samples(frames));
+        assertThat(stored.latest()).as("latest, seed %d", seed).isEqualTo(latest(frames));
+        assertThat(stored.devices()).as("devices, seed %d", seed).isEqualTo(devices(frames));
+        assertThat(stored.activity()).as("activity, seed %d", seed).isEqualTo(activity(frames));
+        assertThat(stored.refused()).as("refused, seed %d", seed).isEmpty();
+    }
 
     static SortedMap<String, String> samples(List<Received> frames) {
         SortedMap<String, String> rows = new TreeMap<>();
@@ -65,6 +77,38 @@ final class ExpectedTables {
                                 rows.put("point " + device.serialNumber() + " " + text.pointId(), text.text() + at));
             }
         }
+        return rows;
+    }
+
+    /** Each device with its type, the logger that sends it and the device that it is part of. */
+    static SortedMap<String, String> devices(List<Received> frames) {
+        SortedMap<String, String> rows = new TreeMap<>();
+        for (Received received : frames) {
+            List<Frame.Device> devices = received.frame().devices();
+            for (Frame.Device device : devices) {
+                String parent = device.parentIndex() == Frame.Device.NO_PARENT
+                        ? "-"
+                        : devices.get(device.parentIndex()).serialNumber();
+                rows.put(
+                        "device " + device.serialNumber(),
+                        device.typeCode() + " " + received.frame().loggerSerialNumber() + " " + parent);
+            }
+        }
+        return rows;
+    }
+
+    /** When each logger was last heard of, by its own clock and by the door's. */
+    static SortedMap<String, String> activity(List<Received> frames) {
+        Map<String, Long> observed = new TreeMap<>();
+        Map<String, Long> heard = new TreeMap<>();
+        for (Received received : frames) {
+            String logger = received.frame().loggerSerialNumber();
+            boolean isAhead = time(received) - received.receivedAtMillis() > AHEAD_MILLIS;
+            observed.merge(logger, isAhead ? received.receivedAtMillis() : time(received), Math::max);
+            heard.merge(logger, received.receivedAtMillis(), Math::max);
+        }
+        SortedMap<String, String> rows = new TreeMap<>();
+        observed.forEach((logger, at) -> rows.put("logger " + logger, at + " " + heard.get(logger)));
         return rows;
     }
 

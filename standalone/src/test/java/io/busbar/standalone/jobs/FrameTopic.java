@@ -1,11 +1,15 @@
 package io.busbar.standalone.jobs;
 
+import static org.awaitility.Awaitility.await;
+
 import io.busbar.frame.Frame;
+import io.busbar.frame.FrameDecoder;
 import io.busbar.frame.FrameEncoder;
 import io.busbar.jobs.StreamJobConfig;
 import io.busbar.topic.FrameRecord;
 import io.busbar.topic.Topics;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,16 +20,22 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The topic of accepted frames, written as the door's relay writes it. Confined to one thread. */
 final class FrameTopic implements AutoCloseable {
 
+    private static final Duration LIMIT = Duration.ofSeconds(90);
+
+    private final Map<String, Object> settings;
     private final Admin admin;
     private final KafkaProducer<byte[], byte[]> producer;
 
@@ -33,8 +43,8 @@ final class FrameTopic implements AutoCloseable {
     record Received(Frame frame, long receivedAtMillis) {}
 
     FrameTopic(String bootstrapServers) {
-        Map<String, Object> settings = Map.of("bootstrap.servers", bootstrapServers, "acks", "all");
-        admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
+        settings = Map.of("bootstrap.servers", bootstrapServers);
+        admin = Admin.create(settings);
         producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
@@ -74,6 +84,37 @@ final class FrameTopic implements AutoCloseable {
         return ends.entrySet().stream()
                 .allMatch(end -> committed.get(end.getKey()) != null
                         && committed.get(end.getKey()).offset() >= end.getValue());
+    }
+
+    /** Returns when everything in the topic has its effect in the tables; a job must run. */
+    void awaitConsumed() throws ExecutionException, InterruptedException {
+        Map<TopicPartition, Long> ends = ends();
+        await().atMost(LIMIT).pollInterval(Duration.ofMillis(300)).until(() -> {
+            nudge();
+            return isConsumed(ends);
+        });
+    }
+
+    /**
+     * Every frame in the topic, from its beginning, by a consumer of its own; what is no frame is left out.
+     */
+    List<Received> readAll() throws ExecutionException, InterruptedException {
+        Map<TopicPartition, Long> ends = offsets(OffsetSpec.latest());
+        List<Received> frames = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.assign(ends.keySet());
+            consumer.seekToBeginning(ends.keySet());
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+                    if (record.value().length > 0) {
+                        FrameRecord frame = FrameRecord.decode(record.value());
+                        frames.add(new Received(FrameDecoder.decode(frame.payload()), frame.receivedAtMillis()));
+                    }
+                }
+            }
+        }
+        return frames;
     }
 
     /** Sends a record that is passed over: the job commits its offsets between two polls, and one poll of an idle topic takes ten seconds. */

@@ -38,6 +38,11 @@ final class RandomFleet {
 
     private Received frame(String logger, long sequence, int packs, int cells) {
         long observedAtMillis = Fleet.START_MILLIS + random.nextInt(INSTANTS) * INTERVAL_MILLIS;
+        return frame(logger, sequence, observedAtMillis, random.nextInt(MAX_REVISION + 1), packs, cells);
+    }
+
+    /** The frame of an instant, with what it says drawn anew each time. */
+    Received frame(String logger, long sequence, long observedAtMillis, int revision, int packs, int cells) {
         List<Frame.Device> devices = new ArrayList<>();
         devices.add(bms(logger + "-BMS"));
         for (int pack = 1; pack <= packs; pack++) {
@@ -45,15 +50,8 @@ final class RandomFleet {
                 devices.add(pack(logger + "-BMS-" + pack, cells));
             }
         }
-        Frame frame = new Frame(
-                logger,
-                1L,
-                sequence,
-                observedAtMillis,
-                null,
-                random.nextInt(MAX_REVISION + 1),
-                random.nextInt(8) == 0,
-                devices);
+        Frame frame =
+                new Frame(logger, 1L, sequence, observedAtMillis, null, revision, random.nextInt(8) == 0, devices);
         boolean isAhead = random.nextInt(8) == 0;
         return new Received(frame, observedAtMillis + (isAhead ? -AN_HOUR_MILLIS : 500));
     }

@@ -7,6 +7,7 @@ import io.busbar.standalone.kafka.FreshBroker;
 import io.busbar.standalone.postgres.FreshDatabase;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -59,5 +60,34 @@ final class RefusedRowIT {
                         "L0-BMS-02 row-refused");
         assertThat(bench.database().value("SELECT detail FROM row_rejection LIMIT 1"))
                 .contains("broken");
+    }
+
+    @Test
+    void areFoundInFewTransactionsAlsoWhenATriggerRefusesThem() throws Exception {
+        bench.database().execute("CREATE SEQUENCE attempt");
+        bench.database()
+                .execute(
+                        "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                                + " IF TG_LEVEL = 'STATEMENT' THEN PERFORM nextval('attempt');"
+                                + " ELSIF NEW.voltage_mv = 400333 THEN RAISE EXCEPTION 'not this one'; END IF; RETURN NEW; END $$");
+        bench.database().execute("CREATE TRIGGER count BEFORE INSERT ON bms_sample EXECUTE FUNCTION refuse()");
+        bench.database()
+                .execute("CREATE TRIGGER row BEFORE INSERT ON bms_sample FOR EACH ROW EXECUTE FUNCTION refuse()");
+        try {
+            bench.consume(
+                    checkpoints,
+                    IntStream.range(100, 700)
+                            .mapToObj(i -> Fleet.received(Fleet.frame("L0", i, 0, 3_300)))
+                            .toList());
+        } finally {
+            bench.database().execute("DROP FUNCTION refuse() CASCADE");
+        }
+        assertThat(bench.database().value("SELECT count(*) FROM bms_sample")).isEqualTo("599");
+        assertThat(bench.database().value("SELECT detail FROM row_rejection WHERE device_sn = 'L0-BMS'"))
+                .contains("not this one");
+        // about 2 log2 of the batch that holds it, and one for each of the other batches
+        assertThat(Integer.parseInt(bench.database().value("SELECT last_value FROM attempt")))
+                .isBetween(3, 100);
+        bench.database().execute("DROP SEQUENCE attempt");
     }
 }

@@ -1,21 +1,16 @@
 package io.busbar.standalone.jobs;
 
-import static org.awaitility.Awaitility.await;
-
 import io.busbar.jobs.StreamJob;
 import io.busbar.jobs.StreamJobConfig;
 import io.busbar.jobs.sink.DatabaseConfig;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import org.apache.flink.core.execution.JobClient;
-import org.apache.kafka.common.TopicPartition;
 
 /** The stream job in this process, until it is closed. Confined to one thread. */
 final class RunningJob implements AutoCloseable {
 
     private static final Duration CHECKPOINT_INTERVAL = Duration.ofMillis(300);
-    private static final Duration LIMIT = Duration.ofSeconds(90);
 
     private final JobClient client;
 
@@ -30,11 +25,7 @@ final class RunningJob implements AutoCloseable {
 
     /** Returns when everything in the topic has its effect in the tables. */
     void awaitConsumed(FrameTopic topic) throws Exception {
-        Map<TopicPartition, Long> ends = topic.ends();
-        await().atMost(LIMIT).pollInterval(Duration.ofMillis(300)).until(() -> {
-            topic.nudge();
-            return topic.isConsumed(ends);
-        });
+        topic.awaitConsumed();
     }
 
     boolean isRunning() {

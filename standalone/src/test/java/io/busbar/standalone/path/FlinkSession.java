@@ -13,13 +13,21 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
-/** A real Flink session cluster: a job manager and a task manager with one slot, each a process of its own. Confined to one thread. */
-final class FlinkSession implements AutoCloseable {
+/**
+ * A real Flink session cluster: a job manager and task managers with one slot each, every one a process of its own. A lost task manager is
+ * noticed within two seconds. Confined to one thread.
+ */
+public final class FlinkSession implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(90);
 
@@ -27,6 +35,7 @@ final class FlinkSession implements AutoCloseable {
             List.of("busbar", "flink-connector", "kafka", "postgresql", "agrona");
 
     private final List<Process> processes = new ArrayList<>();
+    private final Map<String, Process> taskManagers = new LinkedHashMap<>();
     private final Path folder;
     private final int restPort;
 
@@ -35,7 +44,7 @@ final class FlinkSession implements AutoCloseable {
         this.restPort = restPort;
     }
 
-    static FlinkSession start(Path folder) throws IOException {
+    public static FlinkSession start(Path folder) throws IOException {
         FlinkSession session = new FlinkSession(Files.createDirectories(folder), LoopbackPort.free());
         Files.writeString(
                 folder.resolve("config.yaml"),
@@ -61,17 +70,49 @@ final class FlinkSession implements AutoCloseable {
                 taskmanager.memory.jvm-metaspace.size: 192m
                 taskmanager.memory.jvm-overhead.min: 64m
                 taskmanager.memory.jvm-overhead.max: 64m
+                heartbeat.interval: 500
+                heartbeat.timeout: 4000
                 io.tmp.dirs: %s
                 """
                         .formatted(LoopbackPort.free(), session.restPort, folder));
-        session.launch("org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint");
-        session.launch("org.apache.flink.runtime.taskexecutor.TaskManagerRunner");
+        session.processes.add(session.launch(
+                "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint", "job-manager"));
+        session.startTaskManager();
         Awaitility.await().atMost(START).ignoreExceptions().until(session::hasASlot);
         return session;
     }
 
-    String address() {
+    /** HOST:PORT of its REST endpoint. */
+    public String address() {
         return "127.0.0.1:" + restPort;
+    }
+
+    public void startTaskManager() throws IOException {
+        String name = "task-manager-" + taskManagers.size();
+        Process process = launch(
+                "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
+                name,
+                "-D",
+                "taskmanager.resource-id=" + name);
+        processes.add(process);
+        taskManagers.put(name, process);
+    }
+
+    /** Ends the task manager that has the job, as {@code kill -9} does. */
+    public void killBusyTaskManager() throws IOException, InterruptedException {
+        Matcher busy = Pattern.compile("\"id\":\"(task-manager-\\d+)\"[^{]*\"freeSlots\":0")
+                .matcher(get("/taskmanagers"));
+        while (busy.find()) {
+            Process process = Objects.requireNonNull(taskManagers.get(busy.group(1)));
+            if (process.isAlive()) {
+                process.destroyForcibly()
+                        .onExit()
+                        .orTimeout(30, TimeUnit.SECONDS)
+                        .join();
+                return;
+            }
+        }
+        throw new IllegalStateException("no task manager is busy");
     }
 
     @Override
@@ -81,18 +122,25 @@ final class FlinkSession implements AutoCloseable {
         }
     }
 
-    private void launch(String main) throws IOException {
+    private Process launch(String main, String name, String... settings) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(flag -> flag.startsWith("--add-"))
                 .forEach(command::add);
-        command.addAll(List.of("-Xmx384m", "-Djava.io.tmpdir=" + folder, "-cp", flinkAlone()));
+        command.addAll(List.of(
+                "-Xmx384m",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Djava.io.tmpdir=" + folder,
+                "-cp",
+                flinkAlone()));
         command.addAll(List.of(main, "--configDir", folder.toString()));
-        processes.add(new ProcessBuilder(command)
+        command.addAll(List.of(settings));
+        return new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve(main + ".log").toFile())
-                .start());
+                .redirectOutput(folder.resolve(name + ".log").toFile())
+                .start();
     }
 
     /** The class path without the job and what travels with it: a cluster has Flink and nothing else. */
@@ -104,11 +152,14 @@ final class FlinkSession implements AutoCloseable {
     }
 
     private boolean hasASlot() throws IOException, InterruptedException {
-        HttpRequest overview = HttpRequest.newBuilder(URI.create("http://" + address() + "/overview"))
-                .build();
-        String answer = HttpClient.newHttpClient()
-                .send(overview, HttpResponse.BodyHandlers.ofString())
+        return get("/overview").contains("\"slots-available\":1");
+    }
+
+    private String get(String path) throws IOException, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create("http://" + address() + path)).build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
                 .body();
-        return answer.contains("\"slots-available\":1");
     }
 }

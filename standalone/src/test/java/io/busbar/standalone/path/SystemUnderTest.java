@@ -76,7 +76,7 @@ final class SystemUnderTest implements AutoCloseable {
         return http.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
-    /** The first column of every row, as text. */
+    /** The first column of every row, as text; none of a statement that has no rows. */
     List<String> sql(String query) throws SQLException, IOException {
         return sql(data, query);
     }
@@ -89,10 +89,12 @@ final class SystemUnderTest implements AutoCloseable {
         List<String> values = new ArrayList<>();
         try (Connection connection = DriverManager.getConnection(
                         "jdbc:postgresql://127.0.0.1:" + port + "/busbar", "busbar", password);
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(query)) {
-            while (rows.next()) {
-                values.add(rows.getString(1));
+                Statement statement = connection.createStatement()) {
+            if (statement.execute(query)) {
+                ResultSet rows = statement.getResultSet();
+                while (rows.next()) {
+                    values.add(rows.getString(1));
+                }
             }
         }
         return values;

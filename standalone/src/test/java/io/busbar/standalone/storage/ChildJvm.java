@@ -1,5 +1,6 @@
 package io.busbar.standalone.storage;
 
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,16 +18,19 @@ public final class ChildJvm {
 
     /** The words that run a program, after those of a launcher that makes it another user's. */
     public static List<String> command(List<String> launcher, String classPath, Class<?> program, String... arguments) {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        // the flags of this very JVM, so that there is one place that names them
+        Stream<String> flags = ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(flag -> flag.startsWith("--add-"));
         List<String> words = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:-UsePerfData",
                 "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
                 "-cp",
                 classPath,
                 program.getName());
-        return Stream.of(launcher, words, List.of(arguments))
-                .flatMap(List::stream)
+        return Stream.of(launcher.stream(), Stream.of(java), flags, words.stream(), Stream.of(arguments))
+                .flatMap(part -> part)
                 .toList();
     }
 }

@@ -10,18 +10,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts a spell of trouble with the database into few words: a line when another kind of trouble is met, again each minute as long as it
- * lasts, and a line when it is over. A server that comes and goes between two kinds is no reason to repeat them sooner. A conflict with
- * another writer is worth no line unless it lasts. Confined to one thread.
+ * lasts, and a line when it is over. A server that comes and goes, between two kinds or within seconds, is no reason to say more. A conflict
+ * with another writer is worth no line unless it lasts. Confined to one thread.
  */
 final class TroubleReport {
 
     private static final long REMINDER_NANOS = TimeUnit.MINUTES.toNanos(1);
+    private static final long FLICKER_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final int CONFLICTS_OF_A_HEALTHY_DATABASE = 3;
 
     private final String jdbcUrl;
     private final LongSupplier nanoTime;
+    private final Map<DatabaseTrouble, Long> metAtNanos = new EnumMap<>(DatabaseTrouble.class);
     private final Map<DatabaseTrouble, Long> toldAtNanos = new EnumMap<>(DatabaseTrouble.class);
     private int attempts;
+    private boolean hasTold;
     private long beganAtNanos;
 
     TroubleReport(String jdbcUrl, LongSupplier nanoTime) {
@@ -35,8 +38,11 @@ final class TroubleReport {
         long now = nanoTime.getAsLong();
         if (attempts++ == 0) {
             beganAtNanos = now;
+            metAtNanos.values().removeIf(at -> now - at > FLICKER_NANOS);
+            toldAtNanos.keySet().retainAll(metAtNanos.keySet());
         }
         DatabaseTrouble trouble = DatabaseTrouble.of(failure.getSQLState());
+        metAtNanos.put(trouble, now);
         if (trouble == DatabaseTrouble.CONFLICT && attempts <= CONFLICTS_OF_A_HEALTHY_DATABASE) {
             return null;
         }
@@ -45,6 +51,7 @@ final class TroubleReport {
             return null;
         }
         toldAtNanos.put(trouble, now);
+        hasTold = true;
         return (attempts == 1 ? "rows wait for " : "rows wait since " + seconds(now) + " s for ")
                 + jdbcUrl + ": " + trouble.cause() + ". To do: " + trouble.remedy()
                 + ". Frames stay in Kafka, writing goes on by itself. SQLSTATE " + failure.getSQLState() + ": "
@@ -54,11 +61,13 @@ final class TroubleReport {
     /** What to say once rows are taken again, null when nothing was said of trouble. */
     @Nullable
     String over() {
-        String line = toldAtNanos.isEmpty()
-                ? null
-                : "rows are written again, after " + seconds(nanoTime.getAsLong()) + " s: " + jdbcUrl;
-        toldAtNanos.clear();
+        if (attempts == 0) {
+            return null;
+        }
+        endedAtNanos = nanoTime.getAsLong();
+        String line = hasTold ? "rows are written again, after " + seconds(endedAtNanos) + " s: " + jdbcUrl : null;
         attempts = 0;
+        hasTold = false;
         return line;
     }
 

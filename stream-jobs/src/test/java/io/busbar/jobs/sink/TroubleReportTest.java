@@ -48,7 +48,26 @@ final class TroubleReportTest {
         pass(34);
         assertThat(report.over()).isEqualTo("rows are written again, after 34 s: jdbc:postgresql://db/busbar");
         assertThat(report.over()).isNull();
+        pass(6);
         assertThat(fail("08006")).startsWith("rows wait for ");
+    }
+
+    @Test
+    void saysNoMoreWhenItComesAndGoesWithinSeconds() {
+        assertThat(fail("53100")).isNotNull();
+        assertThat(report.over()).isNotNull();
+        for (int second = 0; second < 59; second++) {
+            pass(1);
+            assertThat(fail("53100")).isNull();
+            assertThat(report.over()).isNull();
+        }
+        pass(1);
+        assertThat(fail("53100")).isNotNull();
+        assertThat(report.over()).isNotNull();
+        assertThat(fail("25006")).as("another trouble at once").isNotNull();
+        pass(6);
+        assertThat(report.over()).isNotNull();
+        assertThat(fail("53100")).as("the first, after a while").isNotNull();
     }
 
     @Test
