@@ -60,7 +60,7 @@ final class RetentionAnswersIT {
 
     @Test
     void a_asksWhatThereIsBeforeAnythingIsRemoved() {
-        assertThat(before).hasSizeGreaterThan(300);
+        assertThat(before).hasSizeGreaterThan(150);
         assertThat(before.values()).filteredOn(answer -> answer.contains("2026-03-29T")).hasSizeGreaterThan(50);
         assertThat(ask("B1", RANGES.get(0) + "&bucket=1d").get("source").asText()).isEqualTo("raw");
         assertThat(ask("B1", RANGES.get(0) + "&bucket=1d").has("rawFrom")).isFalse();
@@ -161,7 +161,7 @@ final class RetentionAnswersIT {
         for (String device : List.of("B1", "P1")) {
             for (String range : RANGES) {
                 for (String zone : zones) {
-                    for (String aggregate : aggregates) {
+                    for (String aggregate : range.equals(RANGES.get(0)) ? aggregates : aggregates.subList(0, 1)) {
                         question.accept("/api/v1/devices/" + device + "/history" + range + "&bucket=" + bucket
                                 + aggregate + "&zone=" + zone);
                     }
