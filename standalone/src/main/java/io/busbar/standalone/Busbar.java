@@ -8,7 +8,13 @@ import picocli.CommandLine.Command;
 @Command(
         name = "busbar",
         description = "Telemetry engine for fleets of battery-storage systems.",
-        subcommands = {DemoCommand.class, UpCommand.class, ReplayCommand.class, StorageCommand.class, CommandLine.HelpCommand.class},
+        subcommands = {
+            DemoCommand.class,
+            UpCommand.class,
+            ReplayCommand.class,
+            StorageCommand.class,
+            CommandLine.HelpCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND")
 public final class Busbar implements Runnable {
 

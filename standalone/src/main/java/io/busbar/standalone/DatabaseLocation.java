@@ -38,9 +38,7 @@ record DatabaseLocation(DatabaseConfig config) {
                 .orElseThrow(() -> new CommandFailure("no Busbar runs on data directory " + dataDirectory
                         + ": start one with './busbar up', name another with --data, or a server with --jdbc-url"));
         return new DatabaseLocation(new DatabaseConfig(
-                properties.getProperty("jdbcUrl"),
-                properties.getProperty("user"),
-                properties.getProperty("password")));
+                properties.getProperty("jdbcUrl"), properties.getProperty("user"), properties.getProperty("password")));
     }
 
     private static PrivateProperties file(Path dataDirectory) {

@@ -20,7 +20,8 @@ final class StorageArguments {
     @Option(
             names = "--jdbc-url",
             paramLabel = "URL",
-            description = "a database instead, whether a system runs or not: jdbc:postgresql://host/db?user=…&password=…")
+            description =
+                    "a database instead, whether a system runs or not: jdbc:postgresql://host/db?user=…&password=…")
     private @Nullable String jdbcUrl;
 
     DatabaseConfig database(Map<String, String> environment) throws IOException {

@@ -17,7 +17,16 @@ import org.jspecify.annotations.Nullable;
 final class StorageReport {
 
     private static final List<String> HEADINGS = List.of(
-            "table", "chunks", "compressed", "interval", "size", "rows", "values", "bytes/value", "oldest", "newest",
+            "table",
+            "chunks",
+            "compressed",
+            "interval",
+            "size",
+            "rows",
+            "values",
+            "bytes/value",
+            "oldest",
+            "newest",
             "kept");
 
     private StorageReport() {}
@@ -40,8 +49,9 @@ final class StorageReport {
         for (List<String> line : lines) {
             text.append(padded(line, lines)).append('\n');
         }
-        return text.append("\nvalues: cells and temperatures with a reading, and columns that are not null, without keys;"
-                        + " ~ is an estimate of the server\n")
+        return text.append(
+                        "\nvalues: cells and temperatures with a reading, and columns that are not null, without keys;"
+                                + " ~ is an estimate of the server\n")
                 .toString();
     }
 
@@ -97,7 +107,8 @@ final class StorageReport {
         StringBuilder text = new StringBuilder();
         for (int column = 0; column < line.size(); column++) {
             int at = column;
-            int width = all.stream().mapToInt(other -> other.get(at).length()).max().orElse(0);
+            int width =
+                    all.stream().mapToInt(other -> other.get(at).length()).max().orElse(0);
             String cell = line.get(column);
             String space = " ".repeat(width - cell.length());
             if (column == 0) {

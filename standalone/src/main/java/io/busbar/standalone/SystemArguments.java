@@ -70,7 +70,8 @@ final class SystemArguments {
             names = "--columnstore-after",
             paramLabel = "DAYS",
             defaultValue = "7",
-            description = "age from which TimescaleDB's Community edition compresses chunks (default: ${DEFAULT-VALUE})")
+            description =
+                    "age from which TimescaleDB's Community edition compresses chunks (default: ${DEFAULT-VALUE})")
     private int columnstoreAfterDays;
 
     SystemOptions options(Map<String, String> environment) {

@@ -25,13 +25,24 @@ final class CommandLineIT {
 
     @Test
     void startsNothingOnADatabaseThatItCannotUse(@TempDir Path data) {
-        int exit = run("up", "--data", data.resolve("d").toString(), "--http-port", "0", "--mqtt-port", "0",
-                "--tcp-port", "0", "--jdbc-url", DATABASE.jdbcUrl() + "?user=busbar&password=guess");
+        int exit = run(
+                "up",
+                "--data",
+                data.resolve("d").toString(),
+                "--http-port",
+                "0",
+                "--mqtt-port",
+                "0",
+                "--tcp-port",
+                "0",
+                "--jdbc-url",
+                DATABASE.jdbcUrl() + "?user=busbar&password=guess");
         assertThat(exit).isEqualTo(1);
         assertThat(err.toString().lines())
-                .containsExactly("busbar: cannot use the database " + DATABASE.jdbcUrl() + " as busbar: the server refuses"
-                        + " user and password: correct them in the URL or in BUSBAR_DATABASE_USER and"
-                        + " BUSBAR_DATABASE_PASSWORD");
+                .containsExactly(
+                        "busbar: cannot use the database " + DATABASE.jdbcUrl() + " as busbar: the server refuses"
+                                + " user and password: correct them in the URL or in BUSBAR_DATABASE_USER and"
+                                + " BUSBAR_DATABASE_PASSWORD");
     }
 
     @Test
@@ -46,7 +57,8 @@ final class CommandLineIT {
     @Test
     void reportsTheStorageOfARunningSystemToAProgram(@TempDir Path data) throws Exception {
         new DatabaseLocation(new DatabaseConfig(DATABASE.jdbcUrl(), DATABASE.user(), DATABASE.password())).write(data);
-        assertThat(run("storage", "status", "--json", "--data", data.toString())).isZero();
+        assertThat(run("storage", "status", "--json", "--data", data.toString()))
+                .isZero();
         JsonNode status = new ObjectMapper().readTree(out.toString());
         assertThat(status.path("profile").asText()).isEqualTo("PLAIN");
         assertThat(status.path("tables")).hasSize(5);

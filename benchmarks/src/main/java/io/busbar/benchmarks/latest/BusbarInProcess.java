@@ -16,11 +16,12 @@ public final class BusbarInProcess implements Source {
     private final Map<String, VisibleDevice> visible = new HashMap<>();
 
     /** Finds every device once, as the operator, who sees all. */
-    public BusbarInProcess(
-            LatestReadings latest, VisibleDevices devices, Scope scope, List<LatestFleet.Device> asked) {
+    public BusbarInProcess(LatestReadings latest, VisibleDevices devices, Scope scope, List<LatestFleet.Device> asked) {
         this.latest = latest;
         for (LatestFleet.Device device : asked) {
-            visible.put(device.serialNumber(), devices.find(scope, device.serialNumber()).orElseThrow());
+            visible.put(
+                    device.serialNumber(),
+                    devices.find(scope, device.serialNumber()).orElseThrow());
         }
     }
 
@@ -44,7 +45,8 @@ public final class BusbarInProcess implements Source {
         @Override
         public long ask(LatestFleet.Device device) {
             long sum = 0;
-            for (LatestReadings.Reading reading : latest.of(Objects.requireNonNull(visible.get(device.serialNumber())))) {
+            for (LatestReadings.Reading reading :
+                    latest.of(Objects.requireNonNull(visible.get(device.serialNumber())))) {
                 Integer point = reading.point();
                 if (point == null || point < BusbarOverHttp.FIRST_DERIVED_POINT) {
                     sum += ((Number) reading.value()).longValue();

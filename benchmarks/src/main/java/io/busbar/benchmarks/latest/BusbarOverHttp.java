@@ -41,8 +41,7 @@ public final class BusbarOverHttp implements Source {
         @Override
         public long ask(LatestFleet.Device device) throws IOException {
             long sum = 0;
-            JsonNode answer =
-                    JSON.readTree(connection.get("/api/v1/devices/" + device.serialNumber() + "/latest"));
+            JsonNode answer = JSON.readTree(connection.get("/api/v1/devices/" + device.serialNumber() + "/latest"));
             for (JsonNode reading : answer.path("readings")) {
                 if (reading.path("point").asInt() < FIRST_DERIVED_POINT) {
                     sum += reading.path("value").asLong();

@@ -33,13 +33,17 @@ public final class DistinctOn implements Source {
         Connection connection = DriverManager.getConnection(config.jdbcUrl(), config.user(), config.password());
         return new Statements(
                 connection,
-                connection.prepareStatement("SELECT DISTINCT ON (pack_id) time, received_at, cell_mv, temp_cc, cell_quality"
-                        + " FROM pack_sample WHERE pack_id " + DEVICE + " ORDER BY pack_id, time DESC"),
-                connection.prepareStatement("SELECT DISTINCT ON (bms_id) time, received_at, quality, voltage_mv, current_ma,"
-                        + " soc_millipercent, soh_millipercent, remaining_wh FROM bms_sample WHERE bms_id " + DEVICE
-                        + " ORDER BY bms_id, time DESC"),
-                connection.prepareStatement("SELECT DISTINCT ON (point_id) time, point_id, quality, value FROM point_sample"
-                        + " WHERE device_id " + DEVICE + " ORDER BY point_id, time DESC"));
+                connection.prepareStatement(
+                        "SELECT DISTINCT ON (pack_id) time, received_at, cell_mv, temp_cc, cell_quality"
+                                + " FROM pack_sample WHERE pack_id " + DEVICE + " ORDER BY pack_id, time DESC"),
+                connection.prepareStatement(
+                        "SELECT DISTINCT ON (bms_id) time, received_at, quality, voltage_mv, current_ma,"
+                                + " soc_millipercent, soh_millipercent, remaining_wh FROM bms_sample WHERE bms_id "
+                                + DEVICE
+                                + " ORDER BY bms_id, time DESC"),
+                connection.prepareStatement(
+                        "SELECT DISTINCT ON (point_id) time, point_id, quality, value FROM point_sample"
+                                + " WHERE device_id " + DEVICE + " ORDER BY point_id, time DESC"));
     }
 
     private record Statements(

@@ -42,14 +42,15 @@ final class KeepAlive implements AutoCloseable {
         for (String header = line(); !header.isEmpty(); header = line()) {
             String lower = header.toLowerCase(Locale.ROOT);
             if (lower.startsWith("content-length:")) {
-                length = Integer.parseInt(lower.substring(lower.indexOf(':') + 1).strip());
+                length =
+                        Integer.parseInt(lower.substring(lower.indexOf(':') + 1).strip());
             }
             chunked |= lower.startsWith("transfer-encoding:") && lower.endsWith("chunked");
         }
         byte[] body = chunked ? chunks() : exactly(length);
         if (!status.startsWith("HTTP/1.1 200")) {
-            throw new IOException("asked for " + path + ", answered: " + status + ": "
-                    + new String(body, StandardCharsets.UTF_8));
+            throw new IOException(
+                    "asked for " + path + ", answered: " + status + ": " + new String(body, StandardCharsets.UTF_8));
         }
         return body;
     }

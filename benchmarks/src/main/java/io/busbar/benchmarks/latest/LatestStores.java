@@ -71,7 +71,11 @@ public final class LatestStores implements AutoCloseable {
             out.println(postgres.description());
             QuestDb server = keep(QuestDb.start(folder.resolve("questdb")), part -> part::close);
             long rows = (long) fleet.devices().size() * fleet.ticks();
-            out.printf(Locale.ROOT, "%,d devices with %,d rows each%n", fleet.devices().size(), fleet.ticks());
+            out.printf(
+                    Locale.ROOT,
+                    "%,d devices with %,d rows each%n",
+                    fleet.devices().size(),
+                    fleet.ticks());
             long begun = System.nanoTime();
             try (SampleWriter writer = SampleWriter.open(config, kafka)) {
                 for (List<FrameSamples> batch : fleet.batches()) {
@@ -129,16 +133,18 @@ public final class LatestStores implements AutoCloseable {
 
     private Source inProcess(DatabaseConfig config, String kafka, List<LatestFleet.Device> devices) throws Exception {
         Database database = keep(Database.at(config.jdbcUrl(), config.user(), config.password()), part -> part::close);
-        LatestCache cache = keep(LatestCache.follow(kafka, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)), part -> part::close);
+        LatestCache cache = keep(
+                LatestCache.follow(kafka, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)), part -> part::close);
         long deadline = System.nanoTime() + LONGEST_WARM_UP.toNanos();
         while (!cache.isWarm()) {
             if (System.nanoTime() > deadline) {
-                throw new IOException("the cache of latest readings is not warm after " + LONGEST_WARM_UP.toSeconds()
-                        + " s");
+                throw new IOException(
+                        "the cache of latest readings is not warm after " + LONGEST_WARM_UP.toSeconds() + " s");
             }
             Thread.sleep(PAUSE_MILLIS);
         }
-        Scope operator = new Scopes(database, catalogue).of(new Principal.Operator()).orElseThrow();
+        Scope operator =
+                new Scopes(database, catalogue).of(new Principal.Operator()).orElseThrow();
         LatestReadings latest =
                 new LatestReadings(database, cache, catalogue, new Columns(catalogue), Clock.systemUTC());
         return new BusbarInProcess(latest, new VisibleDevices(database, catalogue), operator, devices);

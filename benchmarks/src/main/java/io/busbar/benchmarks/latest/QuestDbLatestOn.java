@@ -38,7 +38,8 @@ public final class QuestDbLatestOn implements Source {
 
     @Override
     public String description() {
-        return "QuestDB " + QuestDb.VERSION + ", SELECT … LATEST ON ts PARTITION BY device, the device a symbol with an index, "
+        return "QuestDB " + QuestDb.VERSION
+                + ", SELECT … LATEST ON ts PARTITION BY device, the device a symbol with an index, "
                 + (overHttp ? "over HTTP" : "prepared, over PostgreSQL's protocol");
     }
 
@@ -94,8 +95,8 @@ public final class QuestDbLatestOn implements Source {
         public long ask(LatestFleet.Device device) throws IOException {
             String sql = select(device.isPack() ? packTable : bmsTable, "'" + device.serialNumber() + "'");
             long sum = 0;
-            JsonNode answer = JSON.readTree(
-                    connection.get("/exec?query=" + URLEncoder.encode(sql, StandardCharsets.UTF_8)));
+            JsonNode answer =
+                    JSON.readTree(connection.get("/exec?query=" + URLEncoder.encode(sql, StandardCharsets.UTF_8)));
             for (JsonNode row : answer.path("dataset")) {
                 for (JsonNode value : row) {
                     sum += value.asLong();

@@ -1,7 +1,7 @@
 package io.busbar.benchmarks.latest;
 
-import java.sql.SQLException;
 import java.io.IOException;
+import java.sql.SQLException;
 
 /** Who is asked for the latest readings of a device. Thread-safe. */
 public interface Source {

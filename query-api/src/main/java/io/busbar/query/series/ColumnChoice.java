@@ -37,8 +37,7 @@ final class ColumnChoice {
         if (!all) {
             return withoutEmptyTail(columns.named(request.device(), request.points(), cells, temperatures));
         }
-        List<Column> candidates =
-                new ArrayList<>(history.withData(columns.scalars(request.device()), withFrozen));
+        List<Column> candidates = new ArrayList<>(history.withData(columns.scalars(request.device()), withFrozen));
         candidates.addAll(columns.temperatures(request.device(), temperatures));
         candidates.addAll(columns.cells(request.device(), cells));
         return withoutEmptyTail(candidates);
@@ -54,7 +53,9 @@ final class ColumnChoice {
             List<Column> numbered =
                     given.stream().filter(column -> column.store() == store).toList();
             for (int i = numbered.size() - 1;
-                    i >= 0 && history.withData(List.of(numbered.get(i)), withFrozen).isEmpty();
+                    i >= 0
+                            && history.withData(List.of(numbered.get(i)), withFrozen)
+                                    .isEmpty();
                     i--) {
                 kept.remove(numbered.get(i));
             }

@@ -113,10 +113,12 @@ final class DeviceHistory {
 
     Sources sources(List<Column> columns, Bucket bucket, Instant from) {
         boolean frozenToo = bucket.servedByFrozen()
-                && spans.stream().anyMatch(span -> beginsBeforeHorizon(columns, span.asked().from()));
+                && spans.stream()
+                        .anyMatch(span ->
+                                beginsBeforeHorizon(columns, span.asked().from()));
         boolean rows = !frozenToo
-                || spans.stream().anyMatch(span -> columns.stream()
-                        .anyMatch(column -> horizons.of(column.store()).isBefore(span.asked().to())));
+                || spans.stream().anyMatch(span -> columns.stream().anyMatch(column -> horizons.of(column.store())
+                        .isBefore(span.asked().to())));
         return new Sources(rows, frozenToo, horizons.rowsFrom(columns, from));
     }
 
@@ -187,8 +189,7 @@ final class DeviceHistory {
     }
 
     private boolean beginsBeforeHorizon(List<Column> columns, Instant from) {
-        return columns.stream()
-                .anyMatch(column -> !column.text() && from.isBefore(horizons.of(column.store())));
+        return columns.stream().anyMatch(column -> !column.text() && from.isBefore(horizons.of(column.store())));
     }
 
     private void checkClient() throws IOException {

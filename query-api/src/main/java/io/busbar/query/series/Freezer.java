@@ -62,7 +62,8 @@ public final class Freezer {
 
     private void freezeFrames(FrozenFrames frames, int device, Part part) throws SQLException {
         HeldValues held = HeldValues.before(connection, device, part, frames::owns);
-        List<String> series = frames.series(connection, device, part, held.bySeries().keySet());
+        List<String> series =
+                frames.series(connection, device, part, held.bySeries().keySet());
         FrozenPart frozen = new FrozenPart(device, part, series);
         for (int column = 0; column < series.size(); column++) {
             held.holdIn(frozen.fold(), column, series.get(column));
@@ -127,7 +128,10 @@ public final class Freezer {
             return;
         }
         try {
-            connection.unwrap(PGConnection.class).getCopyAPI().copyIn(FrozenRow.COPY, new StringReader(lines.toString()));
+            connection
+                    .unwrap(PGConnection.class)
+                    .getCopyAPI()
+                    .copyIn(FrozenRow.COPY, new StringReader(lines.toString()));
         } catch (IOException e) {
             throw new SQLException("frozen buckets not copied", e);
         }

@@ -152,8 +152,8 @@ final class FrozenCursor implements AutoCloseable {
                 day[number] = quarter;
             }
             quarter.startMillis = Math.min(quarter.startMillis, startMillis);
-            quarter.endMillis = Math.max(
-                    quarter.endMillis, Math.min(dayMillis + (number + 1) * QUARTER_MILLIS, untilMillis));
+            quarter.endMillis =
+                    Math.max(quarter.endMillis, Math.min(dayMillis + (number + 1) * QUARTER_MILLIS, untilMillis));
             BucketSummary summary = quarter.of(column);
             if (counts[i] > 0) {
                 summary.merge(counts[i], min[i], max[i], last[i], dayMillis + lastMillis[i]);

@@ -65,8 +65,7 @@ record FrozenFrames(String table, String deviceColumn, List<String> scalars, Lis
         }
         int column = scalars.size();
         for (int i = 0; i < arrays.size(); i++) {
-            Short[] elements =
-                    (Short[]) from.getArray(scalars.size() + 2 + i).getArray();
+            Short[] elements = (Short[]) from.getArray(scalars.size() + 2 + i).getArray();
             String prefix = arrays.get(i) + '[';
             for (int number = 1; column < series.size() && series.get(column).startsWith(prefix); number++, column++) {
                 if (number <= elements.length && elements[number - 1] != null) {

@@ -5,8 +5,9 @@ import java.util.StringJoiner;
 /** A row of frozen_bucket in the making: the quarters of one series in one part of a day. Confined to one thread. */
 final class FrozenRow {
 
-    static final String COPY = "COPY frozen_bucket (device_id, time, until, series, quarter, count, min, max, last, last_ms,"
-            + " weighted, covered_ms) FROM STDIN";
+    static final String COPY =
+            "COPY frozen_bucket (device_id, time, until, series, quarter, count, min, max, last, last_ms,"
+                    + " weighted, covered_ms) FROM STDIN";
 
     private static final String NOTHING = "NULL";
 

@@ -45,13 +45,16 @@ final class FrozenTable {
                         (Object) places.keySet().toArray(String[]::new))
                 .append(inside(span, from))
                 .append(" ORDER BY time");
-        return new FrozenCursor(connection, sql, places, columns.size(), span.asked().to().toEpochMilli(), cancellation);
+        return new FrozenCursor(
+                connection, sql, places, columns.size(), span.asked().to().toEpochMilli(), cancellation);
     }
 
     /** Those of the columns with a value of their own in a quarter that begins in the range. */
     List<Column> withData(List<Column> columns, Span span) throws SQLException {
-        String[] series =
-                columns.stream().filter(column -> !column.text()).map(Column::series).toArray(String[]::new);
+        String[] series = columns.stream()
+                .filter(column -> !column.text())
+                .map(Column::series)
+                .toArray(String[]::new);
         Set<String> present = new HashSet<>(Sql.of(
                         "SELECT s FROM unnest(?::text[]) s WHERE EXISTS (SELECT 1 FROM frozen_bucket f"
                                 + " CROSS JOIN LATERAL unnest(f.quarter, f.count) e (quarter, count)"
@@ -72,8 +75,10 @@ final class FrozenTable {
 
     /** The highest number of a frozen cell or temperature that the range may hold. */
     int longest(String array, Span span) throws SQLException {
-        return Sql.of("SELECT coalesce(max(substring(series FROM '\\d+')::int), 0) FROM frozen_bucket f"
-                        + " WHERE series LIKE ?", array.replace("_", "\\_") + "[%")
+        return Sql.of(
+                        "SELECT coalesce(max(substring(series FROM '\\d+')::int), 0) FROM frozen_bucket f"
+                                + " WHERE series LIKE ?",
+                        array.replace("_", "\\_") + "[%")
                 .append(inside(span, span.asked().from()))
                 .first(connection, row -> row.getInt(1))
                 .orElseThrow();

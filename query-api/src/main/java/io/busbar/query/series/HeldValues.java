@@ -25,7 +25,8 @@ record HeldValues(Map<String, Held> bySeries) {
                 Math.floorDiv(earliest.toEpochMilli(), FrozenCursor.DAY_MILLIS) * FrozenCursor.DAY_MILLIS);
         Map<String, Held> held = new LinkedHashMap<>();
         Sql.of(
-                        "SELECT DISTINCT ON (f.series) f.series, e.last, " + LAST_AT + " AS last_at FROM frozen_bucket f"
+                        "SELECT DISTINCT ON (f.series) f.series, e.last, " + LAST_AT
+                                + " AS last_at FROM frozen_bucket f"
                                 + " CROSS JOIN LATERAL unnest(f.count, f.last, f.last_ms) e (count, last, last_ms)"
                                 + " WHERE f.device_id = ? AND f.time >= ? AND f.time >= ? AND f.until <= ? AND e.count > 0"
                                 + " AND " + LAST_AT + " > ?"

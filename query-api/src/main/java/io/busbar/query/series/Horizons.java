@@ -53,8 +53,9 @@ record Horizons(Instant frames, Instant numbers, Instant texts) {
     /** From when on there are rows of all the columns (of everything, when there are none): null when that is before the moment. */
     @Nullable
     Instant rowsFrom(Collection<Column> columns, Instant moment) {
-        List<Store> stores =
-                columns.isEmpty() ? List.of(Store.values()) : columns.stream().map(Column::store).toList();
+        List<Store> stores = columns.isEmpty()
+                ? List.of(Store.values())
+                : columns.stream().map(Column::store).toList();
         return stores.stream()
                 .map(this::of)
                 .max(Instant::compareTo)

@@ -127,7 +127,10 @@ final class SampleTables {
                 .append(
                         pack ? " FROM pack_sample WHERE pack_id = ?" : " FROM bms_sample WHERE bms_id = ?",
                         device.key())
-                .append(" AND time >= ? AND time < ?", horizons.cut(range, Store.FRAME).from(), range.to())
+                .append(
+                        " AND time >= ? AND time < ?",
+                        horizons.cut(range, Store.FRAME).from(),
+                        range.to())
                 .append(" AND (" + String.join(" IS NOT NULL OR ", expressions) + " IS NOT NULL) ORDER BY time");
     }
 

@@ -42,7 +42,8 @@ final class SeriesTally {
         long expectedMillis = 0;
         for (Span span : spans) {
             Instant until = span.asked().to().isBefore(now) ? span.asked().to() : now;
-            expectedMillis += Math.max(0, until.toEpochMilli() - span.asked().from().toEpochMilli());
+            expectedMillis +=
+                    Math.max(0, until.toEpochMilli() - span.asked().from().toEpochMilli());
         }
         if (expectedMillis == 0) {
             return BigDecimal.ZERO;

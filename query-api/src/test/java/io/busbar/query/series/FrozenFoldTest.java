@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class FrozenFoldTest {
 
     private static final int COLUMNS = 3;
-    private static final long FROM_MILLIS = Instant.parse("2026-04-03T00:00:00Z").toEpochMilli();
+    private static final long FROM_MILLIS =
+            Instant.parse("2026-04-03T00:00:00Z").toEpochMilli();
     private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
 
     /** What is frozen of a quarter. */
@@ -40,12 +41,15 @@ final class FrozenFoldTest {
             long gapCapMillis = random.nextInt(1, 5_000) * 60_000L;
             List<SeriesRow> rows = rows(random, FROM_MILLIS, FROM_MILLIS + 4 * DAY_MILLIS);
             long horizonMillis = FROM_MILLIS + random.nextInt(0, 5) * DAY_MILLIS;
-            long askedFrom = FROM_MILLIS + random.nextInt(0, 4 * 96) * Duration.ofMinutes(15).toMillis();
+            long askedFrom = FROM_MILLIS
+                    + random.nextInt(0, 4 * 96) * Duration.ofMinutes(15).toMillis();
             BucketFold.Range asked = new BucketFold.Range(askedFrom, FROM_MILLIS + 4 * DAY_MILLIS, gapCapMillis);
 
             List<String> fromRows = new ArrayList<>();
             BucketFold plain = fold(bucket, ZoneId.of(zone), asked, fromRows);
-            rows.stream().filter(row -> row.timeMillis() >= askedFrom - gapCapMillis).forEach(plain::add);
+            rows.stream()
+                    .filter(row -> row.timeMillis() >= askedFrom - gapCapMillis)
+                    .forEach(plain::add);
             plain.finish();
 
             List<String> fromBoth = new ArrayList<>();

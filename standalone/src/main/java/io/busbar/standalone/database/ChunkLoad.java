@@ -17,8 +17,8 @@ record ChunkLoad(double bytesPerDay, int devices, long roomBytes, boolean column
 
     ChunkLoad {
         if (!(bytesPerDay >= 0) || devices < 0 || roomBytes <= 0) {
-            throw new IllegalArgumentException("not a load: bytesPerDay=" + bytesPerDay + ", devices=" + devices
-                    + ", roomBytes=" + roomBytes);
+            throw new IllegalArgumentException(
+                    "not a load: bytesPerDay=" + bytesPerDay + ", devices=" + devices + ", roomBytes=" + roomBytes);
         }
     }
 

@@ -39,9 +39,7 @@ public final class ChunkUpkeep implements UpkeepTask {
         Duration current = intervals.values().stream().max(Duration::compareTo).orElse(ChunkInterval.DEFAULT);
         Duration window = current.multipliedBy(WINDOW_CHUNKS);
         ChunkLoad load = ChunkMeter.ofHypertables(
-                connection,
-                window.compareTo(SHORTEST_WINDOW) > 0 ? window : SHORTEST_WINDOW,
-                profile.hasColumnstore());
+                connection, window.compareTo(SHORTEST_WINDOW) > 0 ? window : SHORTEST_WINDOW, profile.hasColumnstore());
         Duration next = ChunkInterval.next(current, load);
         for (Map.Entry<StorageTable, Duration> table : intervals.entrySet()) {
             if (!table.getValue().equals(next)) {
@@ -62,10 +60,9 @@ public final class ChunkUpkeep implements UpkeepTask {
     /** Of the tables that are hypertables. */
     static Map<StorageTable, Duration> intervals(Connection connection) throws SQLException {
         Map<StorageTable, Duration> intervals = new EnumMap<>(StorageTable.class);
-        try (PreparedStatement query =
-                connection.prepareStatement("SELECT extract(epoch FROM time_interval)::bigint"
-                        + " FROM timescaledb_information.dimensions"
-                        + " WHERE hypertable_schema = current_schema() AND hypertable_name = ? AND dimension_number = 1")) {
+        try (PreparedStatement query = connection.prepareStatement("SELECT extract(epoch FROM time_interval)::bigint"
+                + " FROM timescaledb_information.dimensions"
+                + " WHERE hypertable_schema = current_schema() AND hypertable_name = ? AND dimension_number = 1")) {
             for (StorageTable table : StorageTable.values()) {
                 query.setString(1, table.tableName());
                 try (ResultSet row = query.executeQuery()) {

@@ -32,24 +32,28 @@ final class DatabaseFailure {
     /** SQL states: PostgreSQL's Appendix A; those of class 08 are the driver's. */
     private static String complaint(String state, String message, Throwable innermost) {
         return switch (state) {
-            case "28P01" -> "the server refuses user and password: correct them in the URL or in BUSBAR_DATABASE_USER"
-                    + " and BUSBAR_DATABASE_PASSWORD";
+            case "28P01" ->
+                "the server refuses user and password: correct them in the URL or in BUSBAR_DATABASE_USER"
+                        + " and BUSBAR_DATABASE_PASSWORD";
             case "08004" -> message + ": give it in the URL or in BUSBAR_DATABASE_PASSWORD";
             case "28000" -> message + ": create the user, or let it in by pg_hba.conf";
             case "3D000" -> message + ": create it by CREATE DATABASE, or correct its name in the URL";
-            case "08001" -> "no server answers (" + firstLine(innermost)
-                    + "): start it, or correct host and port in the URL";
+            case "08001" ->
+                "no server answers (" + firstLine(innermost) + "): start it, or correct host and port in the URL";
             case "57P03" -> message + ": try again in a moment";
             case "53300" -> message + ": raise max_connections in postgresql.conf and restart the server";
             case "53100" -> "the disk of the server is full (" + message + "): make room and start again";
-            case "25006" -> "the database is read-only (" + message + "): set default_transaction_read_only to off for"
-                    + " the server, the database and the user";
-            case "42501" -> "the user lacks a right (" + message + "): make it the owner of the database and its tables,"
-                    + " or start once as their owner";
-            case "58P01" -> message.contains("timescaledb")
-                    ? "it uses a version of TimescaleDB whose files the server does not have (" + message
-                            + "): install them, or run ALTER EXTENSION timescaledb UPDATE as the first statement of a session"
-                    : message;
+            case "25006" ->
+                "the database is read-only (" + message + "): set default_transaction_read_only to off for"
+                        + " the server, the database and the user";
+            case "42501" ->
+                "the user lacks a right (" + message + "): make it the owner of the database and its tables,"
+                        + " or start once as their owner";
+            case "58P01" ->
+                message.contains("timescaledb")
+                        ? "it uses a version of TimescaleDB whose files the server does not have (" + message
+                                + "): install them, or run ALTER EXTENSION timescaledb UPDATE as the first statement of a session"
+                        : message;
             default -> message;
         };
     }

@@ -56,7 +56,8 @@ final class ProfilePlan {
 
     /** One batch of columns holds one series in the order of time: neighbouring values are nearly equal. */
     private static String enableColumnstore(StorageTable table) {
-        return "ALTER TABLE " + table.tableName() + " SET (timescaledb.enable_columnstore = true, timescaledb.segmentby = '"
+        return "ALTER TABLE " + table.tableName()
+                + " SET (timescaledb.enable_columnstore = true, timescaledb.segmentby = '"
                 + String.join(", ", table.series()) + "', timescaledb.orderby = 'time')";
     }
 

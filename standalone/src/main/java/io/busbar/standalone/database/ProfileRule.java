@@ -36,8 +36,9 @@ final class ProfileRule {
                     + " the database and the user");
         }
         if (installed != null && !facts.preloaded()) {
-            return Optional.of("it uses TimescaleDB " + installed + ", which the server does not load: add timescaledb to"
-                    + " shared_preload_libraries in postgresql.conf and restart the server");
+            return Optional.of(
+                    "it uses TimescaleDB " + installed + ", which the server does not load: add timescaledb to"
+                            + " shared_preload_libraries in postgresql.conf and restart the server");
         }
         if (installed != null && installed.compareTo(ExtensionVersion.OLDEST_SUPPORTED) < 0) {
             return Optional.of("TimescaleDB " + installed + " is too old: install " + ExtensionVersion.OLDEST_SUPPORTED
@@ -55,8 +56,9 @@ final class ProfileRule {
         }
         String was = "it was prepared for " + profile.label() + " " + before;
         if (installed == null) {
-            return Optional.of(was + ", which the server does not have: install and load that one, or, if its tables were"
-                    + " moved here as plain ones, say so by DELETE FROM storage_profile");
+            return Optional.of(
+                    was + ", which the server does not have: install and load that one, or, if its tables were"
+                            + " moved here as plain ones, say so by DELETE FROM storage_profile");
         }
         if (installed.compareTo(before) < 0) {
             return Optional.of(was + ", now the extension is " + installed + ": install " + before + " or newer and run"

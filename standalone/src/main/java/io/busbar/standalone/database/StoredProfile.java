@@ -55,8 +55,7 @@ record StoredProfile(
         }
     }
 
-    private boolean says(
-            StorageProfile otherProfile, String otherVersion, @Nullable ExtensionVersion otherExtension) {
+    private boolean says(StorageProfile otherProfile, String otherVersion, @Nullable ExtensionVersion otherExtension) {
         return profile == otherProfile
                 && serverVersion.equals(otherVersion)
                 && String.valueOf(extension).equals(String.valueOf(otherExtension));

@@ -15,10 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param columnstoreAfter of the policy; null when there is none
  */
 record TableState(
-        boolean hypertable,
-        @Nullable String segmentBy,
-        @Nullable String orderBy,
-        @Nullable Duration columnstoreAfter) {
+        boolean hypertable, @Nullable String segmentBy, @Nullable String orderBy, @Nullable Duration columnstoreAfter) {
 
     static final TableState PLAIN = new TableState(false, null, null, null);
 

@@ -73,8 +73,8 @@ final class TableSurvey {
             }
         }
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT count(*), coalesce(sum(" + table.valuesOfRow()
-                        + "), 0) FROM " + table.tableName())) {
+                ResultSet row = statement.executeQuery(
+                        "SELECT count(*), coalesce(sum(" + table.valuesOfRow() + "), 0) FROM " + table.tableName())) {
             row.next();
             return new Count(row.getLong(1), row.getLong(2), true);
         }

@@ -29,9 +29,8 @@ record TimeRange(Instant oldest, Instant newest) {
               CROSS JOIN LATERAL (SELECT time FROM %2$s t WHERE (%3$s) = (%4$s) ORDER BY %5$s, time DESC LIMIT 1) last
             """;
 
-    private static final String CHUNKS =
-            "SELECT range_start, range_end FROM timescaledb_information.chunks"
-                    + " WHERE hypertable_schema = current_schema() AND hypertable_name = ? ORDER BY range_start";
+    private static final String CHUNKS = "SELECT range_start, range_end FROM timescaledb_information.chunks"
+            + " WHERE hypertable_schema = current_schema() AND hypertable_name = ? ORDER BY range_start";
 
     Duration length() {
         return Duration.between(oldest, newest);
@@ -97,8 +96,8 @@ record TimeRange(Instant oldest, Instant newest) {
         Timestamp oldest = row.getTimestamp(1);
         return oldest == null
                 ? Optional.empty()
-                : Optional.of(new TimeRange(
-                        oldest.toInstant(), row.getTimestamp(2).toInstant()));
+                : Optional.of(
+                        new TimeRange(oldest.toInstant(), row.getTimestamp(2).toInstant()));
     }
 
     private static String qualified(StorageTable table, String alias) {

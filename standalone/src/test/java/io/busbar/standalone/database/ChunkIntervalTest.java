@@ -16,7 +16,15 @@ final class ChunkIntervalTest {
     @ParameterizedTest
     @CsvSource({
         // MB a day, hours
-        "1, 192", "8, 192", "9, 96", "60, 24", "65, 8", "128, 8", "500, 2", "1500, 1", "100000, 1"
+        "1, 192",
+        "8, 192",
+        "9, 96",
+        "60, 24",
+        "65, 8",
+        "128, 8",
+        "500, 2",
+        "1500, 1",
+        "100000, 1"
     })
     void fillsTheRoomButNotMore(long megabytesPerDay, long hours) {
         assertThat(ChunkInterval.first(load(megabytesPerDay << 20))).isEqualTo(Duration.ofHours(hours));
@@ -53,7 +61,9 @@ final class ChunkIntervalTest {
                     Math.exp(random.nextDouble() * 30), random.nextInt(100_000), ROOM, random.nextBoolean());
             Duration before = ChunkInterval.STEPS.get(random.nextInt(ChunkInterval.STEPS.size()));
             Duration after = ChunkInterval.next(before, load);
-            assertThat(ChunkInterval.next(after, load)).as("%s from %s", load, before).isEqualTo(after);
+            assertThat(ChunkInterval.next(after, load))
+                    .as("%s from %s", load, before)
+                    .isEqualTo(after);
             assertThat(ChunkInterval.STEPS).contains(after);
         }
     }

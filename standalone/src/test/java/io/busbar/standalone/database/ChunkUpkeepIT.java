@@ -6,7 +6,6 @@ import io.busbar.standalone.postgres.DatabaseServers;
 import io.busbar.standalone.postgres.ServerKind;
 import io.busbar.standalone.postgres.TestDatabase;
 import io.busbar.standalone.postgres.TimescaleServer;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;

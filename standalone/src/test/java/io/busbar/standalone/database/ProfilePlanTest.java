@@ -38,10 +38,9 @@ final class ProfilePlanTest {
 
     @Test
     void segmentsEveryTableByAllOfItsKeyButTheTime() {
-        assertThat(List.of(StorageTable.values()))
-                .allSatisfy(table -> assertThat(plan(StorageProfile.TIMESCALE_COMMUNITY, table, TableState.PLAIN))
-                        .anyMatch(sql -> sql.contains(
-                                "timescaledb.segmentby = '" + String.join(", ", table.series()) + "'")));
+        assertThat(List.of(StorageTable.values())).allSatisfy(table -> assertThat(
+                        plan(StorageProfile.TIMESCALE_COMMUNITY, table, TableState.PLAIN))
+                .anyMatch(sql -> sql.contains("timescaledb.segmentby = '" + String.join(", ", table.series()) + "'")));
     }
 
     @Test

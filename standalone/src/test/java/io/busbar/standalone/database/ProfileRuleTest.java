@@ -48,8 +48,8 @@ final class ProfileRuleTest {
 
     @Test
     void letsTheExtensionBeCreatedAnewBelowMovedTables() {
-        ServerFacts offered = new ServerFacts(
-                "17.5", 170005, false, false, true, new ExtensionVersion("2.19.3"), null, null);
+        ServerFacts offered =
+                new ServerFacts("17.5", 170005, false, false, true, new ExtensionVersion("2.19.3"), null, null);
         assertThat(ProfileRule.refusal(offered, stored(StorageProfile.TIMESCALE_APACHE, "2.19.3")))
                 .isEmpty();
     }

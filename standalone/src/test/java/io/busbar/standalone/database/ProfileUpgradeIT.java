@@ -14,10 +14,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 /** A server that learns to be TimescaleDB, or forgets it, below a database with rows. */
 final class ProfileUpgradeIT {
@@ -83,14 +83,15 @@ final class ProfileUpgradeIT {
     @Test
     void letsSeveralProcessesPrepareOneDatabase() throws Exception {
         try (TestDatabase database = TestDatabase.createEmpty(server())) {
-            List<CompletableFuture<StorageProfile>> preparing = List.of(inBackground(database), inBackground(database),
-                    inBackground(database));
+            List<CompletableFuture<StorageProfile>> preparing =
+                    List.of(inBackground(database), inBackground(database), inBackground(database));
             for (CompletableFuture<StorageProfile> one : preparing) {
                 assertThat(one.join()).isEqualTo(StorageProfile.TIMESCALE_APACHE);
             }
             assertThat(Sql.value(database, "SELECT count(*) FROM timescaledb_information.hypertables"))
                     .isEqualTo("5");
-            assertThat(Sql.value(database, "SELECT count(*) FROM storage_profile")).isEqualTo("1");
+            assertThat(Sql.value(database, "SELECT count(*) FROM storage_profile"))
+                    .isEqualTo("1");
         }
     }
 
@@ -100,8 +101,10 @@ final class ProfileUpgradeIT {
             String version = Sql.value(database, "SELECT extversion FROM pg_extension WHERE extname = 'timescaledb'");
             server().restart(TimescaleServer.NOT_LOADED);
             try {
-                refuses(database, "it uses TimescaleDB " + version + ", which the server does not load: add timescaledb to"
-                        + " shared_preload_libraries in postgresql.conf and restart the server");
+                refuses(
+                        database,
+                        "it uses TimescaleDB " + version + ", which the server does not load: add timescaledb to"
+                                + " shared_preload_libraries in postgresql.conf and restart the server");
             } finally {
                 server().restart(LOADED);
             }
@@ -113,11 +116,15 @@ final class ProfileUpgradeIT {
     void refusesTablesThatWereHypertablesOnAnotherServer() throws Exception {
         server().restart(TimescaleServer.NOT_LOADED);
         try (TestDatabase database = TestDatabase.create(server())) {
-            Sql.execute(database, "INSERT INTO storage_profile (profile, server_version, extension_version)"
-                    + " VALUES ('TIMESCALE_APACHE', '17.11', '2.19.3')");
-            refuses(database, "it was prepared for TimescaleDB, Apache edition 2.19.3, which the server does not have:"
-                    + " install and load that one, or, if its tables were moved here as plain ones, say so by"
-                    + " DELETE FROM storage_profile");
+            Sql.execute(
+                    database,
+                    "INSERT INTO storage_profile (profile, server_version, extension_version)"
+                            + " VALUES ('TIMESCALE_APACHE', '17.11', '2.19.3')");
+            refuses(
+                    database,
+                    "it was prepared for TimescaleDB, Apache edition 2.19.3, which the server does not have:"
+                            + " install and load that one, or, if its tables were moved here as plain ones, say so by"
+                            + " DELETE FROM storage_profile");
             Sql.execute(database, "DELETE FROM storage_profile");
             assertThat(DatabaseSchema.prepare(database.config())).isEqualTo(StorageProfile.PLAIN);
         } finally {
@@ -128,11 +135,15 @@ final class ProfileUpgradeIT {
     @Test
     void refusesToGoOnWithALesserEdition() throws Exception {
         try (TestDatabase database = TestDatabase.create(server())) {
-            Sql.execute(database, "INSERT INTO storage_profile (profile, server_version, extension_version)"
-                    + " VALUES ('TIMESCALE_COMMUNITY', '17.11', '2.18.0')");
-            refuses(database, "it was prepared for TimescaleDB, Community edition 2.18.0, now the edition is apache:"
-                    + " install the Community edition, set timescaledb.license = 'timescale' in postgresql.conf and"
-                    + " restart the server");
+            Sql.execute(
+                    database,
+                    "INSERT INTO storage_profile (profile, server_version, extension_version)"
+                            + " VALUES ('TIMESCALE_COMMUNITY', '17.11', '2.18.0')");
+            refuses(
+                    database,
+                    "it was prepared for TimescaleDB, Community edition 2.18.0, now the edition is apache:"
+                            + " install the Community edition, set timescaledb.license = 'timescale' in postgresql.conf and"
+                            + " restart the server");
         }
     }
 
@@ -140,8 +151,10 @@ final class ProfileUpgradeIT {
     void refusesToGoOnWithAnOlderExtension() throws Exception {
         try (TestDatabase database = TestDatabase.create(server())) {
             Sql.execute(database, "UPDATE storage_profile SET extension_version = '99.0.1'");
-            refuses(database, "install 99.0.1 or newer and run ALTER EXTENSION timescaledb UPDATE as the first statement"
-                    + " of a session");
+            refuses(
+                    database,
+                    "install 99.0.1 or newer and run ALTER EXTENSION timescaledb UPDATE as the first statement"
+                            + " of a session");
         }
     }
 
@@ -149,9 +162,11 @@ final class ProfileUpgradeIT {
     void saysThatTheFilesOfTheExtensionAreGone() throws Exception {
         try (TestDatabase database = TestDatabase.create(server())) {
             Sql.execute(database, "UPDATE pg_extension SET extversion = '99.0.1' WHERE extname = 'timescaledb'");
-            refuses(database, "it uses a version of TimescaleDB whose files the server does not have (could not access"
-                    + " file \"$libdir/timescaledb-99.0.1\": No such file or directory): install them, or run ALTER"
-                    + " EXTENSION timescaledb UPDATE as the first statement of a session");
+            refuses(
+                    database,
+                    "it uses a version of TimescaleDB whose files the server does not have (could not access"
+                            + " file \"$libdir/timescaledb-99.0.1\": No such file or directory): install them, or run ALTER"
+                            + " EXTENSION timescaledb UPDATE as the first statement of a session");
         }
     }
 

@@ -11,12 +11,12 @@ import io.busbar.standalone.storage.LoopbackPort;
 import java.io.IOException;
 import java.sql.SQLException;
 import org.assertj.core.api.AbstractThrowableAssert;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 /** Whatever is wrong with a database, its user gets one line that says so and what to do. */
 final class StartRefusalIT {
@@ -76,14 +76,14 @@ final class StartRefusalIT {
     @Test
     void saysThatTheDatabaseDoesNotExist() {
         refusal(new DatabaseConfig(server().jdbcUrl("no_such"), server().user(), server().password()))
-                .hasMessageEndingWith("database \"no_such\" does not exist: create it by CREATE DATABASE, or correct its"
-                        + " name in the URL");
+                .hasMessageEndingWith(
+                        "database \"no_such\" does not exist: create it by CREATE DATABASE, or correct its"
+                                + " name in the URL");
     }
 
     @Test
     void saysThatTheDatabaseIsReadOnly() throws Exception {
-        Sql.execute(
-                database(), "ALTER DATABASE " + database().name() + " SET default_transaction_read_only = on");
+        Sql.execute(database(), "ALTER DATABASE " + database().name() + " SET default_transaction_read_only = on");
         refusal(database().config())
                 .hasMessageEndingWith(": the database is read-only: set default_transaction_read_only to off for the"
                         + " server, the database and the user");
@@ -95,7 +95,8 @@ final class StartRefusalIT {
         Sql.execute(database(), "CREATE ROLE " + user + " LOGIN PASSWORD 'secret'");
         try {
             refusal(new DatabaseConfig(database().jdbcUrl(), user, "secret"))
-                    .hasMessageContaining(" as " + user + ": the user lacks a right (permission denied for schema public")
+                    .hasMessageContaining(
+                            " as " + user + ": the user lacks a right (permission denied for schema public")
                     .hasMessageEndingWith(
                             "): make it the owner of the database and its tables, or start once as their owner");
         } finally {

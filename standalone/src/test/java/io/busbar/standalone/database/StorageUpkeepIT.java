@@ -97,8 +97,9 @@ final class StorageUpkeepIT {
     private static boolean isSleeping() throws SQLException {
         try (Connection connection = DATABASE.connect();
                 Statement statement = connection.createStatement();
-                var rows = statement.executeQuery("SELECT count(*) FROM pg_stat_activity"
-                        + " WHERE datname = current_database() AND query = 'SELECT pg_sleep(300)' AND state = 'active'")) {
+                var rows = statement.executeQuery(
+                        "SELECT count(*) FROM pg_stat_activity"
+                                + " WHERE datname = current_database() AND query = 'SELECT pg_sleep(300)' AND state = 'active'")) {
             rows.next();
             return rows.getInt(1) > 0;
         }

@@ -30,7 +30,8 @@ final class OldPlant {
         api.member("limited@example.org", "GENERAL_USER");
         api.sql("INSERT INTO measurement_group (public_id, organization_id, name) SELECT 'few', min(id), 'Few'"
                 + " FROM organization");
-        api.sql("INSERT INTO measurement_group_point SELECT id, 1, 1800 FROM measurement_group WHERE public_id = 'few'");
+        api.sql(
+                "INSERT INTO measurement_group_point SELECT id, 1, 1800 FROM measurement_group WHERE public_id = 'few'");
         api.sql("INSERT INTO measurement_group_point SELECT id, 11, unnest(ARRAY[11200, 11400])"
                 + " FROM measurement_group WHERE public_id = 'few'");
         api.sql("UPDATE member SET group_id = (SELECT id FROM measurement_group WHERE public_id = 'few')"
@@ -72,10 +73,10 @@ final class OldPlant {
                         "INSERT INTO pack_sample (pack_id, time, received_at, precedence, flags, cell_mv, temp_cc, diff_mv,"
                                 + " max_mv, min_mv, max_cell, min_cell, cells_used, cells_expected)"
                                 + " VALUES (2, ?, now(), ?, 0, ?, ?, ?, ?, ?, 1, 2, 4, 4)");
-                PreparedStatement point = connection.prepareStatement(
-                        "INSERT INTO point_sample VALUES (1, ?, ?, ?, ?, 0)");
-                PreparedStatement text = connection.prepareStatement(
-                        "INSERT INTO point_text VALUES (1, 50, ?, ?, ?)")) {
+                PreparedStatement point =
+                        connection.prepareStatement("INSERT INTO point_sample VALUES (1, ?, ?, ?, ?, 0)");
+                PreparedStatement text =
+                        connection.prepareStatement("INSERT INTO point_text VALUES (1, 50, ?, ?, ?)")) {
             for (Instant at = FROM; at.isBefore(TO); at = at.plusMillis(step(random))) {
                 key(bms, 1, at, random);
                 bms.setObject(3, random.nextInt(380_000, 420_000));

@@ -86,7 +86,9 @@ final class RetentionAnswersIT {
         JsonNode both = ask("B1", RANGES.get(0) + "&bucket=1d&points=1400");
         assertThat(both.get("source").asText()).isEqualTo("15m+raw");
         assertThat(both.get("rawFrom").asText()).isEqualTo("2026-04-03T00:00:00Z");
-        assertThat(ask("B1", RANGES.get(3) + "&bucket=1h&points=1400").get("source").asText())
+        assertThat(ask("B1", RANGES.get(3) + "&bucket=1h&points=1400")
+                        .get("source")
+                        .asText())
                 .isEqualTo("15m");
         JsonNode later = ask("B1", "?from=2026-04-03T00:00:00Z&to=2026-04-05T00:00:00Z&bucket=1h&points=1400");
         assertThat(later.get("source").asText()).isEqualTo("raw");
@@ -114,7 +116,9 @@ final class RetentionAnswersIT {
     void f_choosesABucketThatIsThereForTheWholeRange() {
         JsonNode auto = ask("B1", "?from=2026-04-01T00:00:00Z&to=2026-04-04T00:00:00Z&points=1400");
         assertThat(auto.get("bucket").asText()).isEqualTo("15m");
-        assertThat(ask("B1", "?from=2026-04-01T00:00:00Z&to=2026-04-04T00:00:00Z&points=50").get("bucket").asText())
+        assertThat(ask("B1", "?from=2026-04-01T00:00:00Z&to=2026-04-04T00:00:00Z&points=50")
+                        .get("bucket")
+                        .asText())
                 .isEqualTo("raw");
     }
 
@@ -138,7 +142,8 @@ final class RetentionAnswersIT {
     private static void assertSameAnswers() {
         Map<String, String> after = answers();
         assertThat(after.keySet()).isEqualTo(before.keySet());
-        before.forEach((question, answer) -> assertThat(after.get(question)).as(question).isEqualTo(answer));
+        before.forEach((question, answer) ->
+                assertThat(after.get(question)).as(question).isEqualTo(answer));
     }
 
     private static Map<String, String> answers() {
@@ -184,7 +189,9 @@ final class RetentionAnswersIT {
     }
 
     private static JsonNode ask(String device, String range) {
-        return API.operator().get("/api/v1/devices/" + device + "/history" + range).json();
+        return API.operator()
+                .get("/api/v1/devices/" + device + "/history" + range)
+                .json();
     }
 
     private static String fiveMinutes() {

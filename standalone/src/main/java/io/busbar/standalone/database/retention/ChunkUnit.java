@@ -28,8 +28,7 @@ record ChunkUnit(LocalDate from, LocalDate to, List<Chunk> chunks) {
             if (end.isAfter(horizon)) {
                 break;
             }
-            boolean whole =
-                    i + 1 == chunks.size() || !chunks.get(i + 1).from().isBefore(Day.startInstant(end));
+            boolean whole = i + 1 == chunks.size() || !chunks.get(i + 1).from().isBefore(Day.startInstant(end));
             if (whole) {
                 units.add(new ChunkUnit(Day.of(open.get(0).from()), end, open));
                 open.clear();

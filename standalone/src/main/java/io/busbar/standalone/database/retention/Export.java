@@ -41,7 +41,9 @@ final class Export {
             writeDevices();
             String key = "s." + String.join(", s.", table.key().split(", "));
             String query = "SELECT s.* FROM "
-                    + table.rowsByDevice().replaceFirst("\\?", literal(day)).replaceFirst("\\?", literal(day.plusDays(1)))
+                    + table.rowsByDevice()
+                            .replaceFirst("\\?", literal(day))
+                            .replaceFirst("\\?", literal(day.plusDays(1)))
                     + " ORDER BY " + key;
             return ExportFile.writeNew(
                     connection, query, folder.resolve(table.tableName()), day + "--" + day.plusDays(1), rows);

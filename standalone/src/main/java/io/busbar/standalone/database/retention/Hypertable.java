@@ -43,8 +43,8 @@ final class Hypertable {
     /** In order of time. */
     List<Chunk> chunks() throws SQLException {
         List<Chunk> chunks = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT format('%I.%I', chunk_schema, chunk_name), range_start, range_end"
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT format('%I.%I', chunk_schema, chunk_name), range_start, range_end"
                         + " FROM timescaledb_information.chunks WHERE hypertable_schema = current_schema()"
                         + " AND hypertable_name = ? ORDER BY range_start")) {
             statement.setString(1, table.tableName());
@@ -70,8 +70,8 @@ final class Hypertable {
 
     /** One by one by their own range: no other can be inside it. */
     void drop(List<Chunk> chunks) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT drop_chunks('" + table.tableName() + "', older_than => ?::timestamptz, newer_than => ?::timestamptz)")) {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT drop_chunks('" + table.tableName()
+                + "', older_than => ?::timestamptz, newer_than => ?::timestamptz)")) {
             for (Chunk chunk : chunks) {
                 statement.setObject(1, chunk.to().atOffset(ZoneOffset.UTC));
                 statement.setObject(2, chunk.from().atOffset(ZoneOffset.UTC));

@@ -27,7 +27,9 @@ public enum RetainedTable {
     }
 
     public static Optional<RetainedTable> ofName(String name) {
-        return Arrays.stream(values()).filter(table -> table.tableName.equals(name)).findFirst();
+        return Arrays.stream(values())
+                .filter(table -> table.tableName.equals(name))
+                .findFirst();
     }
 
     /** The tables that hold what was received, not what was made of it. */

@@ -86,6 +86,9 @@ public final class Retention implements UpkeepTask {
     }
 
     private static String firstLine(@Nullable Exception e) {
-        return String.valueOf(e == null ? null : e.getMessage()).lines().findFirst().orElse("");
+        return String.valueOf(e == null ? null : e.getMessage())
+                .lines()
+                .findFirst()
+                .orElse("");
     }
 }

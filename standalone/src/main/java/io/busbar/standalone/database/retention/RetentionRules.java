@@ -62,8 +62,7 @@ public final class RetentionRules {
         }
     }
 
-    static void count(Connection connection, RetainedTable table, long removedRows, long lateRows)
-            throws SQLException {
+    static void count(Connection connection, RetainedTable table, long removedRows, long lateRows) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("UPDATE storage_retention"
                 + " SET removed_rows = removed_rows + ?, late_rows = late_rows + ? WHERE table_name = ?")) {
             statement.setLong(1, removedRows);

@@ -39,8 +39,9 @@ final class SampleDays {
     /** Of every day with rows, from (inclusive) to (exclusive). */
     TreeMap<LocalDate, Fingerprint> fingerprints(LocalDate from, LocalDate to) throws SQLException {
         TreeMap<LocalDate, Fingerprint> days = new TreeMap<>();
-        try (PreparedStatement statement = connection.prepareStatement("SELECT (s.time AT TIME ZONE 'UTC')::date AS day, "
-                + table.fingerprint() + " FROM " + table.rowsByDevice() + " GROUP BY day")) {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT (s.time AT TIME ZONE 'UTC')::date AS day, " + table.fingerprint()
+                        + " FROM " + table.rowsByDevice() + " GROUP BY day")) {
             statement.setObject(1, Day.start(from));
             statement.setObject(2, Day.start(to));
             try (ResultSet row = statement.executeQuery()) {

@@ -61,7 +61,8 @@ final class TableRetention {
                 report(snapshot.run(() -> removeChunks(hypertable, unit)));
             }
         } else {
-            for (LocalDate day : snapshot.run(() -> days.fingerprints(LocalDate.EPOCH, horizon)).keySet()) {
+            for (LocalDate day : snapshot.run(() -> days.fingerprints(LocalDate.EPOCH, horizon))
+                    .keySet()) {
                 report(snapshot.run(() -> removeDay(day)));
             }
         }
