@@ -43,7 +43,7 @@ final class ChunkMeter {
         try (PreparedStatement query = connection.prepareStatement(RECENT_CHUNKS)) {
             for (StorageTable table : StorageTable.values()) {
                 query.setString(1, table.tableName());
-                query.setDouble(2, window.toSeconds());
+                query.setDouble(2, (double) window.toSeconds());
                 try (ResultSet row = query.executeQuery()) {
                     row.next();
                     bytesPerDay += perDay(row.getDouble(1), row.getDouble(2));
@@ -59,8 +59,8 @@ final class ChunkMeter {
         for (StorageTable table : StorageTable.values()) {
             Optional<TimeRange> range = TimeRange.ofPlain(connection, table);
             if (range.isPresent()) {
-                bytesPerDay +=
-                        perDay(bytes(connection, table), range.get().length().toSeconds());
+                bytesPerDay += perDay(
+                        (double) bytes(connection, table), (double) range.get().length().toSeconds());
             }
         }
         return load(connection, bytesPerDay, columnstore);
@@ -69,7 +69,8 @@ final class ChunkMeter {
     /** Of a plain table with its indexes. */
     static long bytes(Connection connection, StorageTable table) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT pg_total_relation_size('" + table.tableName() + "')")) {
+                ResultSet row =
+                        statement.executeQuery("SELECT pg_total_relation_size('" + table.tableName() + "')")) {
             row.next();
             return row.getLong(1);
         }

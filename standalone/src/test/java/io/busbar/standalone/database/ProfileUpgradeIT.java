@@ -2,6 +2,7 @@ package io.busbar.standalone.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.busbar.jobs.sink.DatabaseConfig;
 import io.busbar.standalone.postgres.DatabaseServers;
@@ -57,6 +58,37 @@ final class ProfileUpgradeIT {
                     .isEqualTo("5 true");
             assertThat(Sql.value(database, "SELECT string_agg(profile, ' ' ORDER BY id) FROM storage_profile"))
                     .isEqualTo("PLAIN TIMESCALE_APACHE");
+        }
+    }
+
+    /** Only where the files of the Community edition are, which no package brings. */
+    @Test
+    void movesUpFromTheApacheToTheCommunityEditionAndNotBack() throws Exception {
+        List<String> community = List.of("timescaledb.license=timescale");
+        server().restart(List.of("timescaledb.license=apache"));
+        try (TestDatabase database = TestDatabase.create(server())) {
+            assumeTrue(
+                    !Sql.value(
+                                    database,
+                                    "SELECT count(*) FROM pg_ls_dir((SELECT setting FROM pg_config WHERE name ="
+                                            + " 'PKGLIBDIR')) f WHERE f LIKE 'timescaledb-tsl-%'")
+                            .equals("0"),
+                    "the TimescaleDB server has the Apache edition alone");
+            SampleRows.insert(database, "2026-03-01", "2026-03-04");
+            Map<StorageTable, String> before = fingerprints(database);
+
+            server().restart(community);
+            assertThat(DatabaseSchema.prepare(database.config())).isEqualTo(StorageProfile.TIMESCALE_COMMUNITY);
+            Sql.execute(database, "SELECT compress_chunk(c) FROM show_chunks('pack_sample') c");
+            assertThat(fingerprints(database)).isEqualTo(before);
+            assertThat(Sql.value(database, "SELECT string_agg(profile, ' ' ORDER BY id) FROM storage_profile"))
+                    .isEqualTo("TIMESCALE_APACHE TIMESCALE_COMMUNITY");
+
+            server().restart(List.of("timescaledb.license=apache"));
+            refuses(database, "now the edition is apache: install the Community edition, set timescaledb.license ="
+                    + " 'timescale' in postgresql.conf and restart the server");
+        } finally {
+            server().restart(LOADED);
         }
     }
 
