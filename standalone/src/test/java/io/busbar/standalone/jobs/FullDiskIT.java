@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.busbar.database.DatabaseTrouble;
 import io.busbar.jobs.sink.DatabaseConfig;
-import io.busbar.standalone.database.Migrations;
+import io.busbar.standalone.database.DatabaseSchema;
 import io.busbar.standalone.kafka.FreshBroker;
 import io.busbar.standalone.postgres.FreshDatabase;
 import io.busbar.standalone.postgres.PostgresOptions;
@@ -48,7 +48,7 @@ final class FullDiskIT {
         postgres = SupervisedPostgres.start(
                 disk.folder().resolve("postgres"), PostgresOptions.defaults().withBinaries(FreshDatabase.binaries()));
         DatabaseConfig config = new DatabaseConfig(postgres.jdbcUrl(), postgres.user(), postgres.password());
-        Migrations.run(config.jdbcUrl(), config.user(), config.password());
+        DatabaseSchema.prepare(config);
         database = new SampleDatabase(this::connect);
         try (FrameTopic topic = new FrameTopic(KAFKA.bootstrapServers())) {
             topic.clear();

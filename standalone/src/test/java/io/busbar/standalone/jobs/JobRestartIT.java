@@ -50,14 +50,6 @@ final class JobRestartIT {
         assertThat(bench.database().rows(TIMES)).containsExactly("6000", "12000");
     }
 
-    @Test
-    void missesNothingThatCameWhileItWasDown() throws Exception {
-        consume(Fleet.frames(2, 10).toArray(Received[]::new));
-        consume(Fleet.frames(2, 30).toArray(Received[]::new));
-        assertThat(bench.database().value("SELECT count(*) FROM bms_sample")).isEqualTo("60");
-        assertThat(bench.database().value("SELECT count(*) FROM pack_sample")).isEqualTo("120");
-    }
-
     private void consume(Received... frames) throws Exception {
         bench.topic().send(List.of(frames));
         try (RunningJob job = bench.start(checkpoints)) {

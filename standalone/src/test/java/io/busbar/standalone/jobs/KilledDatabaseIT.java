@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.busbar.jobs.sink.DatabaseConfig;
-import io.busbar.standalone.database.Migrations;
+import io.busbar.standalone.database.DatabaseSchema;
 import io.busbar.standalone.kafka.FreshBroker;
 import io.busbar.standalone.postgres.FreshDatabase;
 import io.busbar.standalone.postgres.PostgresOptions;
@@ -35,7 +35,7 @@ final class KilledDatabaseIT {
         Path folder = directory.resolve("postgres");
         try (SupervisedPostgres postgres = SupervisedPostgres.start(folder, OPTIONS)) {
             DatabaseConfig config = new DatabaseConfig(postgres.jdbcUrl(), postgres.user(), postgres.password());
-            Migrations.run(config.jdbcUrl(), config.user(), config.password());
+            DatabaseSchema.prepare(config);
             SampleDatabase database = new SampleDatabase(
                     () -> DriverManager.getConnection(config.jdbcUrl(), config.user(), config.password()));
             try (RunningJob job =

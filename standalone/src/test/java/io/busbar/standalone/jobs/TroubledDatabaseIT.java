@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.busbar.database.DatabaseTrouble;
 import io.busbar.jobs.sink.DatabaseConfig;
-import io.busbar.standalone.database.Migrations;
+import io.busbar.standalone.database.DatabaseSchema;
 import io.busbar.standalone.jobs.FrameTopic.Received;
 import io.busbar.standalone.kafka.FreshBroker;
 import io.busbar.standalone.postgres.EmbeddedPostgres;
@@ -99,7 +99,7 @@ final class TroubledDatabaseIT {
     static void startServer() throws Exception {
         postgres = EmbeddedPostgres.start(
                 directory.resolve("postgres"), PostgresOptions.defaults().withBinaries(FreshDatabase.binaries()));
-        Migrations.run(postgres.jdbcUrl(), postgres.user(), postgres.password());
+        DatabaseSchema.prepare(new DatabaseConfig(postgres.jdbcUrl(), postgres.user(), postgres.password()));
         admin = DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
         database = new SampleDatabase(
                 () -> DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password()));

@@ -19,7 +19,7 @@ final class TroubleReport {
     private static final long FLICKER_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final int CONFLICTS_OF_A_HEALTHY_DATABASE = 3;
 
-    private final String jdbcUrl;
+    private final String address;
     private final LongSupplier nanoTime;
     private final Map<DatabaseTrouble, Long> metAtNanos = new EnumMap<>(DatabaseTrouble.class);
     private final Map<DatabaseTrouble, Long> toldAtNanos = new EnumMap<>(DatabaseTrouble.class);
@@ -28,7 +28,7 @@ final class TroubleReport {
     private long beganAtNanos;
 
     TroubleReport(String jdbcUrl, LongSupplier nanoTime) {
-        this.jdbcUrl = jdbcUrl;
+        this.address = jdbcUrl.replaceFirst("\\?.*", ""); // behind it may be a password
         this.nanoTime = nanoTime;
     }
 
@@ -53,7 +53,7 @@ final class TroubleReport {
         toldAtNanos.put(trouble, now);
         hasTold = true;
         return (attempts == 1 ? "rows wait for " : "rows wait since " + seconds(now) + " s for ")
-                + jdbcUrl + ": " + trouble.cause() + ". To do: " + trouble.remedy()
+                + address + ": " + trouble.cause() + ". To do: " + trouble.remedy()
                 + ". Frames stay in Kafka, writing goes on by itself. SQLSTATE " + failure.getSQLState() + ": "
                 + firstLine(failure);
     }
@@ -64,8 +64,8 @@ final class TroubleReport {
         if (attempts == 0) {
             return null;
         }
-        endedAtNanos = nanoTime.getAsLong();
-        String line = hasTold ? "rows are written again, after " + seconds(endedAtNanos) + " s: " + jdbcUrl : null;
+        String line =
+                hasTold ? "rows are written again, after " + seconds(nanoTime.getAsLong()) + " s: " + address : null;
         attempts = 0;
         hasTold = false;
         return line;

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 final class TroubleReportTest {
 
     private long nowNanos = TimeUnit.DAYS.toNanos(1);
-    private final TroubleReport report = new TroubleReport("jdbc:postgresql://db/busbar", () -> nowNanos);
+    private final TroubleReport report =
+            new TroubleReport("jdbc:postgresql://db/busbar?password=secret", () -> nowNanos);
 
     @Test
     void namesCauseRemedyAndWhatTheServerSaid() {
