@@ -28,7 +28,8 @@ record BenchArguments(String name, @Nullable DatabaseConfig database, String typ
     static BenchArguments parse(String[] arguments, Map<String, String> environment) {
         String joined = String.join(" ", arguments).replaceFirst("^(\\S+) --jdbc-url ", "$1 " + DATABASE);
         String[] words = joined.split(" ");
-        if (!NAMES.contains(words[0]) || words.length > 2 || words.length == 2 && !words[1].startsWith(DATABASE)) {
+        boolean hasOption = words.length == 2 && words[1].startsWith(DATABASE) && !words[0].equals(CodecBench.NAME);
+        if (!NAMES.contains(words[0]) || words.length > 1 && !hasOption) {
             throw new IllegalArgumentException("bench takes one NAME and, but for codec, --jdbc-url URL, got: '"
                     + joined + "', allowed: " + String.join(", ", NAMES));
         }

@@ -10,7 +10,8 @@ package io.busbar.benchmarks;
  */
 record StoragePace(int pairs, int warmups, int loggers, int ticks) {
 
-    static final StoragePace FULL = new StoragePace(5, 3, 1_000, 20);
+    /** 20,000 frames with one write of the latest values; the job writes them every 5 s, after some 50,000 frames at full speed. */
+    static final StoragePace FULL = new StoragePace(5, 5, 500, 40);
 
     StoragePace {
         if (pairs < 1 || warmups < 1 || loggers < 1 || ticks < 1) {

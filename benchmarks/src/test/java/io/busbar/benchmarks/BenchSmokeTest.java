@@ -16,7 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class BenchSmokeTest {
 
-    private static final Pace ONE_ITERATION = new Pace(1, 0, 0, 1, Duration.ofMillis(20));
+    private static final Effort ONE_ITERATION = new Effort(
+            new Pace(1, 0, 0, 1, Duration.ofMillis(20)), new StoragePace(1, 1, 1, 1), new LatestPace(1, 1, 1, 1));
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -62,7 +63,8 @@ class BenchSmokeTest {
 
         assertThat(err.toString(StandardCharsets.UTF_8))
                 .hasLineCount(2)
-                .startsWith("busbar: bench takes one NAME, got: 'speed', allowed: codec");
+                .startsWith(
+                        "busbar: bench takes one NAME and, but for codec, --jdbc-url URL, got: 'speed', allowed: codec, storage, latest");
         assertThat(module).isEmptyDirectory();
     }
 

@@ -1,0 +1,72 @@
+package io.busbar.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs what measures beside real servers once, small: everybody stores and answers the same, or the run fails. */
+class BenchPeersIT {
+
+    private static final Effort SMALL = new Effort(
+            new Pace(1, 0, 0, 1, Duration.ofMillis(20)), new StoragePace(1, 1, 4, 3), new LatestPace(1, 4, 3, 0.2));
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @TempDir
+    private Path module;
+
+    @Test
+    void storesWithEverybodyAndWritesFiguresAndPlot() throws IOException {
+        JsonNode written = bench("storage");
+
+        assertThat(written.get("ratios").fieldNames())
+                .toIterable()
+                .containsExactly("vs_copy", "vs_questdb", "vs_questdb_values_only", "vs_narrow_insert");
+        assertThat(written.get("ratios"))
+                .allSatisfy(ratio -> assertThat(ratio.get("pairs").asInt()).isEqualTo(1));
+        assertThat(written.at("/metrics/columnstore_bytes_per_value").asText()).isEqualTo("not measured");
+        for (String name : new String[] {"busbar", "narrow_insert", "questdb", "questdb_values_only"}) {
+            assertThat(written.at("/metrics/" + name + "_bytes_per_value").asDouble())
+                    .as(name)
+                    .isPositive();
+        }
+        assertThat(module.resolve("results").resolve("storage.svg")).isNotEmptyFile();
+    }
+
+    @Test
+    void asksEverybodyForTheLatestAndWritesFiguresAndPlot() throws IOException {
+        JsonNode written = bench("latest");
+
+        assertThat(written.get("ratios").fieldNames())
+                .toIterable()
+                .contains("vs_distinct_on", "vs_questdb", "vs_distinct_on_in_process", "vs_questdb_in_process");
+        assertThat(written.get("metrics"))
+                .allSatisfy(figure -> assertThat(figure.asDouble()).isPositive());
+        assertThat(module.resolve("results").resolve("latest.svg")).isNotEmptyFile();
+    }
+
+    private JsonNode bench(String name) throws IOException {
+        int exitCode = Bench.run(
+                new String[] {name},
+                module,
+                SMALL,
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+        assertThat(exitCode)
+                .as(out.toString(StandardCharsets.UTF_8) + err.toString(StandardCharsets.UTF_8))
+                .isZero();
+        assertThat(module.resolve("target").resolve("bench").resolve(name)).doesNotExist();
+        return new ObjectMapper()
+                .readTree(module.resolve("results").resolve(name + ".json").toFile());
+    }
+}

@@ -1,0 +1,5 @@
+/** Plots. */
+@NullMarked
+package io.busbar.benchmarks.chart;
+
+import org.jspecify.annotations.NullMarked;
