@@ -6,9 +6,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Which servers there are to test on: under CI an absent TimescaleDB is a failure, elsewhere its tests are skipped. Stateless. */
 public final class DatabaseServers {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DatabaseServers.class);
 
     private DatabaseServers() {}
 
@@ -28,6 +32,8 @@ public final class DatabaseServers {
         if (System.getenv("CI") != null) {
             assertThat(absence).as("every server is part of CI").isEmpty();
         }
+        // What a test class is skipped for before its first test shows in no report.
+        absence.ifPresent(reason -> LOG.warn("skipped: {}", reason));
         assumeTrue(absence.isEmpty(), () -> "skipped: " + absence.orElse(""));
     }
 }
