@@ -59,8 +59,8 @@ final class ChunkMeter {
         for (StorageTable table : StorageTable.values()) {
             Optional<TimeRange> range = TimeRange.ofPlain(connection, table);
             if (range.isPresent()) {
-                bytesPerDay += perDay(
-                        (double) bytes(connection, table), (double) range.get().length().toSeconds());
+                bytesPerDay += perDay((double) bytes(connection, table), (double)
+                        range.get().length().toSeconds());
             }
         }
         return load(connection, bytesPerDay, columnstore);
@@ -69,8 +69,7 @@ final class ChunkMeter {
     /** Of a plain table with its indexes. */
     static long bytes(Connection connection, StorageTable table) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row =
-                        statement.executeQuery("SELECT pg_total_relation_size('" + table.tableName() + "')")) {
+                ResultSet row = statement.executeQuery("SELECT pg_total_relation_size('" + table.tableName() + "')")) {
             row.next();
             return row.getLong(1);
         }

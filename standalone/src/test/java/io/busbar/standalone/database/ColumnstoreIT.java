@@ -12,10 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
 /** On TimescaleDB's Community edition, which no package brings: only where {@code BUSBAR_TEST_JDBC_URL} names such a server. */
@@ -73,7 +73,8 @@ final class ColumnstoreIT {
                         + " cells_expected) SELECT 4, timestamptz '2026-03-05' + i * interval '10 s', now(),"
                         + " gen_random_uuid(), 0, array_fill(3318::smallint, ARRAY[30]), '{2150}', 30, 30"
                         + " FROM generate_series(1, 8000) i");
-        long plainBytes = StorageStatus.read(database().config()).tables().get(0).bytes();
+        long plainBytes =
+                StorageStatus.read(database().config()).tables().get(0).bytes();
         for (StorageTable table : StorageTable.values()) {
             String before = SampleRows.fingerprint(database(), table);
             compress(table);
@@ -118,9 +119,7 @@ final class ColumnstoreIT {
                 + " ON CONFLICT (device_id, point_id, time) DO UPDATE SET precedence = excluded.precedence,"
                 + " value = excluded.value, quality = excluded.quality WHERE excluded.precedence > old.precedence";
         assertThatThrownBy(() -> Sql.execute(
-                        database(),
-                        "SET timescaledb.max_tuples_decompressed_per_dml_transaction = 100000",
-                        merge))
+                        database(), "SET timescaledb.max_tuples_decompressed_per_dml_transaction = 100000", merge))
                 .hasMessageContaining("limit");
         Sql.execute(database(), merge);
         assertThat(Sql.value(database(), "SELECT count(*) FROM point_sample WHERE value = -1"))

@@ -85,8 +85,10 @@ final class ProfileUpgradeIT {
                     .isEqualTo("TIMESCALE_APACHE TIMESCALE_COMMUNITY");
 
             server().restart(List.of("timescaledb.license=apache"));
-            refuses(database, "now the edition is apache: install the Community edition, set timescaledb.license ="
-                    + " 'timescale' in postgresql.conf and restart the server");
+            refuses(
+                    database,
+                    "now the edition is apache: install the Community edition, set timescaledb.license ="
+                            + " 'timescale' in postgresql.conf and restart the server");
         } finally {
             server().restart(LOADED);
         }
