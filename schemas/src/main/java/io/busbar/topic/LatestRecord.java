@@ -2,7 +2,6 @@ package io.busbar.topic;
 
 import io.busbar.frame.Precedence;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -77,29 +76,30 @@ public record LatestRecord(List<Reading> readings, @Nullable Cells cells) {
     /** Of each point the newer reading of both. This very object when the other adds nothing to it. */
     public LatestRecord merge(LatestRecord other) {
         boolean otherCells = other.cells != null && other.cells.isNewerThan(cells);
-        Reading[] merged = new Reading[readings.size() + other.readings.size()];
-        int size = 0;
+        List<Reading> merged = new ArrayList<>(readings.size() + other.readings.size());
         int mine = 0;
         int theirs = 0;
         int taken = 0;
-        while (mine < readings.size() || theirs < other.readings.size()) {
-            Reading my = mine < readings.size() ? readings.get(mine) : null;
-            Reading their = theirs < other.readings.size() ? other.readings.get(theirs) : null;
-            boolean onlyTheirs = my == null || (their != null && their.pointId() < my.pointId());
-            boolean onlyMine = their == null || (my != null && my.pointId() < their.pointId());
-            boolean take = onlyTheirs || (!onlyMine && their.origin().isNewerThan(my.origin()));
-            merged[size++] = take ? their : my;
+        while (mine < readings.size() && theirs < other.readings.size()) {
+            Reading my = readings.get(mine);
+            Reading their = other.readings.get(theirs);
+            int order = Integer.compare(my.pointId(), their.pointId());
+            boolean take = order > 0 || (order == 0 && their.origin().isNewerThan(my.origin()));
+            merged.add(take ? their : my);
             taken += take ? 1 : 0;
-            mine += onlyTheirs ? 0 : 1;
-            theirs += onlyMine ? 0 : 1;
+            mine += order <= 0 ? 1 : 0;
+            theirs += order >= 0 ? 1 : 0;
         }
+        merged.addAll(readings.subList(mine, readings.size()));
+        merged.addAll(other.readings.subList(theirs, other.readings.size()));
+        taken += other.readings.size() - theirs;
         if (taken == 0 && !otherCells) {
             return this;
         }
-        if (taken == size && (otherCells || cells == null)) {
+        if (taken == merged.size() && (otherCells || cells == null)) {
             return other;
         }
-        return new LatestRecord(List.of(Arrays.copyOf(merged, size)), otherCells ? other.cells : cells);
+        return new LatestRecord(merged, otherCells ? other.cells : cells);
     }
 
     /** The frames that the readings came with, each once, the newest first. */

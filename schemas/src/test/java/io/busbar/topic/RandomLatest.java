@@ -54,7 +54,7 @@ final class RandomLatest {
     }
 
     private Origin origin() {
-        long observedAtMillis = 1 + random.nextInt(4);
+        long observedAtMillis = 1L + random.nextInt(4);
         int receipt = random.nextInt(2);
         return new Origin(observedAtMillis, observedAtMillis + receipt, new Precedence(1L << 48, random.nextInt(4)));
     }

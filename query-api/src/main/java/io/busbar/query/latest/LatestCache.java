@@ -37,6 +37,7 @@ public final class LatestCache implements AutoCloseable {
 
         static final Known NOTHING = new Known(LatestRecord.EMPTY, false);
 
+        @SuppressWarnings("ReferenceEquality") // merging gives the same object back when nothing is new
         Known with(LatestRecord other, boolean isTable) {
             LatestRecord merged = record.merge(other);
             return merged == record && (isCompared || !isTable) ? this : new Known(merged, isCompared || isTable);

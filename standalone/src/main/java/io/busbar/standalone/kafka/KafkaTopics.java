@@ -24,6 +24,15 @@ public final class KafkaTopics {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaTopics.class);
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
+    /** Who follows a compacted topic reads it from its start: small segments keep short what is not compacted yet. */
+    private static final Map<String, String> COMPACTED = Map.of(
+            TopicConfig.CLEANUP_POLICY_CONFIG,
+            TopicConfig.CLEANUP_POLICY_COMPACT,
+            TopicConfig.SEGMENT_BYTES_CONFIG,
+            "16777216",
+            TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
+            "0.2");
+
     private KafkaTopics() {}
 
     /**
@@ -63,8 +72,10 @@ public final class KafkaTopics {
     private static NewTopic describe(Topics.Topic topic) {
         // -1 lets the cluster decide how many replicas it keeps.
         NewTopic described = new NewTopic(topic.name(), topic.partitions(), (short) -1);
-        String policy = topic.compacted() ? TopicConfig.CLEANUP_POLICY_COMPACT : TopicConfig.CLEANUP_POLICY_DELETE;
-        return described.configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, policy));
+        return described.configs(
+                topic.compacted()
+                        ? COMPACTED
+                        : Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE));
     }
 
     private static void await(String topic, KafkaFuture<Void> created, Duration limit)

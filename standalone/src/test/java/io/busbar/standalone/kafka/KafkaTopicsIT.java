@@ -39,6 +39,12 @@ final class KafkaTopicsIT {
                     .extractingByKey(registry)
                     .extracting(config -> config.get("cleanup.policy").value())
                     .isEqualTo("compact");
+            ConfigResource latest = new ConfigResource(ConfigResource.Type.TOPIC, Topics.LATEST_READINGS);
+            assertThat(admin.describeConfigs(List.of(latest)).all().get(30, TimeUnit.SECONDS))
+                    .extractingByKey(latest)
+                    .extracting(config -> config.get("cleanup.policy").value() + " "
+                            + config.get("segment.bytes").value())
+                    .isEqualTo("compact 16777216");
         }
     }
 

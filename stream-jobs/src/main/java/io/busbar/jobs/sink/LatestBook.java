@@ -54,6 +54,7 @@ final class LatestBook {
         return pages.size();
     }
 
+    @SuppressWarnings("ReferenceEquality") // merging gives the same object back when nothing is new
     void take(int deviceId, String serialNumber, LatestRecord said) {
         Page page = pages.get(deviceId);
         if (page == null) {
@@ -74,6 +75,7 @@ final class LatestBook {
     }
 
     /** Takes over what the table has. A page that adds nothing to it needs no telling, unless it was told too early. */
+    @SuppressWarnings("ReferenceEquality") // merging gives the same object back when nothing is new
     void compare(Page page, LatestRecord stored, long storedVersion) {
         page.record = stored.merge(page.record);
         page.version = storedVersion;

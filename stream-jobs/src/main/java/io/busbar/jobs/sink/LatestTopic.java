@@ -49,9 +49,11 @@ final class LatestTopic implements AutoCloseable {
     }
 
     void send(String deviceSerialNumber, LatestRecord record) throws InterruptedException {
-        byte[] key = deviceSerialNumber.getBytes(StandardCharsets.UTF_8);
+        var message = new ProducerRecord<>(
+                Topics.LATEST_READINGS, deviceSerialNumber.getBytes(StandardCharsets.UTF_8), record.encode());
         try {
-            producer.send(new ProducerRecord<>(Topics.LATEST_READINGS, key, record.encode()), (metadata, problem) -> {
+            // the callback hears what becomes of it
+            var unused = producer.send(message, (metadata, problem) -> {
                 if (problem != null) {
                     failure.compareAndSet(null, problem);
                 }

@@ -2,8 +2,11 @@ package io.busbar.jobs.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Golden bytes after the PostgreSQL manual, COPY, "Binary Format"; an array is its dimensions, null flag, element type, length and lower bound. */
@@ -77,6 +80,27 @@ final class CopyBufferTest {
                         "0000000c 00000000 00000000 00000015",
                         "0000001a 00000001 00000000 00000015 00000001 00000001  00000002 0002",
                         END));
+    }
+
+    @Test
+    void writesArraysOfWhateverAFieldMayBe() {
+        buffer.row(2)
+                .arrayOf(CopyBuffer.TEXT, List.of("a", ""), text -> buffer.textOrNull(text.isEmpty() ? null : text))
+                .arrayOf(CopyBuffer.INT8, List.of(), none -> buffer.none());
+        assertThat(bytes())
+                .isEqualTo(hex(
+                        HEADER,
+                        "0002",
+                        "0000001d 00000001 00000001 00000019 00000002 00000001  00000001 61  ffffffff",
+                        "0000000c 00000000 00000001 00000014",
+                        END));
+    }
+
+    @Test
+    void growsInTheMiddleOfAnArray() {
+        List<String> texts = Collections.nCopies(100, "x".repeat(1_000));
+        buffer.row(1).arrayOf(CopyBuffer.TEXT, texts, buffer::text);
+        assertThat(ByteBuffer.wrap(bytes()).getInt(19 + 2)).isEqualTo(20 + 100 * (4 + 1_000));
     }
 
     @Test
