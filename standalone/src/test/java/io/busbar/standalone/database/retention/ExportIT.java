@@ -24,7 +24,7 @@ final class ExportIT {
 
     private static final String NOW = "2026-03-11T12:00:00Z";
 
-    private final OldSamples samples = new OldSamples(DATABASE);
+    private final OldSamples samples = new OldSamples(DATABASE::connect);
 
     @TempDir
     Path temporary = Path.of("");

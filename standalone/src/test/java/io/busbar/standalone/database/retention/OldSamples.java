@@ -1,6 +1,5 @@
 package io.busbar.standalone.database.retention;
 
-import io.busbar.standalone.postgres.FreshDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -26,9 +25,15 @@ import org.jspecify.annotations.Nullable;
 /** A database with days of samples, and ways to run retention on it and to look at what is left. Confined to one thread. */
 final class OldSamples {
 
-    private final FreshDatabase database;
+    private final Database database;
 
-    OldSamples(FreshDatabase database) {
+    /** How to connect to it. */
+    @FunctionalInterface
+    interface Database {
+        Connection connect() throws SQLException;
+    }
+
+    OldSamples(Database database) {
         this.database = database;
     }
 

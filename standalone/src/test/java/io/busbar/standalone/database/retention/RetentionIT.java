@@ -15,7 +15,7 @@ final class RetentionIT {
     @RegisterExtension
     static final FreshDatabase DATABASE = new FreshDatabase();
 
-    private final OldSamples samples = new OldSamples(DATABASE);
+    private final OldSamples samples = new OldSamples(DATABASE::connect);
 
     @BeforeEach
     void refills() throws Exception {
