@@ -15,6 +15,8 @@ import io.busbar.standalone.database.ChunkUpkeep;
 import io.busbar.standalone.database.DatabaseSchema;
 import io.busbar.standalone.database.StorageUpkeep;
 import io.busbar.standalone.database.UpkeepTask;
+import io.busbar.standalone.database.retention.Retention;
+import io.busbar.standalone.database.retention.RetentionMeters;
 import io.busbar.standalone.kafka.EmbeddedKafka;
 import io.busbar.standalone.kafka.KafkaTopics;
 import io.busbar.standalone.postgres.PostgresOptions;
@@ -25,6 +27,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -61,7 +64,6 @@ public final class StandaloneSystem implements AutoCloseable {
     private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(5);
     private static final Duration LONGEST_START_AFTER_INTERRUPT = Duration.ofSeconds(15);
     private static final Duration FIRST_UPKEEP = Duration.ofMinutes(1);
-    private static final List<UpkeepTask> UPKEEP_TASKS = List.of(new ChunkUpkeep());
     private static final long CANCEL_SECONDS = 20;
     private static final int TOKEN_BYTES = 32;
 
@@ -184,11 +186,15 @@ public final class StandaloneSystem implements AutoCloseable {
             database = options.database().config();
         }
         progress.step("schema", () -> DatabaseSchema.prepare(database, options.storage()));
-        push(Stage.UPKEEP, StorageUpkeep.start(database, UPKEEP_TASKS, FIRST_UPKEEP, StorageUpkeep.EVERY));
+        push(Stage.UPKEEP, StorageUpkeep.start(database, upkeepTasks(), FIRST_UPKEEP, StorageUpkeep.EVERY));
         DatabaseLocation location = new DatabaseLocation(database);
         location.write(data);
         push(Stage.ANNOUNCEMENT, () -> DatabaseLocation.delete(data));
         return database;
+    }
+
+    private List<UpkeepTask> upkeepTasks() {
+        return List.of(new ChunkUpkeep(), new Retention(Clock.systemUTC(), LOG::info, new RetentionMeters(meters)));
     }
 
     private String startKafka(Path data) throws Exception {

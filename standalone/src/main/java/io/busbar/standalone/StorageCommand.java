@@ -7,8 +7,8 @@ import picocli.CommandLine.Spec;
 /** What concerns the storage of a system. */
 @Command(
         name = "storage",
-        description = "How the samples are stored.",
-        subcommands = {StorageStatusCommand.class},
+        description = "How the samples are stored, and how long.",
+        subcommands = {StorageStatusCommand.class, StorageRetentionCommand.class, StorageUpkeepCommand.class},
         synopsisSubcommandLabel = "COMMAND")
 final class StorageCommand implements Runnable {
 

@@ -75,6 +75,61 @@ final class CommandLineIT {
                         + " another with --data, or a server with --jdbc-url\n");
     }
 
+    @Test
+    void setsAndShowsHowLongSamplesAreKept(@TempDir Path folder) throws Exception {
+        String[] shown = {"storage", "retention", "--jdbc-url", urlWithLogIn()};
+        assertThat(run(shown)).isZero();
+        assertThat(out.toString()).isEqualTo("everything is kept for ever\n");
+
+        assertThat(run(
+                        "storage",
+                        "retention",
+                        "raw",
+                        "12w",
+                        "--export",
+                        folder.toString(),
+                        "--jdbc-url",
+                        urlWithLogIn()))
+                .isZero();
+        assertThat(out.toString()).contains("\npack_sample      kept 84d, then written to " + folder + "\n");
+        assertThat(run("storage", "retention", "point_text", "off", "--jdbc-url", urlWithLogIn()))
+                .isZero();
+        assertThat(out.toString()).contains("\npoint_text       kept for ever\n");
+
+        assertThat(run("storage", "upkeep", "--jdbc-url", urlWithLogIn())).isZero();
+        assertThat(out.toString()).endsWith("\ndone\n");
+        assertThat(run(shown)).isZero();
+        assertThat(out.toString()).containsPattern("kept 84d, .*; begins on 20\\d\\d-\\d\\d-\\d\\d; 0 rows removed, ");
+        assertThat(run("storage", "retention", "raw", "off", "--jdbc-url", urlWithLogIn()))
+                .isZero();
+    }
+
+    @Test
+    void refusesARetentionThatMakesNoSense() {
+        assertThat(run("storage", "retention", "samples", "90d")).isEqualTo(1);
+        assertThat(run("storage", "retention", "raw")).isEqualTo(1);
+        assertThat(run("storage", "retention", "raw", "90")).isEqualTo(1);
+        assertThat(run("storage", "retention", "raw", "off", "--export", "x")).isEqualTo(1);
+        String url = urlWithLogIn();
+        assertThat(run("storage", "retention", "pack_sample", "90d", "--jdbc-url", url))
+                .isZero();
+        assertThat(run("storage", "retention", "frozen", "90d", "--jdbc-url", url))
+                .isEqualTo(1);
+        assertThat(run("storage", "retention", "pack_sample", "off", "--jdbc-url", url))
+                .isZero();
+        assertThat(err.toString().lines())
+                .containsExactly(
+                        "busbar: there is no table 'samples'; allowed are raw, frozen, pack_sample, bms_sample,"
+                                + " point_sample, point_text, point_quarantine, frozen_bucket",
+                        "busbar: how long? Allowed are off, or days, weeks or years such as 90d, 12w, 2y (of 365 days),"
+                                + " at least 1d",
+                        "busbar: '90' is no time; allowed are off, or days, weeks or years such as 90d, 12w, 2y (of 365"
+                                + " days), at least 1d",
+                        "busbar: --export does not go with off: nothing is removed",
+                        "busbar: frozen buckets are to be kept longer than the rows that they are made of: frozen 90d,"
+                                + " pack_sample 90d");
+    }
+
     private static String urlWithLogIn() {
         return DATABASE.jdbcUrl() + "?user=" + DATABASE.user() + "&password=" + DATABASE.password();
     }

@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /** Says in one line why a database cannot be used, and what to do. Never shows a password. Stateless. */
-final class DatabaseFailure {
+public final class DatabaseFailure {
 
     private DatabaseFailure() {}
 
@@ -14,7 +14,7 @@ final class DatabaseFailure {
         return new IOException(line(config, complaint));
     }
 
-    static IOException of(DatabaseConfig config, Throwable failure) {
+    public static IOException of(DatabaseConfig config, Throwable failure) {
         SQLException refusal = sqlException(failure);
         String complaint = refusal == null
                 ? firstLine(innermost(failure))

@@ -6,15 +6,15 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Properties;
 
-/** Opens the connections of this package: without a pool, under a name that the server's lists show. Stateless. */
-final class DatabaseSession {
+/** Opens the connections for the upkeep of a database: without a pool, under a name that the server's lists show. Stateless. */
+public final class DatabaseSession {
 
     private static final String CONNECT_TIMEOUT_SECONDS = "10";
 
     private DatabaseSession() {}
 
     /** In auto-commit mode; without a limit for how long a statement takes, for moving a full table takes long. */
-    static Connection open(DatabaseConfig config) throws SQLException {
+    public static Connection open(DatabaseConfig config) throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("user", config.user());
         properties.setProperty("password", config.password());

@@ -66,6 +66,20 @@ public final class StorageUpkeep implements AutoCloseable {
         }
     }
 
+    /**
+     * As {@link #runOnce}, for a user at a terminal.
+     *
+     * @throws IOException with one line for the user
+     */
+    public static boolean runByHand(DatabaseConfig config, List<UpkeepTask> tasks)
+            throws IOException, InterruptedException {
+        try {
+            return runOnce(config, tasks);
+        } catch (SQLException e) {
+            throw DatabaseFailure.of(config, e);
+        }
+    }
+
     @Override
     public void close() {
         closing.countDown();

@@ -61,8 +61,11 @@ final class RetentionAnswersIT {
     @Test
     void a_asksWhatThereIsBeforeAnythingIsRemoved() {
         assertThat(before).hasSizeGreaterThan(150);
-        assertThat(before.values()).filteredOn(answer -> answer.contains("2026-03-29T")).hasSizeGreaterThan(50);
-        assertThat(ask("B1", RANGES.get(0) + "&bucket=1d").get("source").asText()).isEqualTo("raw");
+        assertThat(before.values())
+                .filteredOn(answer -> answer.contains("2026-03-29T"))
+                .hasSizeGreaterThan(50);
+        assertThat(ask("B1", RANGES.get(0) + "&bucket=1d").get("source").asText())
+                .isEqualTo("raw");
         assertThat(ask("B1", RANGES.get(0) + "&bucket=1d").has("rawFrom")).isFalse();
     }
 

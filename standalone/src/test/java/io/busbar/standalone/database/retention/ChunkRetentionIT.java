@@ -18,9 +18,9 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,7 +69,8 @@ final class ChunkRetentionIT {
         samples.refill();
         samples.keep(RetainedTable.BMS_SAMPLE, 2, folder);
         samples.run("2026-03-10T00:00:00Z");
-        assertThat(samples.value("SELECT horizon = '2026-03-08Z' FROM storage_retention")).isEqualTo("t");
+        assertThat(samples.value("SELECT horizon = '2026-03-08Z' FROM storage_retention"))
+                .isEqualTo("t");
         assertThat(samples.rows()).first().asString().startsWith("1,2026-03-05 00:00:00");
 
         samples.execute("INSERT INTO bms_sample VALUES (1, '2026-03-05T00:05Z', now(), gen_random_uuid(), 0, 0, 1)");
@@ -102,7 +103,8 @@ final class ChunkRetentionIT {
                 Statement statement = reader.createStatement()) {
             reader.setAutoCommit(false);
             reader.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-            assertThat(count(statement, "storage_retention WHERE horizon IS NULL")).isEqualTo(1);
+            assertThat(count(statement, "storage_retention WHERE horizon IS NULL"))
+                    .isEqualTo(1);
 
             CompletableFuture<Object> removing = CompletableFuture.supplyAsync(() -> {
                 try {
@@ -115,7 +117,8 @@ final class ChunkRetentionIT {
                             "SELECT horizon = '2026-03-06Z' FROM storage_retention")
                     .equals("t"));
             assertThat(count(statement, "bms_sample")).isEqualTo(2_880);
-            assertThat(count(statement, "storage_retention WHERE horizon IS NULL")).isEqualTo(1);
+            assertThat(count(statement, "storage_retention WHERE horizon IS NULL"))
+                    .isEqualTo(1);
             assertThat(removing).isNotDone();
             reader.commit();
             assertThat(removing.get(1, TimeUnit.MINUTES)).asString().contains("288 rows removed");

@@ -25,7 +25,8 @@ final class ChunkUnitTest {
 
     @Test
     void gathersTheChunksOfADay() {
-        assertThat(behind("08T00/08T12", "08T12/09T00", "09T00/09T12")).containsExactly("08-09: 08T00 08T12", "09-10: 09T00");
+        assertThat(behind("08T00/08T12", "08T12/09T00", "09T00/09T12"))
+                .containsExactly("08-09: 08T00 08T12", "09-10: 09T00");
     }
 
     @Test
@@ -52,7 +53,9 @@ final class ChunkUnitTest {
                         .formatted(
                                 unit.from().getDayOfMonth(),
                                 unit.to().getDayOfMonth(),
-                                String.join(" ", unit.chunks().stream().map(Chunk::name).toList())))
+                                String.join(
+                                        " ",
+                                        unit.chunks().stream().map(Chunk::name).toList())))
                 .toList();
     }
 

@@ -72,17 +72,20 @@ final class ExportIT {
         assertThatThrownBy(() -> samples.run(NOW))
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith("retention of bms_sample stopped: cannot export to " + file + ": ")
-                .hasMessageEndingWith("; no row was removed that is not in a file: make room or repair the folder, or name"
-                        + " another with './busbar storage retention bms_sample 5d --export DIR'")
+                .hasMessageEndingWith(
+                        "; no row was removed that is not in a file: make room or repair the folder, or name"
+                                + " another with './busbar storage retention bms_sample 5d --export DIR'")
                 .hasMessageNotContaining("\n");
         assertThat(samples.rows()).isEqualTo(before);
         assertThat(samples.value("SELECT count(*) FROM frozen_bucket")).isEqualTo("0");
-        assertThat(samples.value("SELECT last_error FROM storage_retention")).startsWith("retention of bms_sample stopped");
+        assertThat(samples.value("SELECT last_error FROM storage_retention"))
+                .startsWith("retention of bms_sample stopped");
 
         Files.delete(file);
         samples.run(NOW);
         assertThat(OldSamples.exportedRows(file)).hasSize(5 * 288);
-        assertThat(samples.value("SELECT last_error IS NULL FROM storage_retention")).isEqualTo("t");
+        assertThat(samples.value("SELECT last_error IS NULL FROM storage_retention"))
+                .isEqualTo("t");
     }
 
     /** The third day's file is a device that is always full. */
@@ -101,7 +104,9 @@ final class ExportIT {
         all.addAll(OldSamples.exportedRows(folder));
         assertThat(all).isEqualTo(before);
         assertThat(samples.rows()).anyMatch(row -> row.startsWith("1,2026-03-03"));
-        assertThat(samples.value("SELECT count(*) FROM point_text")).as("another table").isEqualTo("5");
+        assertThat(samples.value("SELECT count(*) FROM point_text"))
+                .as("another table")
+                .isEqualTo("5");
         try (Stream<Path> left = Files.list(partial.getParent())) {
             assertThat(left).noneMatch(file -> file.toString().endsWith(".partial"));
         }

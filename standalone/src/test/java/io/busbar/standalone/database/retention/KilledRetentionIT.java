@@ -86,10 +86,9 @@ final class KilledRetentionIT {
 
     /** The server notices a little later that its client is dead. */
     private void awaitEndOfSession() {
-        Awaitility.await()
-                .atMost(1, TimeUnit.MINUTES)
-                .until(() -> samples.value("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+        Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> samples.value(
+                        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
                                 + " AND backend_type = 'client backend' AND pid <> pg_backend_pid()")
-                        .equals("0"));
+                .equals("0"));
     }
 }

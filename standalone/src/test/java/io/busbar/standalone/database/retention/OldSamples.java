@@ -43,9 +43,10 @@ final class OldSamples {
                 + " storage_retention");
         execute("INSERT INTO device (serial_number, type) SELECT 'B' || n, 1 FROM generate_series(1, 2) n"
                 + " ON CONFLICT DO NOTHING");
-        execute("INSERT INTO bms_sample SELECT d, t, t, gen_random_uuid(), 0, 0, 398300, -1500, 95000, null, null, 3, 2, 3"
-                + " FROM generate_series(1, 2) d,"
-                + " generate_series('2026-03-01T00:00Z'::timestamptz, '2026-03-10T23:50Z', '10 minutes') t");
+        execute(
+                "INSERT INTO bms_sample SELECT d, t, t, gen_random_uuid(), 0, 0, 398300, -1500, 95000, null, null, 3, 2, 3"
+                        + " FROM generate_series(1, 2) d,"
+                        + " generate_series('2026-03-01T00:00Z'::timestamptz, '2026-03-10T23:50Z', '10 minutes') t");
         execute("INSERT INTO point_text SELECT 1, 50, t, gen_random_uuid(), E'a,\"b\"\\n' || extract(day FROM t)"
                 + " FROM generate_series('2026-03-01T00:00Z'::timestamptz, '2026-03-10T00:00Z', '1 day') t");
     }
@@ -132,8 +133,8 @@ final class OldSamples {
     }
 
     static List<String> lines(Path file) throws IOException {
-        try (BufferedReader reader = new BufferedReader(new InputStreamReader(
-                new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
+        try (BufferedReader reader = new BufferedReader(
+                new InputStreamReader(new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
             return reader.lines().toList();
         }
     }

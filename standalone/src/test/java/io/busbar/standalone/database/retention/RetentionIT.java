@@ -35,12 +35,13 @@ final class RetentionIT {
     void removesWholeDaysAndKeepsTheirBuckets() throws Exception {
         samples.keep(RetainedTable.BMS_SAMPLE, 5, null);
         assertThat(samples.run("2026-03-11T12:00:00Z"))
-                .contains(
-                        "bms_sample 2026-03-01: 288 rows frozen",
-                        "bms_sample 2026-03-05: 288 rows frozen")
-                .anyMatch(line -> line.startsWith("bms_sample 2026-03-05") && line.endsWith("288 rows removed, 0 of them late"));
-        assertThat(samples.value("SELECT min(time) = '2026-03-06T00:00Z' FROM bms_sample")).isEqualTo("t");
-        assertThat(samples.value("SELECT horizon = '2026-03-06T00:00Z' FROM storage_retention")).isEqualTo("t");
+                .contains("bms_sample 2026-03-01: 288 rows frozen", "bms_sample 2026-03-05: 288 rows frozen")
+                .anyMatch(line ->
+                        line.startsWith("bms_sample 2026-03-05") && line.endsWith("288 rows removed, 0 of them late"));
+        assertThat(samples.value("SELECT min(time) = '2026-03-06T00:00Z' FROM bms_sample"))
+                .isEqualTo("t");
+        assertThat(samples.value("SELECT horizon = '2026-03-06T00:00Z' FROM storage_retention"))
+                .isEqualTo("t");
         assertThat(samples.value("SELECT string_agg(DISTINCT series, ',') FROM frozen_bucket"))
                 .isEqualTo("current_ma,diff_max_mv,soc_millipercent,span_mv,voltage_mv");
         assertThat(samples.value("SELECT sum(n) FROM frozen_bucket, unnest(count) n WHERE series = 'voltage_mv'"))
@@ -78,7 +79,8 @@ final class RetentionIT {
                 + " ON CONFLICT (table_name) DO UPDATE SET horizon = excluded.horizon");
         for (int day = 1; day <= 5; day++) {
             samples.execute("INSERT INTO retention_slice SELECT 'bms_sample', '2026-03-0" + day + "', "
-                    + RetainedTable.BMS_SAMPLE.fingerprint() + " FROM bms_sample s WHERE (time AT TIME ZONE 'UTC')::date"
+                    + RetainedTable.BMS_SAMPLE.fingerprint()
+                    + " FROM bms_sample s WHERE (time AT TIME ZONE 'UTC')::date"
                     + " = '2026-03-0" + day + "'");
         }
         samples.execute("UPDATE bms_sample SET precedence = gen_random_uuid() WHERE bms_id = 1"
@@ -100,6 +102,7 @@ final class RetentionIT {
     }
 
     private String frozen() throws Exception {
-        return samples.value("SELECT md5(string_agg(f::text, ';' ORDER BY device_id, time, series)) FROM frozen_bucket f");
+        return samples.value(
+                "SELECT md5(string_agg(f::text, ';' ORDER BY device_id, time, series)) FROM frozen_bucket f");
     }
 }
