@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The disk of the database is full to the last byte while the job writes, and somebody frees it later. */
 final class FullDiskIT {
 
+    private static final long SEED = 1;
     private static final int DISK_MEBIBYTES = 400;
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final Duration SEVERAL_ATTEMPTS = Duration.ofSeconds(2);
@@ -39,6 +40,7 @@ final class FullDiskIT {
     private SupervisedPostgres postgres;
     private SampleDatabase database;
     private RunningJob job;
+    private SteadyLoad load;
     private final ToldLines writer = new ToldLines("io.busbar.jobs.sink.Transactions");
     private final ToldLines server = new ToldLines("io.busbar.standalone.postgres.EmbeddedPostgres");
 
@@ -54,6 +56,7 @@ final class FullDiskIT {
             topic.clear();
         }
         job = RunningJob.start(KAFKA.bootstrapServers(), config, directory.resolve("checkpoints"));
+        load = SteadyLoad.start(KAFKA.bootstrapServers(), SEED);
     }
 
     @AfterEach
@@ -64,6 +67,9 @@ final class FullDiskIT {
             return;
         }
         disk.free();
+        if (load != null) {
+            load.end();
+        }
         if (job != null) {
             job.close();
         }
@@ -75,7 +81,6 @@ final class FullDiskIT {
 
     @Test
     void isWaitedForWithoutLossAndWithoutTakingAFrameForRefused() throws Exception {
-        SteadyLoad load = SteadyLoad.start(KAFKA.bootstrapServers(), 1);
         TableGrowth growth = new TableGrowth(database);
         growth.await();
         disk.fill();
@@ -85,13 +90,11 @@ final class FullDiskIT {
                 .hasSizeLessThanOrEqualTo(2)); // one for each of the two writers
         disk.free();
         growth.await();
-        load.end();
-        finish(1);
+        compare();
     }
 
     @Test
     void isSurvivedByAServerThatPanicsForWantOfALogSegment() throws Exception {
-        SteadyLoad load = SteadyLoad.start(KAFKA.bootstrapServers(), 2);
         TableGrowth growth = new TableGrowth(database);
         growth.await();
         disk.fill();
@@ -100,8 +103,7 @@ final class FullDiskIT {
                 .until(() -> !server.with("PostgreSQL ended unexpectedly").isEmpty());
         disk.free();
         growth.await();
-        load.end();
-        finish(2);
+        compare();
     }
 
     /** Begins new segments of the write-ahead log until the server cannot make another, which is its end. */
@@ -119,11 +121,12 @@ final class FullDiskIT {
         throw new AssertionError("the server has never needed space for its log");
     }
 
-    private void finish(long seed) throws Exception {
+    private void compare() throws Exception {
+        load.end();
         try (FrameTopic topic = new FrameTopic(KAFKA.bootstrapServers())) {
             topic.awaitConsumed();
             assertThat(job.isRunning()).isTrue();
-            ExpectedTables.assertEqual(new StoredTables(database), topic.readAll(), seed);
+            ExpectedTables.assertEqual(new StoredTables(database), topic.readAll(), SEED);
         }
         assertThat(writer.with("INFO rows are written again")).isNotEmpty();
     }

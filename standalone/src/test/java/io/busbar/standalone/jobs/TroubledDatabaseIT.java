@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.busbar.database.DatabaseTrouble;
 import io.busbar.jobs.sink.DatabaseConfig;
+import io.busbar.query.access.Database;
 import io.busbar.standalone.database.DatabaseSchema;
 import io.busbar.standalone.jobs.FrameTopic.Received;
 import io.busbar.standalone.kafka.FreshBroker;
@@ -19,6 +20,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -36,6 +39,9 @@ final class TroubledDatabaseIT {
 
     /** Long enough for several attempts of the writer. */
     private static final Duration SEVERAL_ATTEMPTS = Duration.ofSeconds(2);
+
+    private static final Set<DatabaseTrouble> SEEN_BY_READERS =
+            Set.of(DatabaseTrouble.READ_ONLY, DatabaseTrouble.REFUSES_LOG_IN, DatabaseTrouble.TOO_MANY_CONNECTIONS);
 
     @RegisterExtension
     static final FreshBroker KAFKA = new FreshBroker();
@@ -140,6 +146,8 @@ final class TroubledDatabaseIT {
                         .asString()
                         .startsWith("WARN rows wait"));
                 assertThat(rows()).isEqualTo(sent - FRAMES);
+                assertThat(seenByTheQueryApi())
+                        .isEqualTo(Optional.of(situation.trouble).filter(SEEN_BY_READERS::contains));
             } finally {
                 execute(situation.relieve);
             }
@@ -154,6 +162,13 @@ final class TroubledDatabaseIT {
         assertThat(stored.devices()).isEqualTo(ExpectedTables.devices(frames));
         assertThat(stored.activity()).isEqualTo(ExpectedTables.activity(frames));
         assertThat(stored.refused()).isEmpty();
+    }
+
+    /** What its readiness is made of. */
+    private static Optional<DatabaseTrouble> seenByTheQueryApi() {
+        try (Database pool = Database.at(postgres.jdbcUrl(), "writer", "secret")) {
+            return pool.trouble();
+        }
     }
 
     private static void send() throws Exception {
