@@ -40,6 +40,9 @@ final class LatestBench {
     /** The rate that ratios are made at. */
     private static final int RATIO_PERCENT = 50;
 
+    /** How many times as long as it is measured a source is asked before. */
+    private static final int WARM_UPS = 3;
+
     private static final double NANOS_PER_MICRO = 1_000;
 
     private final LatestPace pace;
@@ -122,9 +125,9 @@ final class LatestBench {
         return fastest;
     }
 
-    /** Answers per second in a closed loop, after a warm-up as long. */
+    /** Answers per second in a closed loop, warm. */
     private double saturation(Source source, Asking asking) throws Exception {
-        asking.asFastAsItGoes(source, pace.seconds());
+        asking.asFastAsItGoes(source, WARM_UPS * pace.seconds());
         double perSecond = asking.asFastAsItGoes(source, pace.seconds());
         out.printf(Locale.ROOT, "closed loop  %-18s %,8.0f answers a second%n", source.name(), perSecond);
         return perSecond;

@@ -53,6 +53,7 @@ public final class PostgresServer implements AutoCloseable {
             throw new IOException("the database " + config.jdbcUrl() + " is in use: it has devices, and a benchmark"
                     + " empties its tables; name an empty database");
         }
+        server.execute("DROP TABLE IF EXISTS narrow_sample");
         server.execute("CREATE TABLE narrow_sample (device integer NOT NULL, point integer NOT NULL,"
                 + " time timestamptz NOT NULL, value bigint NOT NULL, PRIMARY KEY (device, point, time))");
         for (String table : TABLES) {
