@@ -1,5 +1,6 @@
 package io.busbar.standalone.jobs;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -40,7 +41,7 @@ final class SameAnswersIT {
         for (ServerKind kind : kinds) {
             answers.put(kind, answers(kind, frames));
         }
-        Map<String, String> expected = answers.get(ServerKind.EMBEDDED);
+        Map<String, String> expected = requireNonNull(answers.get(ServerKind.EMBEDDED), "the first of all servers");
         assertThat(expected).hasSizeGreaterThan(200);
         assertThat(expected.values().stream().mapToLong(String::length).sum()).isGreaterThan(1_000_000);
         answers.forEach((kind, given) -> {

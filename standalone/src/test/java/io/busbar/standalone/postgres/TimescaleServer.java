@@ -25,8 +25,8 @@ public final class TimescaleServer implements DatabaseServer {
     private static final String VARIABLE = "BUSBAR_TIMESCALEDB_ROOT";
     private static final Path DEFAULT_ROOT = Path.of("/var/cache/busbar/postgresql-17-timescaledb");
     private static final String PROGRAMS = "usr/lib/postgresql/17/bin";
-    private static final Duration START_LIMIT = Duration.ofSeconds(120);
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Duration.ofMinutes(2);
+    private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
 
     private static final List<String> SETTINGS = List.of(
             "listen_addresses=127.0.0.1",
