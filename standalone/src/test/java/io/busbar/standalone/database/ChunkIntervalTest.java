@@ -27,7 +27,7 @@ final class ChunkIntervalTest {
         "100000, 1"
     })
     void fillsTheRoomButNotMore(long megabytesPerDay, long hours) {
-        assertThat(ChunkInterval.first(load(megabytesPerDay << 20))).isEqualTo(Duration.ofHours(hours));
+        assertThat(ChunkInterval.first(load((double) (megabytesPerDay << 20)))).isEqualTo(Duration.ofHours(hours));
     }
 
     @Test
