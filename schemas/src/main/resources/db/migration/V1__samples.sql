@@ -117,43 +117,58 @@ CREATE TABLE point_quarantine (
 
 -- What each device said last: of every point the newest reading that is neither historical nor ahead of its receipt, derived points
 -- included, and the cells and temperatures of the newest such frame that had any. One row per device, replaced as a whole by who knows its
--- version. Frames are listed newest first; time and received_at are the first one's. point_frame and pack_frame count them from 1.
+-- version. Most of it comes from one frame, the newest, whose time, receipt and precedence are the row's; readings of older frames say which
+-- of the older_… they came with: 1, 2, …, or 0 for the newest.
 -- Half of each page is left free, so that a new row version stays on its page and no index is touched.
 CREATE TABLE latest (
-  device_id         integer       PRIMARY KEY,
-  version           bigint        NOT NULL,
-  time              timestamptz   NOT NULL,
-  received_at       timestamptz   NOT NULL,
-  frame_time        timestamptz[] NOT NULL,
-  frame_received_at timestamptz[] NOT NULL,
-  frame_precedence  uuid[]        NOT NULL,
-  point_id          integer[]     NOT NULL,
-  point_frame       smallint[]    NOT NULL,
-  value             bigint[]      NOT NULL,
+  device_id         integer     PRIMARY KEY,
+  version           bigint      NOT NULL,
+  time              timestamptz NOT NULL,
+  received_at       timestamptz NOT NULL,
+  precedence        uuid        NOT NULL,
+  older_time        timestamptz[],
+  older_received_at timestamptz[],
+  older_precedence  uuid[],
+  point_id          integer[]   NOT NULL,
+  point_older       smallint[],
+  value             bigint[]    NOT NULL,
   text              text[],
-  quality           smallint[]    NOT NULL,
-  pack_frame        smallint,
+  quality           smallint[],
+  pack_older        smallint,
   cell_mv           smallint[],
   cell_quality      smallint[],
   temp_cc           smallint[]
 ) WITH (fillfactor = 50, toast_tuple_target = 8160);
 COMMENT ON COLUMN latest.version IS 'how often the row was written';
+COMMENT ON COLUMN latest.point_older IS 'by point; null when all came with the newest frame';
 COMMENT ON COLUMN latest.value IS 'by point, null for a text';
 COMMENT ON COLUMN latest.text IS 'by point, null for a number; null as a whole when no point is a text';
-COMMENT ON COLUMN latest.pack_frame IS 'null when no frame had cells or temperatures';
+COMMENT ON COLUMN latest.quality IS 'by point; null when all are good';
+COMMENT ON COLUMN latest.pack_older IS 'null when no frame had cells or temperatures';
 
 -- The same, a row per reading.
 CREATE VIEW latest_reading AS
-SELECT l.device_id, r.point_id, l.frame_time[r.frame] AS time, l.frame_received_at[r.frame] AS received_at,
-       l.frame_precedence[r.frame] AS precedence, r.value, r.text, r.quality
-FROM latest l CROSS JOIN LATERAL unnest(l.point_id, l.point_frame, l.value, l.text, l.quality)
-  AS r (point_id, frame, value, text, quality);
+SELECT l.device_id, r.point_id, coalesce(l.older_time[r.older], l.time) AS time,
+       coalesce(l.older_received_at[r.older], l.received_at) AS received_at,
+       coalesce(l.older_precedence[r.older], l.precedence) AS precedence, r.value, r.text,
+       coalesce(r.quality, 0::smallint) AS quality
+FROM latest l CROSS JOIN LATERAL unnest(l.point_id, l.point_older, l.value, l.text, l.quality)
+  AS r (point_id, older, value, text, quality);
 
 -- The same, cells and temperatures.
 CREATE VIEW latest_pack AS
-SELECT device_id AS pack_id, frame_time[pack_frame] AS time, frame_received_at[pack_frame] AS received_at,
-       frame_precedence[pack_frame] AS precedence, cell_mv, cell_quality, temp_cc
-FROM latest WHERE pack_frame IS NOT NULL;
+SELECT device_id AS pack_id, coalesce(older_time[pack_older], time) AS time,
+       coalesce(older_received_at[pack_older], received_at) AS received_at,
+       coalesce(older_precedence[pack_older], precedence) AS precedence, cell_mv, cell_quality, temp_cc
+FROM latest WHERE pack_older IS NOT NULL;
+
+-- The frames that they came with.
+CREATE VIEW latest_frame AS
+SELECT l.device_id, f.time, f.received_at, f.precedence
+FROM latest l CROSS JOIN LATERAL (
+  SELECT l.time, l.received_at, l.precedence
+  UNION ALL SELECT * FROM unnest(l.older_time, l.older_received_at, l.older_precedence)
+) AS f (time, received_at, precedence);
 
 -- When a logger was last heard of.
 CREATE TABLE logger_activity (

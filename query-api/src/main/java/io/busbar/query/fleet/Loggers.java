@@ -45,7 +45,7 @@ public final class Loggers {
             + " LEFT JOIN plant p ON p.id = lp.plant_id"
             + " LEFT JOIN logger_activity activity ON activity.logger_sn = l.serial_number"
             + " CROSS JOIN LATERAL (SELECT count(*) AS devices, count(*) FILTER (WHERE (SELECT max(f.received_at)"
-            + "   FROM latest r, unnest(r.frame_received_at) f (received_at) WHERE r.device_id = b.device_id) > now() - l.upload_interval_seconds * interval '"
+            + "   FROM latest_frame f WHERE f.device_id = b.device_id) > now() - l.upload_interval_seconds * interval '"
             + ONLINE_INTERVALS + " seconds') AS online FROM device_binding b"
             + "   WHERE b.logger_sn = l.serial_number AND b.valid_to = 'infinity' AND b.parent_id IS NULL) sub WHERE ";
 

@@ -36,8 +36,9 @@ final class FleetIT {
         API.sql("INSERT INTO device_binding (device_id, logger_sn, parent_id) SELECT id, left(serial_number, 2),"
                 + " (SELECT id FROM device p WHERE p.serial_number = 'L1-BMS' AND d.serial_number = 'L1-BMS-01')"
                 + " FROM device d");
-        API.sql("INSERT INTO latest SELECT id, 1, now(), now(), ARRAY[now()], ARRAY[now()], ARRAY[gen_random_uuid()],"
-                + " '{1400}', '{1}', '{95000}', null, '{0}' FROM device WHERE serial_number = 'L1-BMS'");
+        API.sql("INSERT INTO latest (device_id, version, time, received_at, precedence, point_id, value)"
+                + " SELECT id, 1, now(), now(), gen_random_uuid(), '{1400}', '{95000}' FROM device"
+                + " WHERE serial_number = 'L1-BMS'");
         API.sql("INSERT INTO logger_activity VALUES ('L1', now(), now())");
     }
 

@@ -39,13 +39,12 @@ final class HistoryIT {
         API.sql("INSERT INTO point_sample SELECT 1, 1800, t, gen_random_uuid(), 42, 0"
                 + " FROM generate_series('2026-03-01T00:02Z'::timestamptz, '2026-03-01T00:12Z', '10 minutes') t");
         API.sql("INSERT INTO point_text VALUES (1, 50, '2026-03-01T00:02Z', gen_random_uuid(), 'V1,\"x\"')");
+        API.sql("INSERT INTO latest VALUES (1, 1, '2026-03-01T00:55Z', '2026-03-01T00:55:01Z', gen_random_uuid(),"
+                + " '{2026-03-01T00:02Z}', ARRAY[now()], ARRAY[gen_random_uuid()], '{50,1400}', '{1,0}', '{null,84000}',"
+                + " '{V1,null}', '{0,2}')");
         API.sql(
-                "INSERT INTO latest VALUES (1, 1, '2026-03-01T00:55Z', '2026-03-01T00:55:01Z',"
-                        + " '{2026-03-01T00:55Z,2026-03-01T00:02Z}', ARRAY['2026-03-01T00:55:01Z', now()],"
-                        + " ARRAY[gen_random_uuid(), gen_random_uuid()], '{50,1400}', '{2,1}', '{null,84000}', '{V1,null}', '{0,2}')");
-        API.sql("INSERT INTO latest VALUES (2, 1, '2026-03-01T00:00Z', now(), '{2026-03-01T00:00Z}', ARRAY[now()],"
-                + " ARRAY[gen_random_uuid()], '{}', '{}', '{}', null, '{}', 1, '{3318,3320,null,3321}', '{0,2,0,0}',"
-                + " '{1370}')");
+                "INSERT INTO latest VALUES (2, 1, '2026-03-01T00:00Z', now(), gen_random_uuid(), null, null, null, '{}',"
+                        + " null, '{}', null, null, 0, '{3318,3320,null,3321}', '{0,2,0,0}', '{1370}')");
         limited = API.member("limited@example.org", "GENERAL_USER");
         API.sql("INSERT INTO measurement_group (public_id, organization_id, name) SELECT 'few', min(id), 'Few'"
                 + " FROM organization");

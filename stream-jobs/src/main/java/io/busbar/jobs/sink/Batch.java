@@ -27,23 +27,13 @@ final class Batch {
         encoder = new RowEncoder(this);
     }
 
-    /** Encodes these frames, in place of what the batch held before. */
+    /** Encodes these frames, for which the directory was prepared, in place of what the batch held before. */
     void encode(List<FrameSamples> frames, DeviceDirectory directory) {
         clear();
+        int first = 0;
         for (FrameSamples frame : frames) {
-            boolean mayBeLatest = frame.mayBeLatest();
-            for (DeviceSamples device : frame.devices()) {
-                KnownDevice known = directory.device(device.serialNumber());
-                String refusal = known.refusal(frame, device);
-                if (refusal != null) {
-                    encoder.addRejection(frame, device.serialNumber(), "device-refused", refusal);
-                    continue;
-                }
-                encoder.add(frame, device, known.id(), largestPackId(frame, device.bms(), directory));
-                if (mayBeLatest) {
-                    accepted.add(new Accepted(known.id(), frame, device));
-                }
-            }
+            encode(frame, directory, first);
+            first += frame.devices().size();
         }
     }
 
@@ -62,6 +52,24 @@ final class Batch {
         return accepted;
     }
 
+    private void encode(FrameSamples frame, DeviceDirectory directory, int first) {
+        boolean mayBeLatest = frame.mayBeLatest();
+        List<DeviceSamples> devices = frame.devices();
+        for (int i = 0; i < devices.size(); i++) {
+            DeviceSamples device = devices.get(i);
+            KnownDevice known = directory.device(first + i);
+            String refusal = known.refusal(frame, device);
+            if (refusal != null) {
+                encoder.addRejection(frame, device.serialNumber(), "device-refused", refusal);
+                continue;
+            }
+            encoder.add(frame, device, known.id(), largestPackId(frame, device.bms(), directory, first));
+            if (mayBeLatest) {
+                accepted.add(new Accepted(known.id(), frame, device));
+            }
+        }
+    }
+
     private void clear() {
         buffers.values().forEach(CopyBuffer::clear);
         accepted.clear();
@@ -69,13 +77,12 @@ final class Batch {
 
     /** Null also when the pack is refused: its id belongs to somebody else. */
     private static @Nullable Integer largestPackId(
-            FrameSamples frame, @Nullable BmsSample bms, DeviceDirectory directory) {
+            FrameSamples frame, @Nullable BmsSample bms, DeviceDirectory directory, int first) {
         Integer index = bms == null ? null : bms.largestDifferentialPack();
         if (index == null) {
             return null;
         }
-        DeviceSamples pack = frame.devices().get(index);
-        KnownDevice known = directory.device(pack.serialNumber());
-        return known.refusal(frame, pack) == null ? known.id() : null;
+        KnownDevice known = directory.device(first + index);
+        return known.refusal(frame, frame.devices().get(index)) == null ? known.id() : null;
     }
 }

@@ -1,6 +1,8 @@
 package io.busbar.jobs.sink;
 
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -14,15 +16,14 @@ import org.postgresql.copy.CopyIn;
 /**
  * Rows in the format of {@code COPY … FROM STDIN (FORMAT binary)}, PostgreSQL manual, COPY, "Binary Format": a header of 19 bytes, per row
  * a field count, per field its length (-1 for null) and bytes, at the end a field count of -1. Big-endian. Reused from batch to batch.
- * Confined to one thread.
+ *
+ * <p>A field of fixed length is written without looking for room: rows, texts and arrays leave room behind themselves for more fixed fields
+ * than can follow. Length and value of a short field go out in one write, whose surplus the next one overwrites.
+ *
+ * <p>Confined to one thread.
  */
 final class CopyBuffer {
 
-    private static final byte[] HEADER = {
-        'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0
-    };
-    private static final short END = -1;
-    private static final int NULL = -1;
     /** Element types of arrays, PostgreSQL catalogue {@code pg_type.dat}. */
     static final int INT2 = 21;
 
@@ -32,9 +33,27 @@ final class CopyBuffer {
     static final int TIMESTAMPTZ = 1184;
     static final int UUID = 2950;
 
+    private static final byte[] HEADER = {
+        'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0
+    };
+    private static final short END = -1;
+    private static final int NULL = -1;
+    private static final int LONGEST_FIXED_FIELD = 20;
+    private static final int ARRAY_HEADER = 24;
+
+    /** Room for 25 fixed fields. */
+    private static final int SLACK = 25 * LONGEST_FIXED_FIELD;
+
+    private static final int FIRST_CAPACITY = 1 << 20;
+    private static final int CHUNK_BYTES = 1 << 16;
     private static final long UNIX_TO_POSTGRES_EPOCH_MILLIS = 946_684_800_000L;
 
-    private ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
+    private static final VarHandle SHORT_AT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle INT_AT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LONG_AT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+    private byte[] bytes = new byte[FIRST_CAPACITY];
+    private int length;
     private int rows;
 
     CopyBuffer() {
@@ -43,8 +62,8 @@ final class CopyBuffer {
 
     void clear() {
         rows = 0;
-        buffer.clear();
-        buffer.put(HEADER);
+        System.arraycopy(HEADER, 0, bytes, 0, HEADER.length);
+        length = HEADER.length;
     }
 
     int rows() {
@@ -52,14 +71,17 @@ final class CopyBuffer {
     }
 
     byte[] array() {
-        return buffer.array();
+        return bytes;
     }
 
-    /** Sends the rows with a {@code COPY … FROM STDIN (FORMAT binary)}. */
+    /** Sends the rows with a {@code COPY … FROM STDIN (FORMAT binary)}; in pieces, for the server gathers each before it reads it. */
     void copy(Connection open, String sql) throws SQLException {
         CopyIn copyIn = open.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
         try {
-            copyIn.writeToCopy(array(), 0, finish());
+            int end = finish();
+            for (int from = 0; from < end; from += CHUNK_BYTES) {
+                copyIn.writeToCopy(bytes, from, Math.min(CHUNK_BYTES, end - from));
+            }
             copyIn.endCopy();
         } finally {
             if (copyIn.isActive()) {
@@ -70,20 +92,22 @@ final class CopyBuffer {
 
     /** Ends the rows and says how many bytes of {@link #array} are to be sent. */
     int finish() {
-        room(Short.BYTES).putShort(END);
-        int length = buffer.position();
-        buffer.position(length - Short.BYTES);
-        return length;
+        reserve(Short.BYTES);
+        SHORT_AT.set(bytes, length, END);
+        return length + Short.BYTES;
     }
 
     CopyBuffer row(int fields) {
         rows++;
-        room(Short.BYTES).putShort((short) fields);
+        reserve(Short.BYTES);
+        SHORT_AT.set(bytes, length, (short) fields);
+        length += Short.BYTES;
         return this;
     }
 
     CopyBuffer int2(int value) {
-        room(6).putInt(Short.BYTES).putShort((short) value);
+        LONG_AT.set(bytes, length, (long) Short.BYTES << 32 | (value & 0xffffL) << 16);
+        length += 6;
         return this;
     }
 
@@ -92,7 +116,8 @@ final class CopyBuffer {
     }
 
     CopyBuffer int4(int value) {
-        room(8).putInt(Integer.BYTES).putInt(value);
+        LONG_AT.set(bytes, length, (long) Integer.BYTES << 32 | Integer.toUnsignedLong(value));
+        length += 8;
         return this;
     }
 
@@ -101,7 +126,9 @@ final class CopyBuffer {
     }
 
     CopyBuffer int8(long value) {
-        room(12).putInt(Long.BYTES).putLong(value);
+        INT_AT.set(bytes, length, Long.BYTES);
+        LONG_AT.set(bytes, length + 4, value);
+        length += 12;
         return this;
     }
 
@@ -115,13 +142,19 @@ final class CopyBuffer {
     }
 
     CopyBuffer uuid(long high, long low) {
-        room(20).putInt(2 * Long.BYTES).putLong(high).putLong(low);
+        INT_AT.set(bytes, length, 2 * Long.BYTES);
+        LONG_AT.set(bytes, length + 4, high);
+        LONG_AT.set(bytes, length + 12, low);
+        length += 20;
         return this;
     }
 
     CopyBuffer text(String value) {
-        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-        room(4 + bytes.length).putInt(bytes.length).put(bytes);
+        byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+        reserve(4 + utf8.length);
+        INT_AT.set(bytes, length, utf8.length);
+        System.arraycopy(utf8, 0, bytes, length + 4, utf8.length);
+        length += 4 + utf8.length;
         return this;
     }
 
@@ -129,21 +162,23 @@ final class CopyBuffer {
         return value == null ? none() : text(value);
     }
 
+    CopyBuffer none() {
+        INT_AT.set(bytes, length, NULL);
+        length += 4;
+        return this;
+    }
+
     /** A {@code smallint[]} of one dimension; elements equal to {@code noValue} are null. */
     CopyBuffer int2Array(short[] values, short noValue) {
-        int nulls = 0;
-        for (short value : values) {
-            nulls += value == noValue ? 1 : 0;
-        }
-        ByteBuffer out = arrayHeader(INT2, values.length, nulls > 0, values.length * 6 - nulls * 2);
+        int start = arrayHeader(INT2, values.length);
         for (short value : values) {
             if (value == noValue) {
-                out.putInt(NULL);
+                none();
             } else {
-                out.putInt(Short.BYTES).putShort(value);
+                int2(value);
             }
         }
-        return this;
+        return endArray(start);
     }
 
     /** A {@code smallint[]} of one dimension from unsigned bytes; null when it is empty. */
@@ -151,41 +186,44 @@ final class CopyBuffer {
         if (values.length == 0) {
             return none();
         }
-        ByteBuffer out = arrayHeader(INT2, values.length, false, values.length * 6);
+        int start = arrayHeader(INT2, values.length);
         for (byte value : values) {
-            out.putInt(Short.BYTES).putShort((short) Byte.toUnsignedInt(value));
+            int2(Byte.toUnsignedInt(value));
         }
-        return this;
+        return endArray(start);
     }
 
     /** An array of one dimension; {@code writer} writes an element as if it were a field. */
     <T> CopyBuffer arrayOf(int elementOid, List<T> elements, Consumer<T> writer) {
-        int lengthAt = buffer.position();
-        arrayHeader(elementOid, elements.size(), true, 0);
+        int start = arrayHeader(elementOid, elements.size());
         elements.forEach(writer);
-        buffer.putInt(lengthAt, buffer.position() - lengthAt - Integer.BYTES);
+        return endArray(start);
+    }
+
+    /** Makes room for the elements, as long as they are of fixed length, and returns where the array begins. */
+    private int arrayHeader(int elementOid, int elements) {
+        int start = length;
+        reserve(ARRAY_HEADER + elements * LONGEST_FIXED_FIELD);
+        boolean isEmpty = elements == 0;
+        INT_AT.set(bytes, start + 4, isEmpty ? 0 : 1);
+        INT_AT.set(bytes, start + 8, 1); // says that there may be nulls; the server looks for itself
+        INT_AT.set(bytes, start + 12, elementOid);
+        INT_AT.set(bytes, start + 16, elements);
+        INT_AT.set(bytes, start + 20, 1);
+        length += isEmpty ? 16 : ARRAY_HEADER;
+        return start;
+    }
+
+    private CopyBuffer endArray(int start) {
+        INT_AT.set(bytes, start, length - start - Integer.BYTES);
+        reserve(0);
         return this;
     }
 
-    /** Leaves room for the elements. */
-    private ByteBuffer arrayHeader(int elementOid, int length, boolean hasNulls, int elementBytes) {
-        int dimensions = length == 0 ? 0 : 1;
-        ByteBuffer out = room(24 + elementBytes).putInt(12 + dimensions * 8 + elementBytes);
-        out.putInt(dimensions).putInt(hasNulls ? 1 : 0).putInt(elementOid);
-        return dimensions == 0 ? out : out.putInt(length).putInt(1);
-    }
-
-    CopyBuffer none() {
-        room(4).putInt(NULL);
-        return this;
-    }
-
-    private ByteBuffer room(int bytes) {
-        if (buffer.remaining() < bytes) {
-            int position = buffer.position();
-            int capacity = Math.max(buffer.capacity() * 2, position + bytes);
-            buffer = ByteBuffer.wrap(Arrays.copyOf(buffer.array(), capacity)).position(position);
+    /** Makes room for so much, and for fixed fields behind it. */
+    private void reserve(int moreBytes) {
+        if (bytes.length - length < moreBytes + SLACK) {
+            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + moreBytes + SLACK));
         }
-        return buffer;
     }
 }

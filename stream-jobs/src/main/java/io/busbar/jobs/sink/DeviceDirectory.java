@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Knows the devices of a batch by serial number and registers those that are new, in the batch's own transaction: a device that no logger
@@ -33,6 +35,7 @@ final class DeviceDirectory {
     private static final int MAX_DEVICES = 100_000;
 
     private final Map<String, KnownDevice> bySerialNumber = new HashMap<>();
+    private @Nullable KnownDevice[] found = new @Nullable KnownDevice[0];
     private long changes;
     private boolean isCommitted = true;
 
@@ -46,18 +49,14 @@ final class DeviceDirectory {
         }
         changes = now;
         isCommitted = false;
-        readUnknown(open, frames);
-        Map<String, Seen> free = new TreeMap<>();
-        for (FrameSamples frame : frames) {
-            for (DeviceSamples device : frame.devices()) {
-                KnownDevice known = bySerialNumber.get(device.serialNumber());
-                if (known == null || known.isFreeFor(frame, device)) {
-                    free.putIfAbsent(device.serialNumber(), new Seen(frame, device));
-                }
-            }
+        if (!find(frames)) {
+            readUnknown(open, frames);
+            find(frames);
         }
+        Map<String, Seen> free = free(frames);
         if (!free.isEmpty()) {
             register(open, free);
+            find(frames);
         }
         linkParents(open, frames);
     }
@@ -67,12 +66,46 @@ final class DeviceDirectory {
         isCommitted = true;
     }
 
-    KnownDevice device(String serialNumber) {
-        KnownDevice known = bySerialNumber.get(serialNumber);
+    /** The device at this place, counted from 0 over all devices of all frames that were last prepared. */
+    KnownDevice device(int place) {
+        KnownDevice known = found[place];
         if (known == null) {
-            throw new IllegalStateException("device '" + serialNumber + "' was not asked for");
+            throw new IllegalStateException("device at place " + place + " is not registered");
         }
         return known;
+    }
+
+    /** Looks up every device of the frames; false when one is unknown. */
+    private boolean find(List<FrameSamples> frames) {
+        int places = 0;
+        boolean all = true;
+        for (FrameSamples frame : frames) {
+            List<DeviceSamples> devices = frame.devices();
+            if (places + devices.size() > found.length) {
+                found = Arrays.copyOf(found, 2 * (places + devices.size()));
+            }
+            for (DeviceSamples device : devices) {
+                KnownDevice known = bySerialNumber.get(device.serialNumber());
+                all &= known != null;
+                found[places++] = known;
+            }
+        }
+        return all;
+    }
+
+    /** The devices that the frames' loggers may begin to speak for; of two loggers the first. */
+    private Map<String, Seen> free(List<FrameSamples> frames) {
+        Map<String, Seen> free = new TreeMap<>();
+        int place = 0;
+        for (FrameSamples frame : frames) {
+            for (DeviceSamples device : frame.devices()) {
+                KnownDevice known = found[place++];
+                if (known == null || known.isFreeFor(frame, device)) {
+                    free.putIfAbsent(device.serialNumber(), new Seen(frame, device));
+                }
+            }
+        }
+        return free;
     }
 
     private static long readChanges(Connection open) throws SQLException {
@@ -157,23 +190,23 @@ final class DeviceDirectory {
     private void linkParents(Connection open, List<FrameSamples> frames) throws SQLException {
         Map<Integer, Integer> parents = new LinkedHashMap<>();
         Map<Integer, String> loggers = new LinkedHashMap<>();
+        int first = 0;
         for (FrameSamples frame : frames) {
-            for (DeviceSamples sent : frame.devices()) {
-                if (sent.parentIndex() < 0) {
-                    continue;
-                }
-                KnownDevice device = device(sent.serialNumber());
-                KnownDevice.Binding binding = device.bindingOf(frame);
+            List<DeviceSamples> devices = frame.devices();
+            for (int i = 0; i < devices.size(); i++) {
+                DeviceSamples sent = devices.get(i);
+                KnownDevice device = device(first + i);
+                KnownDevice.Binding binding = sent.parentIndex() < 0 ? null : device.bindingOf(frame);
                 if (binding == null || binding.parentId() != null || device.refusal(frame, sent) != null) {
                     continue;
                 }
-                DeviceSamples sentParent = frame.devices().get(sent.parentIndex());
-                KnownDevice parent = device(sentParent.serialNumber());
-                if (parent.refusal(frame, sentParent) == null
+                KnownDevice parent = device(first + sent.parentIndex());
+                if (parent.refusal(frame, devices.get(sent.parentIndex())) == null
                         && parents.putIfAbsent(device.id(), parent.id()) == null) {
                     loggers.put(device.id(), binding.loggerSerialNumber());
                 }
             }
+            first += devices.size();
         }
         if (!parents.isEmpty()) {
             execute(

@@ -2,6 +2,7 @@ package io.busbar.jobs.sink;
 
 import io.busbar.frame.Precedence;
 import io.busbar.jobs.sink.LatestBook.Page;
+import io.busbar.measure.Quality;
 import io.busbar.topic.LatestRecord;
 import io.busbar.topic.LatestRecord.Cells;
 import io.busbar.topic.LatestRecord.Origin;
@@ -23,8 +24,9 @@ import org.jspecify.annotations.Nullable;
 /** The table {@code latest}: a row per device, replaced as a whole by whoever knows the version that is there. Confined to one thread. */
 final class LatestTable {
 
-    private static final String COLUMNS = "device_id, version, time, received_at, frame_time, frame_received_at,"
-            + " frame_precedence, point_id, point_frame, value, text, quality, pack_frame, cell_mv, cell_quality, temp_cc";
+    private static final String COLUMNS = "device_id, version, time, received_at, precedence, older_time,"
+            + " older_received_at, older_precedence, point_id, point_older, value, text, quality, pack_older, cell_mv,"
+            + " cell_quality, temp_cc";
     private static final int COLUMN_COUNT = COLUMNS.split(", ?").length;
 
     private static final String STAGING =
@@ -93,45 +95,71 @@ final class LatestTable {
 
     private void encode(Page page) {
         LatestRecord record = page.record();
-        List<Origin> origins = record.origins();
         List<Reading> readings = record.readings();
-        boolean hasTexts = readings.stream().anyMatch(reading -> reading.text() != null);
-        Cells cells = record.cells();
+        List<Origin> origins = record.origins();
         CopyBuffer row = rows.row(COLUMN_COUNT).int4(page.deviceId()).int8(page.version() + 1);
-        row.timestamp(origins.get(0).observedAtMillis())
-                .timestamp(origins.get(0).receivedAtMillis());
-        row.arrayOf(CopyBuffer.TIMESTAMPTZ, origins, origin -> row.timestamp(origin.observedAtMillis()));
-        row.arrayOf(CopyBuffer.TIMESTAMPTZ, origins, origin -> row.timestamp(origin.receivedAtMillis()));
-        row.arrayOf(
-                CopyBuffer.UUID,
-                origins,
-                origin ->
-                        row.uuid(origin.precedence().high(), origin.precedence().low()));
+        encodeOrigins(origins, row);
         row.arrayOf(CopyBuffer.INT4, readings, reading -> row.int4(reading.pointId()));
-        row.arrayOf(CopyBuffer.INT2, readings, reading -> row.int2(place(origins, reading.origin())));
-        row.arrayOf(
-                CopyBuffer.INT8,
-                readings,
-                reading -> row.int8OrNull(reading.text() == null ? Long.valueOf(reading.value()) : null));
-        if (hasTexts) {
-            row.arrayOf(CopyBuffer.TEXT, readings, reading -> row.textOrNull(reading.text()));
-        } else {
+        if (origins.size() == 1) {
             row.none();
+        } else {
+            row.arrayOf(CopyBuffer.INT2, readings, reading -> row.int2(origins.indexOf(reading.origin())));
         }
-        row.arrayOf(CopyBuffer.INT2, readings, reading -> row.int2(reading.quality()));
+        encodeValues(readings, row);
+        Cells cells = record.cells();
         if (cells == null) {
             row.none().none().none().none();
         } else {
-            row.int2(place(origins, cells.origin()))
+            row.int2(origins.indexOf(cells.origin()))
                     .int2Array(cells.millivolts(), Cells.NO_READING)
                     .int2ArrayOrNull(cells.quality())
                     .int2Array(cells.centiCelsius(), Cells.NO_READING);
         }
     }
 
-    /** From 1, as PostgreSQL counts. */
-    private static int place(List<Origin> origins, Origin origin) {
-        return origins.indexOf(origin) + 1;
+    private static void encodeOrigins(List<Origin> origins, CopyBuffer row) {
+        Origin newest = origins.get(0);
+        row.timestamp(newest.observedAtMillis())
+                .timestamp(newest.receivedAtMillis())
+                .uuid(newest.precedence().high(), newest.precedence().low());
+        if (origins.size() == 1) {
+            row.none().none().none();
+            return;
+        }
+        List<Origin> older = origins.subList(1, origins.size());
+        row.arrayOf(CopyBuffer.TIMESTAMPTZ, older, origin -> row.timestamp(origin.observedAtMillis()));
+        row.arrayOf(CopyBuffer.TIMESTAMPTZ, older, origin -> row.timestamp(origin.receivedAtMillis()));
+        row.arrayOf(
+                CopyBuffer.UUID,
+                older,
+                origin ->
+                        row.uuid(origin.precedence().high(), origin.precedence().low()));
+    }
+
+    private static void encodeValues(List<Reading> readings, CopyBuffer row) {
+        boolean hasTexts = false;
+        int quality = Quality.GOOD;
+        for (Reading reading : readings) {
+            hasTexts |= reading.text() != null;
+            quality |= reading.quality();
+        }
+        row.arrayOf(CopyBuffer.INT8, readings, reading -> {
+            if (reading.text() == null) {
+                row.int8(reading.value());
+            } else {
+                row.none();
+            }
+        });
+        if (hasTexts) {
+            row.arrayOf(CopyBuffer.TEXT, readings, reading -> row.textOrNull(reading.text()));
+        } else {
+            row.none();
+        }
+        if (quality == Quality.GOOD) {
+            row.none();
+        } else {
+            row.arrayOf(CopyBuffer.INT2, readings, reading -> row.int2(reading.quality()));
+        }
     }
 
     private static Reading reading(ResultSet row) throws SQLException {

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
  * as one.
  *
  * <pre>
- *  committed samples ──▶ book ──┬─ publish: compare with the table once ──▶ topic latest-readings
- *                               └─ write: publish, await the topic      ──▶ table latest
+ *  committed samples ──▶ newest frames ──▶ book ──┬─ publish: compare with the table once ──▶ topic latest-readings
+ *                                                 └─ write: publish, await the topic      ──▶ table latest
  * </pre>
  *
  * The topic never lacks what the table has, so that a frame which a restarted job reads again either changes nothing or is told to both. A
@@ -33,6 +33,7 @@ final class LatestWriter implements AutoCloseable {
     private static final int MAX_DEVICES = 50_000;
 
     private final Transactions transactions;
+    private final NewestFrames newest = new NewestFrames(this::enter);
     private final LatestBook book = new LatestBook();
     private final LatestTable table = new LatestTable();
     private final LatestOfDevice latestOfDevice;
@@ -61,20 +62,16 @@ final class LatestWriter implements AutoCloseable {
     }
 
     boolean isFull() {
-        return book.devices() > MAX_DEVICES;
+        return Math.max(book.devices(), newest.devices()) > MAX_DEVICES;
     }
 
     void take(List<Batch.Accepted> committed) {
-        for (Batch.Accepted accepted : committed) {
-            book.take(
-                    accepted.deviceId(),
-                    accepted.device().serialNumber(),
-                    latestOfDevice.in(accepted.frame(), accepted.device()));
-        }
+        committed.forEach(newest::take);
     }
 
     /** Sends what changed; does not wait until the topic has it. */
     void publish() throws InterruptedException {
+        newest.drain();
         List<Page> uncompared = book.uncompared();
         if (!uncompared.isEmpty()) {
             compare(uncompared);
@@ -106,6 +103,13 @@ final class LatestWriter implements AutoCloseable {
         if (topic != null) {
             topic.close();
         }
+    }
+
+    private void enter(Batch.Accepted accepted) {
+        book.take(
+                accepted.deviceId(),
+                accepted.device().serialNumber(),
+                latestOfDevice.in(accepted.frame(), accepted.device()));
     }
 
     private void compare(List<Page> pages) throws InterruptedException {

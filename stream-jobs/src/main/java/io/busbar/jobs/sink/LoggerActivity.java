@@ -4,6 +4,7 @@ import io.busbar.jobs.sample.FrameSamples;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -21,7 +22,7 @@ final class LoggerActivity {
                     + " WHERE excluded.last_observed_at > old.last_observed_at"
                     + " OR excluded.last_received_at > old.last_received_at";
 
-    private final Map<String, Times> newest = new TreeMap<>();
+    private final Map<String, Times> newest = new HashMap<>();
 
     private static final class Times {
         private long observedAtMillis = Long.MIN_VALUE;
@@ -42,11 +43,12 @@ final class LoggerActivity {
     }
 
     void write(Connection open) throws SQLException {
-        Object[] loggers = newest.keySet().toArray();
+        Map<String, Times> inOrder = new TreeMap<>(newest);
+        Object[] loggers = inOrder.keySet().toArray();
         Object[] observed =
-                newest.values().stream().map(times -> times.observedAtMillis).toArray();
+                inOrder.values().stream().map(times -> times.observedAtMillis).toArray();
         Object[] received =
-                newest.values().stream().map(times -> times.receivedAtMillis).toArray();
+                inOrder.values().stream().map(times -> times.receivedAtMillis).toArray();
         try (PreparedStatement upsert = open.prepareStatement(UPSERT)) {
             upsert.setArray(1, open.createArrayOf("text", loggers));
             upsert.setArray(2, open.createArrayOf("int8", observed));
