@@ -9,6 +9,6 @@ final class GapCap {
     private GapCap() {}
 
     static long millis(int uploadIntervalSeconds) {
-        return HALF_INTERVALS * uploadIntervalSeconds * 1_000L / 2;
+        return uploadIntervalSeconds * 1_000L * HALF_INTERVALS / 2;
     }
 }

@@ -8,6 +8,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +36,7 @@ final class FrozenFoldTest {
         "7, 1d, Pacific/Chatham"
     })
     void answersAsTheRowsDo(long seed, String word, String zone) {
-        Bucket bucket = Bucket.ofWord(word);
+        Bucket bucket = Objects.requireNonNull(Bucket.ofWord(word));
         for (int round = 0; round < 40; round++) {
             Random random = new Random(seed * 1_000 + round);
             long gapCapMillis = random.nextInt(1, 5_000) * 60_000L;
