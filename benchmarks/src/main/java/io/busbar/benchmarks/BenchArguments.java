@@ -29,7 +29,7 @@ record BenchArguments(String name, @Nullable DatabaseConfig database, String typ
         String joined = String.join(" ", arguments).replaceFirst("^(\\S+) --jdbc-url ", "$1 " + DATABASE);
         String[] words = joined.split(" ");
         boolean hasOption = words.length == 2 && words[1].startsWith(DATABASE) && !words[0].equals(CodecBench.NAME);
-        if (!NAMES.contains(words[0]) || words.length > 1 && !hasOption) {
+        if (!NAMES.contains(words[0]) || (words.length > 1 && !hasOption)) {
             throw new IllegalArgumentException("bench takes one NAME and, but for codec, --jdbc-url URL, got: '"
                     + joined + "', allowed: " + String.join(", ", NAMES));
         }

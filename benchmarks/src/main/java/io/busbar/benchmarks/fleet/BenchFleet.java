@@ -77,7 +77,7 @@ public record BenchFleet(int loggers) {
                 observedAtMillis + TRANSPORT_MILLIS,
                 observedAtMillis,
                 1,
-                (long) tick << 32 | noise.nextInt() & 0xffff_ffffL,
+                ((long) tick << 32) | (noise.nextInt() & 0xffff_ffffL),
                 0,
                 devices);
     }

@@ -41,7 +41,7 @@ import java.util.function.Function;
 public final class LatestStores implements AutoCloseable {
 
     private static final String TOKEN = "operator-token-of-the-benchmark-0123456789";
-    private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(60);
+    private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(1);
     private static final long PAUSE_MILLIS = 100;
 
     private final Catalogue catalogue = Catalogue.load();

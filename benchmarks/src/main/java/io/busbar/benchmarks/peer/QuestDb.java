@@ -27,8 +27,8 @@ public final class QuestDb implements AutoCloseable {
 
     public static final String VERSION = version();
 
-    private static final Duration LONGEST_START = Duration.ofSeconds(60);
-    private static final Duration LONGEST_QUERY = Duration.ofSeconds(120);
+    private static final Duration LONGEST_START = Duration.ofMinutes(1);
+    private static final Duration LONGEST_QUERY = Duration.ofMinutes(2);
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final int END_SECONDS = 20;
 

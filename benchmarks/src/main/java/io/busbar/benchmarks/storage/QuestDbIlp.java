@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  */
 public final class QuestDbIlp implements Contender {
 
-    private static final Duration LONGEST_APPLY = Duration.ofSeconds(120);
+    private static final Duration LONGEST_APPLY = Duration.ofMinutes(2);
     private static final long PAUSE_MILLIS = 10;
 
     private final QuestDb server;
