@@ -48,6 +48,7 @@ public enum DatabaseTrouble {
 
     private final String cause;
     private final String remedy;
+
     @SuppressWarnings("ImmutableEnumChecker") // the list of List.of cannot be changed
     private final List<String> sqlStatePrefixes;
 

@@ -23,6 +23,7 @@ public enum StorageTable {
 
     private final String tableName;
     private final String valuesOfRow;
+
     @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<String> series;
 

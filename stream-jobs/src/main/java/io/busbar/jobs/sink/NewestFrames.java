@@ -79,19 +79,23 @@ final class NewestFrames {
     }
 
     private static boolean sameParts(@Nullable PackSample a, @Nullable PackSample b) {
-        return a == null || b == null ? a == b : (a.spread() == null) == (b.spread() == null);
+        if (a == null || b == null) {
+            return (a == null) == (b == null);
+        }
+        return (a.spread() == null) == (b.spread() == null);
     }
 
     private static boolean sameParts(@Nullable BmsSample a, @Nullable BmsSample b) {
-        return a == null || b == null
-                ? a == b
-                : same(a.voltageMillivolts(), b.voltageMillivolts())
-                        && same(a.currentMilliamps(), b.currentMilliamps())
-                        && same(a.socMillipercent(), b.socMillipercent())
-                        && same(a.sohMillipercent(), b.sohMillipercent())
-                        && same(a.remainingWattHours(), b.remainingWattHours())
-                        && same(a.largestDifferentialMillivolts(), b.largestDifferentialMillivolts())
-                        && same(a.spanMillivolts(), b.spanMillivolts());
+        if (a == null || b == null) {
+            return (a == null) == (b == null);
+        }
+        return same(a.voltageMillivolts(), b.voltageMillivolts())
+                && same(a.currentMilliamps(), b.currentMilliamps())
+                && same(a.socMillipercent(), b.socMillipercent())
+                && same(a.sohMillipercent(), b.sohMillipercent())
+                && same(a.remainingWattHours(), b.remainingWattHours())
+                && same(a.largestDifferentialMillivolts(), b.largestDifferentialMillivolts())
+                && same(a.spanMillivolts(), b.spanMillivolts());
     }
 
     private static boolean same(@Nullable Integer a, @Nullable Integer b) {
