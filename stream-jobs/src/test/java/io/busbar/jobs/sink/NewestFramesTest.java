@@ -66,9 +66,9 @@ final class NewestFramesTest {
         Random random = new Random(seed);
         LatestRecord expected = LatestRecord.EMPTY;
         for (int i = 0; i < 30; i++) {
-            long time = 1 + random.nextInt(5);
+            long time = 1L + random.nextInt(5);
             long precedence = random.nextInt(3);
-            DeviceSamples device = seed % 2 == 0 ? pack(random, time + precedence) : bms(random, time + precedence);
+            DeviceSamples device = seed % 2 == 0 ? pack(time + precedence) : bms(time + precedence);
             FrameSamples frame = frame(time, precedence, time + random.nextInt(2), device);
             expected = expected.merge(latest.in(frame, device));
             newest.take(new Accepted(7, frame, device));
@@ -86,7 +86,7 @@ final class NewestFramesTest {
     }
 
     /** The same frame always says the same, what it says of and what not included. */
-    private static DeviceSamples bms(Random random, long frame) {
+    private static DeviceSamples bms(long frame) {
         List<PointSample> points = new ArrayList<>();
         List<PointText> texts = new ArrayList<>();
         if (frame % 3 == 0) {
@@ -98,15 +98,15 @@ final class NewestFramesTest {
         if (frame % 2 == 0) {
             texts.add(new PointText(50, "V" + frame));
         }
-        return random.nextBoolean() ? bms(frame, points, texts) : bms(frame, points, texts);
+        return bms(frame, points, texts);
     }
 
-    private static DeviceSamples pack(Random random, long frame) {
+    private static DeviceSamples pack(long frame) {
         CellSpread spread = frame % 3 == 0 ? null : new CellSpread(3_310, 3_300, 1, 2);
         PackSample pack = frame % 4 == 0
                 ? null
                 : new PackSample(new short[] {(short) (3_300 + frame)}, new byte[0], new short[0], spread, 1, 1);
-        List<PointSample> points = List.of(new PointSample(11_000 + random.nextInt(1), frame, 0));
+        List<PointSample> points = List.of(new PointSample(11_000, frame, 0));
         return new DeviceSamples("D", PACK, -1, pack, null, points, List.of(), List.of());
     }
 

@@ -68,7 +68,7 @@ public final class Retention implements UpkeepTask {
             String outcome = error;
             snapshot.run(() -> {
                 RetentionRules.ran(connection, rule.table(), outcome);
-                return outcome;
+                return true;
             });
         }
         if (failure != null) {

@@ -13,8 +13,8 @@ public final class RetentionMeters {
 
     void count(RetainedTable table, long removedRows, long lateRows) {
         registry.counter("busbar.retention.rows.removed", "table", table.tableName())
-                .increment(removedRows);
+                .increment((double) removedRows);
         registry.counter("busbar.retention.rows.late", "table", table.tableName())
-                .increment(lateRows);
+                .increment((double) lateRows);
     }
 }

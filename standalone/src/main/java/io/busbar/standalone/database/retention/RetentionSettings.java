@@ -57,16 +57,20 @@ public final class RetentionSettings {
     private static Optional<String> problem(List<RetentionRule> rules) {
         Optional<Duration> frozen = rules.stream()
                 .filter(rule -> rule.table() == RetainedTable.FROZEN_BUCKET)
-                .map(RetentionRule::keep)
-                .filter(java.util.Objects::nonNull)
+                .map(rule -> Optional.ofNullable(rule.keep()))
+                .flatMap(Optional::stream)
                 .findFirst();
         return rules.stream()
-                .filter(rule -> rule.table().isFrozenFirst() && rule.keep() != null)
-                .filter(rule -> frozen.isPresent() && rule.keep().compareTo(frozen.get()) >= 0)
+                .filter(rule -> rule.table().isFrozenFirst())
+                .filter(rule -> frozen.isPresent() && isAtLeast(rule.keep(), frozen.get()))
                 .map(rule -> "frozen buckets are to be kept longer than the rows that they are made of: frozen "
                         + KeepTime.text(frozen.orElse(null)) + ", "
                         + rule.table().tableName() + " "
                         + KeepTime.text(rule.keep()))
                 .findFirst();
+    }
+
+    private static boolean isAtLeast(@Nullable Duration keep, Duration other) {
+        return keep != null && keep.compareTo(other) >= 0;
     }
 }

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -37,8 +38,8 @@ final class SampleDays {
     }
 
     /** Of every day with rows, from (inclusive) to (exclusive). */
-    TreeMap<LocalDate, Fingerprint> fingerprints(LocalDate from, LocalDate to) throws SQLException {
-        TreeMap<LocalDate, Fingerprint> days = new TreeMap<>();
+    Map<LocalDate, Fingerprint> fingerprints(LocalDate from, LocalDate to) throws SQLException {
+        Map<LocalDate, Fingerprint> days = new TreeMap<>();
         try (PreparedStatement statement =
                 connection.prepareStatement("SELECT (s.time AT TIME ZONE 'UTC')::date AS day, " + table.fingerprint()
                         + " FROM " + table.rowsByDevice() + " GROUP BY day")) {

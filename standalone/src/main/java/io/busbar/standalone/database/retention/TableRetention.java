@@ -75,7 +75,7 @@ final class TableRetention {
         LocalDate day = rule.horizon();
         int emptyDays = day == null ? HOLDING_DAYS : 0;
         while (day == null || day.isBefore(target)) {
-            if (emptyDays >= HOLDING_DAYS) {
+            if (day == null || emptyDays >= HOLDING_DAYS) {
                 LocalDate from = day == null ? LocalDate.EPOCH : day;
                 boolean first = day == null;
                 Optional<LocalDate> next = snapshot.run(() -> days.firstFrom(from));
