@@ -12,7 +12,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.Properties;
-import java.util.TreeSet;
+import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -76,7 +76,7 @@ final class ChunkRetentionIT {
         samples.execute("INSERT INTO bms_sample VALUES (1, '2026-03-05T00:05Z', now(), gen_random_uuid(), 0, 0, 1)");
         samples.execute("UPDATE bms_sample SET precedence = gen_random_uuid() WHERE bms_id = 2"
                 + " AND time = '2026-03-07T00:10Z'");
-        TreeSet<String> before = samples.rows();
+        SortedSet<String> before = samples.rows();
         samples.run("2026-03-10T12:00:00Z");
         assertThat(samples.rows()).isEqualTo(before);
 

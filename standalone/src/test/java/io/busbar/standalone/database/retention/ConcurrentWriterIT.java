@@ -13,8 +13,8 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Random;
+import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -60,7 +60,7 @@ final class ConcurrentWriterIT {
         writing.join();
         samples.run("2026-03-12T00:00:00Z");
 
-        TreeSet<String> left = samples.rows();
+        SortedSet<String> left = samples.rows();
         assertThat(left).noneMatch(row -> row.compareTo("1,2026-03-07") < 0);
         left.addAll(OldSamples.exportedRows(folder));
         assertThat(transactions).isGreaterThanOrEqualTo(LEAST_TRANSACTIONS);

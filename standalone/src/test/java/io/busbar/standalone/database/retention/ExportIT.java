@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,7 +30,7 @@ final class ExportIT {
     @TempDir
     Path temporary = Path.of("");
 
-    private TreeSet<String> before = new TreeSet<>();
+    private SortedSet<String> before = new TreeSet<>();
 
     @BeforeEach
     void refills() throws Exception {
@@ -45,7 +46,7 @@ final class ExportIT {
         samples.run(NOW);
         List<String> exported = OldSamples.exportedRows(folder);
         assertThat(exported).hasSize(5 * 288);
-        TreeSet<String> all = samples.rows();
+        SortedSet<String> all = samples.rows();
         assertThat(all).hasSize(5 * 288).doesNotContainAnyElementsOf(exported);
         all.addAll(exported);
         assertThat(all).isEqualTo(before);
@@ -100,7 +101,7 @@ final class ExportIT {
         assertThatThrownBy(() -> samples.run(NOW))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("No space left on device; no row was removed that is not in a file: make room");
-        TreeSet<String> all = samples.rows();
+        SortedSet<String> all = samples.rows();
         all.addAll(OldSamples.exportedRows(folder));
         assertThat(all).isEqualTo(before);
         assertThat(samples.rows()).anyMatch(row -> row.startsWith("1,2026-03-03"));

@@ -7,6 +7,7 @@ import io.busbar.standalone.storage.ChildJvm;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -36,12 +37,12 @@ final class KilledRetentionIT {
     void leavesEveryRowInTheTableOrInACompleteFile() throws Exception {
         samples.refill();
         samples.keep(RetainedTable.BMS_SAMPLE, 1, folder);
-        TreeSet<String> before = samples.rows();
+        SortedSet<String> before = samples.rows();
         Random random = new Random(SEED);
         int kills = 0;
         while (kills < MOST_KILLS && killedAfter(random.nextInt(1, 4))) {
             kills++;
-            TreeSet<String> all = samples.rows();
+            SortedSet<String> all = samples.rows();
             all.addAll(OldSamples.exportedRows(folder));
             assertThat(all).as("seed %d, kill %d", SEED, kills).isEqualTo(before);
         }

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
@@ -90,8 +91,8 @@ final class OldSamples {
     }
 
     /** Of bms_sample: device, time and precedence. */
-    TreeSet<String> rows() throws SQLException {
-        TreeSet<String> rows = new TreeSet<>();
+    SortedSet<String> rows() throws SQLException {
+        SortedSet<String> rows = new TreeSet<>();
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
             statement.execute("SET TimeZone = 'UTC'");

@@ -3,7 +3,7 @@ package io.busbar.standalone.database.retention;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.busbar.standalone.postgres.FreshDatabase;
-import java.util.TreeSet;
+import java.util.SortedSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -58,7 +58,7 @@ final class RetentionIT {
         samples.keep(RetainedTable.BMS_SAMPLE, 5, null);
         samples.run("2026-03-11T12:00:00Z");
         String frozen = frozen();
-        TreeSet<String> left = samples.rows();
+        SortedSet<String> left = samples.rows();
         samples.execute("INSERT INTO bms_sample SELECT 1, t, t, gen_random_uuid(), 0, 0, 1, 1, 1, null, null, 1, 1, 1"
                 + " FROM generate_series('2026-03-02T00:00Z'::timestamptz, '2026-03-03T23:00Z', '1 hour') t");
         assertThat(samples.rows()).hasSize(left.size() + 48);
