@@ -6,7 +6,7 @@ import org.awaitility.Awaitility;
 /** Tells when rows are being written. Stateless but for where the tables are. */
 final class TableGrowth {
 
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private final SampleDatabase database;
 
