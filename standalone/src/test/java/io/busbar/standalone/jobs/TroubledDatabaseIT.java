@@ -91,7 +91,11 @@ final class TroubledDatabaseIT {
                 List.of("ALTER DATABASE busbar RESET default_transaction_read_only"));
 
         private final DatabaseTrouble trouble;
+
+        @SuppressWarnings("ImmutableEnumChecker") // List.of
         private final List<String> inflict;
+
+        @SuppressWarnings("ImmutableEnumChecker") // List.of
         private final List<String> relieve;
 
         Situation(DatabaseTrouble trouble, List<String> inflict, List<String> relieve) {
