@@ -128,7 +128,7 @@ final class LatestCacheIT {
         DatabaseConfig database =
                 new DatabaseConfig(config.jdbcUrl(), config.databaseUser(), config.databasePassword());
         try (SampleWriter writer = SampleWriter.open(database, kafka)) {
-            long time = 1_706_924_640_000L + number * 60_000;
+            long time = 1_706_924_640_000L + number * 60_000L;
             writer.write(List.of(
                     SampleFrames.frame(
                             "L1",
