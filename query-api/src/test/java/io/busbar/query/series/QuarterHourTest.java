@@ -32,7 +32,8 @@ final class QuarterHourTest {
                 }
                 ZoneOffsetTransition next = zone.getRules()
                         .nextTransition(day.plusDays(1).atStartOfDay(zone).toInstant());
-                day = next == null ? LAST : next.getDateTimeAfter().toLocalDate();
+                // At St. John's clocks went back at 00:01, so that the date after a transition may be the day before.
+                day = next == null ? LAST : next.getDateTimeBefore().toLocalDate();
             }
         }
         assertThat(others).isEmpty();
