@@ -67,9 +67,10 @@ final class StorageRetentionCommand implements Callable<Integer> {
             }
             DatabaseConfig database = arguments.database(System.getenv());
             List<RetentionRule> rules = RetentionSettings.read(database);
-            rules.forEach(rule -> out.println(line(rule)));
-            if (rules.isEmpty()) {
+            if (rules.stream().allMatch(rule -> rule.keep() == null && rule.horizon() == null)) {
                 out.println("everything is kept for ever");
+            } else {
+                rules.forEach(rule -> out.println(line(rule)));
             }
             out.flush();
             return 0;
