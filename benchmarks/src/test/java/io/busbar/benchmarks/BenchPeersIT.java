@@ -16,8 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Runs what measures beside real servers once, small: everybody stores and answers the same, or the run fails. */
 class BenchPeersIT {
 
+    /** Storing takes everybody more than some ticks of the processor's clock, 10 ms each: without them there are no figures. */
     private static final Effort SMALL = new Effort(
-            new Pace(1, 0, 0, 1, Duration.ofMillis(20)), new StoragePace(1, 1, 4, 3), new LatestPace(1, 4, 3, 0.2));
+            new Pace(1, 0, 0, 1, Duration.ofMillis(20)), new StoragePace(1, 1, 50, 20), new LatestPace(1, 4, 3, 0.2));
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -37,6 +38,9 @@ class BenchPeersIT {
         assertThat(written.at("/metrics/columnstore_bytes_per_value").asText()).isEqualTo("not measured");
         for (String name : new String[] {"busbar", "narrow_insert", "questdb", "questdb_values_only"}) {
             assertThat(written.at("/metrics/" + name + "_bytes_per_value").asDouble())
+                    .as(name)
+                    .isPositive();
+            assertThat(written.at("/metrics/" + name + "_values_per_cpu_second").asDouble())
                     .as(name)
                     .isPositive();
         }

@@ -48,7 +48,8 @@ public record StorageRun(long values, double wallSeconds, double cpuSeconds, dou
         return new StorageRun(sent.values(), wallSeconds, client + server, client);
     }
 
+    /** NaN where the processor time is not known: the server is elsewhere, or the run took less than a tick of the clock. */
     public double valuesPerCpuSecond() {
-        return values / cpuSeconds;
+        return cpuSeconds > 0 ? values / cpuSeconds : Double.NaN;
     }
 }
