@@ -30,7 +30,12 @@ public record Precedence(long high, long low) implements Comparable<Precedence> 
 
     @Override
     public int compareTo(Precedence other) {
-        int highOrder = Long.compareUnsigned(high, other.high);
-        return highOrder != 0 ? highOrder : Long.compareUnsigned(low, other.low);
+        return compare(high, low, other.high, other.low);
+    }
+
+    /** As {@link #compareTo}, for those who hold the two halves and spare the object. */
+    public static int compare(long high, long low, long otherHigh, long otherLow) {
+        int highOrder = Long.compareUnsigned(high, otherHigh);
+        return highOrder != 0 ? highOrder : Long.compareUnsigned(low, otherLow);
     }
 }

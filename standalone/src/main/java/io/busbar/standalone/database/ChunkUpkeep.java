@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -43,7 +42,7 @@ public final class ChunkUpkeep implements UpkeepTask {
         Duration next = ChunkInterval.next(current, load);
         for (Map.Entry<StorageTable, Duration> table : intervals.entrySet()) {
             if (!table.getValue().equals(next)) {
-                execute(connection, ProfilePlan.setChunkInterval(table.getKey(), next));
+                ProfileStep.execute(connection, ProfilePlan.setChunkInterval(table.getKey(), next));
             }
         }
         if (!next.equals(current)) {
@@ -73,11 +72,5 @@ public final class ChunkUpkeep implements UpkeepTask {
             }
         }
         return intervals;
-    }
-
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 }

@@ -33,7 +33,9 @@ final class TableSurvey {
     }
 
     TableStatus of(StorageTable table) throws SQLException {
-        long bytes = hypertables ? number("SELECT hypertable_size('" + table.tableName() + "')") : plainBytes(table);
+        long bytes = hypertables
+                ? number("SELECT hypertable_size('" + table.tableName() + "')")
+                : ChunkMeter.bytes(connection, table);
         Count count = count(table, bytes);
         TimeRange range = (hypertables
                         ? TimeRange.ofHypertable(connection, table)
@@ -54,10 +56,6 @@ final class TableSurvey {
                 retention.keep(),
                 retention.horizon(),
                 retention.exportFolder());
-    }
-
-    private long plainBytes(StorageTable table) throws SQLException {
-        return ChunkMeter.bytes(connection, table);
     }
 
     private Count count(StorageTable table, long bytes) throws SQLException {

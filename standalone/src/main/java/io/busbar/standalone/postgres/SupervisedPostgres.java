@@ -127,7 +127,8 @@ public final class SupervisedPostgres implements AutoCloseable {
                 LOG.error("PostgreSQL cannot be started again, next attempt in {}: {}", pause, e.getMessage());
             }
             Thread.sleep(pause.toMillis());
-            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+            Duration doubled = pause.multipliedBy(2);
+            pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.busbar.jobs.sink;
 
+import io.busbar.frame.Precedence;
 import io.busbar.jobs.sample.BmsSample;
 import io.busbar.jobs.sample.DeviceSamples;
 import io.busbar.jobs.sample.FrameSamples;
@@ -49,10 +50,7 @@ final class NewestFrames {
         if (a.observedAtMillis() != b.observedAtMillis()) {
             return a.observedAtMillis() > b.observedAtMillis();
         }
-        int order = Long.compareUnsigned(a.precedenceHigh(), b.precedenceHigh());
-        if (order == 0) {
-            order = Long.compareUnsigned(a.precedenceLow(), b.precedenceLow());
-        }
+        int order = Precedence.compare(a.precedenceHigh(), a.precedenceLow(), b.precedenceHigh(), b.precedenceLow());
         return order == 0 ? a.receivedAtMillis() < b.receivedAtMillis() : order > 0;
     }
 

@@ -1,23 +1,28 @@
 package io.busbar.standalone.database.retention;
 
 import io.busbar.query.series.Freezer;
+import io.busbar.standalone.database.StorageTable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /** A table whose rows may be removed when they are old. Immutable. */
 public enum RetainedTable {
-    PACK_SAMPLE("pack_sample", "pack_id", "pack_id, time", "precedence"),
-    BMS_SAMPLE("bms_sample", "bms_id", "bms_id, time", "precedence"),
-    POINT_SAMPLE("point_sample", "device_id", "device_id, point_id, time", "precedence"),
-    POINT_TEXT("point_text", "device_id", "device_id, point_id, time", "precedence"),
-    POINT_QUARANTINE("point_quarantine", "device_id", "device_id, point_id, time", "precedence"),
+    PACK_SAMPLE(StorageTable.PACK_SAMPLE),
+    BMS_SAMPLE(StorageTable.BMS_SAMPLE),
+    POINT_SAMPLE(StorageTable.POINT_SAMPLE),
+    POINT_TEXT(StorageTable.POINT_TEXT),
+    POINT_QUARANTINE(StorageTable.POINT_QUARANTINE),
     FROZEN_BUCKET("frozen_bucket", "device_id", "device_id, time, series", "until");
 
     private final String tableName;
     private final String deviceColumn;
     private final String key;
     private final String version;
+
+    RetainedTable(StorageTable table) {
+        this(table.tableName(), table.series().get(0), String.join(", ", table.series()) + ", time", "precedence");
+    }
 
     RetainedTable(String tableName, String deviceColumn, String key, String version) {
         this.tableName = tableName;

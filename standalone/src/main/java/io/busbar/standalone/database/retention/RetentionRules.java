@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -56,7 +55,7 @@ public final class RetentionRules {
     static void moveHorizon(Connection connection, RetainedTable table, LocalDate horizon) throws SQLException {
         try (PreparedStatement statement =
                 connection.prepareStatement("UPDATE storage_retention SET horizon = ? WHERE table_name = ?")) {
-            statement.setObject(1, horizon.atStartOfDay().atOffset(ZoneOffset.UTC));
+            statement.setObject(1, Day.start(horizon));
             statement.setString(2, table.tableName());
             statement.executeUpdate();
         }
