@@ -62,7 +62,7 @@ CREATE TABLE frozen_bucket (
   PRIMARY KEY (device_id, time, series),
   CHECK (time < until)
 );
-COMMENT ON COLUMN frozen_bucket.series IS 'a column of pack_sample or bms_sample, such as soc_millipercent or cell_mv[3], or the point of a point_sample, such as point 1800';
+COMMENT ON COLUMN frozen_bucket.series IS 'a column of pack_sample or bms_sample, such as soc_millipercent or cell_mv[3] for a cell, or a point of point_sample, such as point 1800';
 COMMENT ON COLUMN frozen_bucket.quarter IS 'of the day (UTC): 0 to 95';
 COMMENT ON COLUMN frozen_bucket.last_ms IS 'when the last value was observed: milliseconds after midnight (UTC)';
 COMMENT ON COLUMN frozen_bucket.weighted IS 'sum of value times milliseconds that it held; divided by covered_ms it is the mean';

@@ -34,7 +34,7 @@ public final class DistinctOn implements Source {
         return new Statements(
                 connection,
                 connection.prepareStatement(
-                        "SELECT DISTINCT ON (pack_id) time, received_at, cell_mv, temp_cc, cell_quality"
+                        "SELECT DISTINCT ON (pack_id) time, received_at, cells, temperatures, cell_quality"
                                 + " FROM pack_sample WHERE pack_id " + DEVICE + " ORDER BY pack_id, time DESC"),
                 connection.prepareStatement(
                         "SELECT DISTINCT ON (bms_id) time, received_at, quality, voltage_mv, current_ma,"
@@ -42,8 +42,8 @@ public final class DistinctOn implements Source {
                                 + DEVICE
                                 + " ORDER BY bms_id, time DESC"),
                 connection.prepareStatement(
-                        "SELECT DISTINCT ON (point_id) time, point_id, quality, value FROM point_sample"
-                                + " WHERE device_id " + DEVICE + " ORDER BY point_id, time DESC"));
+                        "SELECT DISTINCT ON (device_id) time, point_id, quality, value FROM point_sample"
+                                + " WHERE device_id " + DEVICE + " ORDER BY device_id, time DESC"));
     }
 
     private record Statements(
@@ -68,7 +68,7 @@ public final class DistinctOn implements Source {
             pack.setString(1, serialNumber);
             try (ResultSet row = pack.executeQuery()) {
                 while (row.next()) {
-                    sum += Numbers.sum(row.getArray("cell_mv")) + Numbers.sum(row.getArray("temp_cc"));
+                    sum += Numbers.sum(row.getBytes("cells")) + Numbers.sum(row.getBytes("temperatures"));
                 }
             }
             return sum;
@@ -87,7 +87,7 @@ public final class DistinctOn implements Source {
             points.setString(1, serialNumber);
             try (ResultSet row = points.executeQuery()) {
                 while (row.next()) {
-                    sum += row.getLong("value");
+                    sum += Numbers.sum(row.getArray("value"));
                 }
             }
             return sum;

@@ -1,5 +1,6 @@
 package io.busbar.benchmarks.latest;
 
+import java.nio.ByteBuffer;
 import java.sql.Array;
 import java.sql.SQLException;
 
@@ -7,6 +8,15 @@ import java.sql.SQLException;
 final class Numbers {
 
     private Numbers() {}
+
+    /** Of numbers of two bytes each, of which every one is a reading. */
+    static long sum(byte[] numbers) {
+        long sum = 0;
+        for (ByteBuffer left = ByteBuffer.wrap(numbers); left.hasRemaining(); ) {
+            sum += left.getShort();
+        }
+        return sum;
+    }
 
     /** Of an array of numbers without nulls. */
     static long sum(Array array) throws SQLException {

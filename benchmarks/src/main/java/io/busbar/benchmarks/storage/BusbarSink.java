@@ -11,12 +11,11 @@ import org.jspecify.annotations.Nullable;
 /** Busbar: the writer of the stream job's sink, which also keeps the latest values. Confined to one thread. */
 public final class BusbarSink implements Contender {
 
-    static final String SAMPLES =
-            "SELECT sum(n), sum(s) FROM (SELECT sum(cardinality(cell_mv) + cardinality(temp_cc)) AS n,"
-                    + " sum((SELECT sum(v) FROM unnest(cell_mv || temp_cc) AS v)) AS s FROM pack_sample"
-                    + " UNION ALL SELECT count(*) * 5, sum(voltage_mv::bigint + current_ma + soc_millipercent"
-                    + "   + soh_millipercent + remaining_wh) FROM bms_sample"
-                    + " UNION ALL SELECT count(*), sum(value) FROM point_sample) AS t";
+    static final String SAMPLES = "SELECT sum(n), sum(s) FROM (SELECT sum(length(cells || temperatures) / 2) AS n,"
+            + " sum((SELECT sum(v) FROM unnest(smallints(cells || temperatures)) AS v)) AS s FROM pack_sample"
+            + " UNION ALL SELECT count(*) * 5, sum(voltage_mv::bigint + current_ma + soc_millipercent"
+            + "   + soh_millipercent + remaining_wh) FROM bms_sample"
+            + " UNION ALL SELECT count(*), sum(value) FROM point_reading) AS t";
 
     private final PostgresServer server;
     private @Nullable SampleWriter writer;
@@ -35,7 +34,7 @@ public final class BusbarSink implements Contender {
         return "the writer of the stream job's sink: rows made from samples, binary COPY, a transaction per "
                 + StorageRun.BATCH_FRAMES
                 + " frames, devices looked up, latest values and activity written, one checkpoint at"
-                + " the end; " + BenchFleet.PACKS + " + 1 + " + BenchFleet.NARROW_POINTS.size() + " rows a frame";
+                + " the end; " + BenchFleet.PACKS + " + 2 rows a frame";
     }
 
     /** With a new writer, too: the old one remembers the latest values that it wrote. */

@@ -21,17 +21,15 @@ public record Column(
         String sqlColumn,
         int index) {
 
-    private static final String POINT_SERIES = "point ";
-
     /** Where values are kept. Immutable. */
     public enum Store {
         /** A column of bms_sample or pack_sample. */
         FRAME,
-        /** An element of pack_sample.cell_mv. */
+        /** An element of pack_sample.cells. */
         CELL,
-        /** An element of pack_sample.temp_cc. */
+        /** An element of pack_sample.temperatures. */
         TEMPERATURE,
-        /** point_sample. */
+        /** An element of point_sample. */
         NUMBER,
         /** point_text. */
         TEXT
@@ -41,34 +39,18 @@ public record Column(
         return new Column(name, point, unit, scale, other, usual, store, sqlColumn, index);
     }
 
-    boolean inFrameTable() {
-        return store == Store.FRAME || store == Store.CELL || store == Store.TEMPERATURE;
-    }
-
     public boolean text() {
         return store == Store.TEXT;
     }
 
-    /** What its frozen buckets are called; texts have none. */
-    String series() {
-        return store == Store.NUMBER ? pointSeries(Objects.requireNonNull(point)) : frameExpression();
-    }
-
-    static String pointSeries(int pointId) {
-        return POINT_SERIES + pointId;
-    }
-
-    static boolean isPointSeries(String series) {
-        return series.startsWith(POINT_SERIES);
-    }
-
-    /** The SQL expression of the value in its row of the frame table. */
-    String frameExpression() {
+    /** Where its numbers are. */
+    Series series() {
         return switch (store) {
-            case FRAME -> sqlColumn;
-            case CELL -> "cell_mv[" + index + "]";
-            case TEMPERATURE -> "temp_cc[" + index + "]";
-            case NUMBER, TEXT -> throw new IllegalStateException(name + " is not in a frame table");
+            case FRAME -> Series.column(sqlColumn);
+            case CELL -> Series.cell(index);
+            case TEMPERATURE -> Series.temperature(index);
+            case NUMBER -> Series.point(Objects.requireNonNull(point));
+            case TEXT -> throw new IllegalStateException(name + " is a text");
         };
     }
 }

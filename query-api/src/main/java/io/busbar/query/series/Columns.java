@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which columns a device has for somebody. The hot points of a BMS are columns of bms_sample, the cells, temperatures and derived points
- * of a pack are in pack_sample; all others are rows of point_sample and point_text. May be shared between threads.
+ * of a pack are in pack_sample; all others are in point_sample and point_text. May be shared between threads.
  */
 public final class Columns {
 

@@ -91,12 +91,11 @@ final class DeviceHistory {
 
     /** No cell or temperature of the range has a higher number. */
     int longest(Store store, boolean withFrozen) throws SQLException {
-        String array = store == Store.CELL ? "cell_mv" : "temp_cc";
         int longest = 0;
         for (Span span : spans) {
-            longest = Math.max(longest, tables.longest(array, span.asked()));
+            longest = Math.max(longest, tables.longest(store, span.asked()));
             if (withFrozen && span.asked().from().isBefore(horizons.frames())) {
-                longest = Math.max(longest, frozen.longest(array, span));
+                longest = Math.max(longest, frozen.longest(store, span));
             }
         }
         return longest;

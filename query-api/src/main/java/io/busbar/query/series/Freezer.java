@@ -12,10 +12,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.postgresql.PGConnection;
 
 /**
@@ -39,19 +39,16 @@ public final class Freezer {
 
     /** Whether the table has numbers; texts have no buckets. */
     public static boolean freezes(String table) {
-        return table.equals("point_sample") || FrozenFrames.isFrames(table);
+        return FrameTable.named(table).isPresent();
     }
 
-    /** Freezes a day (UTC) of the table. */
-    public void freeze(String table, LocalDate day) throws SQLException {
+    /** Freezes a day (UTC) of a table that {@link #freezes} names. */
+    public void freeze(String tableName, LocalDate day) throws SQLException {
+        FrameTable table = FrameTable.named(tableName).orElseThrow();
         Interval range = new Interval(midnight(day), midnight(day.plusDays(1)));
         for (int device : Sql.of("SELECT id FROM device ORDER BY id").list(connection, row -> row.getInt(1))) {
             for (Part part : tenures.parts(device, range)) {
-                if (FrozenFrames.isFrames(table)) {
-                    freezeFrames(FrozenFrames.of(table), device, part);
-                } else {
-                    freezePoints(device, part);
-                }
+                freeze(table, device, part);
             }
             if (lines.length() >= FLUSH_CHARACTERS) {
                 flush();
@@ -60,56 +57,28 @@ public final class Freezer {
         flush();
     }
 
-    private void freezeFrames(FrozenFrames frames, int device, Part part) throws SQLException {
-        HeldValues held = HeldValues.before(connection, device, part, frames::owns);
-        List<String> series =
-                frames.series(connection, device, part, held.bySeries().keySet());
-        FrozenPart frozen = new FrozenPart(device, part, series);
-        for (int column = 0; column < series.size(); column++) {
-            held.holdIn(frozen.fold(), column, series.get(column));
+    /** Series that only hold on from before come behind those of the rows. */
+    private void freeze(FrameTable table, int device, Part part) throws SQLException {
+        HeldValues held = HeldValues.before(connection, device, part, table::owns);
+        List<Series> ofRows = table.series(connection, device, part.from(), part.to());
+        Set<String> names = new LinkedHashSet<>();
+        ofRows.forEach(series -> names.add(series.name()));
+        names.addAll(held.bySeries().keySet());
+        FrozenPart frozen = new FrozenPart(device, part, List.copyOf(names));
+        int column = 0;
+        for (String name : names) {
+            held.holdIn(frozen.fold(), column++, name);
         }
-        SeriesRow target = new SeriesRow(series.size());
-        each(frames.rows(device, part), row -> {
-            frames.fill(row, series, target, millis(row));
-            frozen.fold().add(target);
-        });
+        if (!ofRows.isEmpty()) {
+            SeriesRow target = new SeriesRow(names.size());
+            int[] columns = IntStream.range(0, ofRows.size()).toArray();
+            each(table.select(ofRows, device, part.from(), part.to()), row -> {
+                target.begin(millis(row));
+                FrameTable.fill(row, columns, target);
+                frozen.fold().add(target);
+            });
+        }
         frozen.writeTo(lines);
-    }
-
-    /** Point by point: which ones there are shows only on the way. */
-    private void freezePoints(int device, Part part) throws SQLException {
-        HeldValues held = HeldValues.before(connection, device, part, Column::isPointSeries);
-        Set<String> onlyHeld = new TreeSet<>(held.bySeries().keySet());
-        List<FrozenPart> open = new ArrayList<>();
-        SeriesRow target = new SeriesRow(1);
-        int[] openPoint = {0};
-        Sql rows = Sql.of(
-                "SELECT time, point_id, value FROM point_sample WHERE device_id = ? AND time >= ? AND time < ?"
-                        + " ORDER BY point_id, time",
-                device,
-                part.from(),
-                part.to());
-        each(rows, row -> {
-            int point = row.getInt(2);
-            if (open.isEmpty() || openPoint[0] != point) {
-                open.forEach(frozen -> frozen.writeTo(lines));
-                open.clear();
-                open.add(point(device, part, Column.pointSeries(point), held));
-                openPoint[0] = point;
-                onlyHeld.remove(Column.pointSeries(point));
-            }
-            target.begin(millis(row));
-            target.set(0, row.getLong(3));
-            open.get(0).fold().add(target);
-        });
-        onlyHeld.forEach(series -> open.add(point(device, part, series, held)));
-        open.forEach(frozen -> frozen.writeTo(lines));
-    }
-
-    private static FrozenPart point(int device, Part part, String series, HeldValues held) {
-        FrozenPart frozen = new FrozenPart(device, part, List.of(series));
-        held.holdIn(frozen.fold(), 0, series);
-        return frozen;
     }
 
     private void each(Sql sql, RowTaker taker) throws SQLException {

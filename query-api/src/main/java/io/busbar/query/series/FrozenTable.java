@@ -1,6 +1,7 @@
 package io.busbar.query.series;
 
 import io.busbar.query.access.Sql;
+import io.busbar.query.series.Column.Store;
 import io.busbar.query.series.DeviceHistory.Span;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -36,7 +37,7 @@ final class FrozenTable {
         Map<String, Integer> places = new HashMap<>();
         for (int i = 0; i < columns.size(); i++) {
             if (!columns.get(i).text()) {
-                places.put(columns.get(i).series(), i);
+                places.put(columns.get(i).series().name(), i);
             }
         }
         Sql sql = Sql.of(
@@ -53,7 +54,7 @@ final class FrozenTable {
     List<Column> withData(List<Column> columns, Span span) throws SQLException {
         String[] series = columns.stream()
                 .filter(column -> !column.text())
-                .map(Column::series)
+                .map(column -> column.series().name())
                 .toArray(String[]::new);
         Set<String> present = new HashSet<>(Sql.of(
                         "SELECT s FROM unnest(?::text[]) s WHERE EXISTS (SELECT 1 FROM frozen_bucket f"
@@ -66,7 +67,7 @@ final class FrozenTable {
                 .list(connection, row -> row.getString(1)));
         List<Column> found = new ArrayList<>();
         for (Column column : columns) {
-            if (!column.text() && present.contains(column.series())) {
+            if (!column.text() && present.contains(column.series().name())) {
                 found.add(column);
             }
         }
@@ -74,11 +75,11 @@ final class FrozenTable {
     }
 
     /** The highest number of a frozen cell or temperature that the range may hold. */
-    int longest(String array, Span span) throws SQLException {
+    int longest(Store store, Span span) throws SQLException {
         return Sql.of(
                         "SELECT coalesce(max(substring(series FROM '\\d+')::int), 0) FROM frozen_bucket f"
                                 + " WHERE series LIKE ?",
-                        array.replace("_", "\\_") + "[%")
+                        store == Store.CELL ? "cell\\_mv[%" : "temp\\_cc[%")
                 .append(inside(span, span.asked().from()))
                 .first(connection, row -> row.getInt(1))
                 .orElseThrow();

@@ -1,6 +1,5 @@
 package io.busbar.query.series;
 
-import io.busbar.measure.Category;
 import io.busbar.measure.DeviceType;
 import io.busbar.query.access.Sql;
 import io.busbar.query.access.VisibleDevice.Interval;
@@ -29,10 +28,10 @@ record Horizons(Instant frames, Instant numbers, Instant texts) {
                         connection,
                         row -> horizons.put(
                                 row.getString(1), Objects.requireNonNull(Sql.instant(row, "horizon"), "horizon")));
-        String frames = type.category() == Category.BATTERIES ? "pack_sample" : "bms_sample";
+        String frames = FrameTable.of(type).tableName();
         return new Horizons(
                 horizons.getOrDefault(frames, Instant.MIN),
-                horizons.getOrDefault("point_sample", Instant.MIN),
+                horizons.getOrDefault(FrameTable.POINT_SAMPLE.tableName(), Instant.MIN),
                 horizons.getOrDefault("point_text", Instant.MIN));
     }
 

@@ -9,7 +9,7 @@ import java.util.List;
 public enum StorageTable {
     PACK_SAMPLE(
             "pack_sample",
-            "cardinality(array_remove(cell_mv, NULL)) + cardinality(array_remove(temp_cc, NULL))"
+            "cardinality(array_remove(smallints(cells), NULL)) + cardinality(array_remove(smallints(temperatures), NULL))"
                     + " + num_nonnulls(diff_mv, max_mv, min_mv, max_cell, min_cell, cells_used, cells_expected)",
             "pack_id"),
     BMS_SAMPLE(
@@ -17,7 +17,7 @@ public enum StorageTable {
             "num_nonnulls(voltage_mv, current_ma, soc_millipercent, soh_millipercent, remaining_wh, diff_max_mv,"
                     + " diff_max_pack_id, span_mv)",
             "bms_id"),
-    POINT_SAMPLE("point_sample", "1", "device_id", "point_id"),
+    POINT_SAMPLE("point_sample", "cardinality(point_id)", "device_id"),
     POINT_TEXT("point_text", "1", "device_id", "point_id"),
     POINT_QUARANTINE("point_quarantine", "1", "device_id", "point_id");
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class TableSurvey {
 
     /** A table up to this size is counted, which takes a second or two. */
-    private static final long COUNTED_BYTES = 256L << 20;
+    private static final long COUNTED_BYTES = 32L << 20;
 
     private static final int SAMPLED_ROWS = 10_000;
 

@@ -81,9 +81,9 @@ final class ChunkUpkeepIT {
 
     /** Live rows: each chunk is created when its first row is observed. */
     private static String pack(String rows, String age) {
-        return "INSERT INTO pack_sample (pack_id, time, received_at, precedence, flags, cell_mv, temp_cc, cells_used,"
+        return "INSERT INTO pack_sample (pack_id, time, received_at, precedence, flags, cells, temperatures, cells_used,"
                 + " cells_expected) SELECT p, now() - " + age + ", now(), gen_random_uuid(), 0,"
-                + " array_fill(3318::smallint, ARRAY[300]), '{}', 300, 300 FROM " + rows;
+                + " decode(repeat('0cf6', 300), 'hex'), '', 300, 300 FROM " + rows;
     }
 
     private static TimescaleServer server() {

@@ -69,9 +69,9 @@ final class ColumnstoreIT {
         SampleRows.insert(database(), "2026-03-01", "2026-03-11");
         Sql.execute(
                 database(),
-                "INSERT INTO pack_sample (pack_id, time, received_at, precedence, flags, cell_mv, temp_cc, cells_used,"
+                "INSERT INTO pack_sample (pack_id, time, received_at, precedence, flags, cells, temperatures, cells_used,"
                         + " cells_expected) SELECT 4, timestamptz '2026-03-05' + i * interval '10 s', now(),"
-                        + " gen_random_uuid(), 0, array_fill(3318::smallint, ARRAY[30]), '{2150}', 30, 30"
+                        + " gen_random_uuid(), 0, decode(repeat('0cf6', 30), 'hex'), '\\x0866', 30, 30"
                         + " FROM generate_series(1, 8000) i");
         long plainBytes =
                 StorageStatus.read(database().config()).tables().get(0).bytes();
@@ -93,11 +93,11 @@ final class ColumnstoreIT {
     void takesLateRowsIntoCompressedChunks() throws Exception {
         SampleRows.insert(database(), "2026-03-01", "2026-03-02");
         compress(StorageTable.POINT_SAMPLE);
-        copy("1\t1\t2026-03-01 00:07:00+00\tffffffff-0000-0000-0000-000000000000\t8\t0\n");
+        copy("1\t2026-03-01 00:07:00+00\tffffffff-0000-0000-0000-000000000000\t{1}\t{8}\t\\N\n");
         assertThat(value("2026-03-01 00:07:00+00")).isEqualTo("8");
 
         String there = "2026-03-01 00:15:00+00";
-        assertThatThrownBy(() -> copy("1\t1\t" + there + "\tffffffff-0000-0000-0000-000000000000\t9\t0\n"))
+        assertThatThrownBy(() -> copy("1\t" + there + "\tffffffff-0000-0000-0000-000000000000\t{1}\t{9}\t\\N\n"))
                 .isInstanceOfSatisfying(
                         SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("23505"));
         merge("ffffffff-0000-0000-0000-000000000000", 9, there);
@@ -111,18 +111,18 @@ final class ColumnstoreIT {
     void takesLateRowsOfManyDevicesInOneTransaction() throws Exception {
         Sql.execute(
                 database(),
-                "INSERT INTO point_sample SELECT device, 1, timestamptz '2026-03-01' + i * interval '1 min',"
-                        + " gen_random_uuid(), i, 0 FROM generate_series(1, 200) device, generate_series(1, 1000) i");
+                "INSERT INTO point_sample SELECT device, timestamptz '2026-03-01' + i * interval '1 min',"
+                        + " gen_random_uuid(), '{1}', ARRAY[i] FROM generate_series(1, 200) device, generate_series(1, 1000) i");
         compress(StorageTable.POINT_SAMPLE);
-        String merge = "INSERT INTO point_sample AS old SELECT device, 1, timestamptz '2026-03-01 01:00',"
-                + " 'ffffffff-0000-0000-0000-000000000000', -1, 0 FROM generate_series(1, 200) device"
-                + " ON CONFLICT (device_id, point_id, time) DO UPDATE SET precedence = excluded.precedence,"
+        String merge = "INSERT INTO point_sample AS old SELECT device, timestamptz '2026-03-01 01:00',"
+                + " 'ffffffff-0000-0000-0000-000000000000', '{1}', '{-1}' FROM generate_series(1, 200) device"
+                + " ON CONFLICT (device_id, time) DO UPDATE SET precedence = excluded.precedence,"
                 + " value = excluded.value, quality = excluded.quality WHERE excluded.precedence > old.precedence";
         assertThatThrownBy(() -> Sql.execute(
                         database(), "SET timescaledb.max_tuples_decompressed_per_dml_transaction = 100000", merge))
                 .hasMessageContaining("limit");
         Sql.execute(database(), merge);
-        assertThat(Sql.value(database(), "SELECT count(*) FROM point_sample WHERE value = -1"))
+        assertThat(Sql.value(database(), "SELECT count(*) FROM point_sample WHERE value = '{-1}'"))
                 .isEqualTo("200");
     }
 
@@ -140,15 +140,16 @@ final class ColumnstoreIT {
     private void merge(String precedence, long value, String time) throws SQLException {
         Sql.execute(
                 database(),
-                "INSERT INTO point_sample AS old VALUES (1, 1, '" + time + "', '" + precedence + "', " + value + ", 0)"
-                        + " ON CONFLICT (device_id, point_id, time) DO UPDATE SET precedence = excluded.precedence,"
+                "INSERT INTO point_sample AS old VALUES (1, '" + time + "', '" + precedence + "', '{1}', '{" + value
+                        + "}')"
+                        + " ON CONFLICT (device_id, time) DO UPDATE SET precedence = excluded.precedence,"
                         + " value = excluded.value WHERE excluded.precedence > old.precedence");
     }
 
     private String value(String time) throws SQLException {
         return Sql.value(
                 database(),
-                "SELECT value FROM point_sample WHERE device_id = 1 AND point_id = 1 AND time = '" + time + "'");
+                "SELECT value FROM point_reading WHERE device_id = 1 AND point_id = 1 AND time = '" + time + "'");
     }
 
     private void compress(StorageTable table) throws SQLException {

@@ -16,14 +16,13 @@ final class SampleRows {
                 database,
                 "INSERT INTO device (serial_number, type) VALUES ('R-BMS', 1), ('R-BMS-01', 2), ('R-BMS-02', 2)"
                         + " ON CONFLICT DO NOTHING",
-                "INSERT INTO pack_sample (pack_id, time, received_at, precedence, flags, cell_mv, temp_cc, diff_mv,"
+                "INSERT INTO pack_sample (pack_id, time, received_at, precedence, flags, cells, temperatures, diff_mv,"
                         + " cells_used, cells_expected) SELECT pack, t, t, gen_random_uuid(), 0,"
-                        + " ARRAY[3318, NULL, 3320]::smallint[], ARRAY[2150]::smallint[], 2, 2, 3"
+                        + " '\\x0cf680000cf8', '\\x0866', 2, 2, 3"
                         + " FROM generate_series(2, 3) pack, " + times,
                 "INSERT INTO bms_sample (bms_id, time, received_at, precedence, flags, quality, voltage_mv, current_ma)"
                         + " SELECT 1, t, t, gen_random_uuid(), 0, 0, 53000, -1200 FROM " + times,
-                "INSERT INTO point_sample SELECT 1, point, t, gen_random_uuid(), 7, 0 FROM generate_series(1, 3) point, "
-                        + times,
+                "INSERT INTO point_sample SELECT 1, t, gen_random_uuid(), '{1,2,3}', '{7,7,7}' FROM " + times,
                 "INSERT INTO point_text SELECT 1, 9, t, gen_random_uuid(), 'ok' FROM " + times,
                 "INSERT INTO point_quarantine SELECT 1, 77, t, gen_random_uuid(), 5, 0, NULL FROM " + times);
     }

@@ -39,7 +39,7 @@ final class DeliveryOrderIT {
         assertThat(bench.database().value("SELECT count(*) FROM bms_sample")).isEqualTo("120");
         assertThat(bench.database()
                         .value(
-                                "SELECT diff_mv || ' ' || max_cell || ' ' || min_cell || ' ' || cells_used || ' ' || cell_mv[3]"
+                                "SELECT diff_mv || ' ' || max_cell || ' ' || min_cell || ' ' || cells_used || ' ' || smallint_at(cells, 3)"
                                         + " FROM pack_sample p JOIN device d ON d.id = p.pack_id"
                                         + " WHERE serial_number = 'L1-BMS-02' ORDER BY time LIMIT 1"))
                 .isEqualTo("15 16 1 16 3304");
@@ -85,7 +85,7 @@ final class DeliveryOrderIT {
         assertThat(rising.get("pack_sample")).hasSize(2);
         assertThat(bench.database().value("SELECT min(min_mv) FROM pack_sample"))
                 .isEqualTo("3310");
-        assertThat(bench.database().value("SELECT value FROM point_sample WHERE point_id = 1800"))
+        assertThat(bench.database().value("SELECT value FROM point_reading WHERE point_id = 1800"))
                 .isEqualTo("3310");
         assertThat(bench.database().value("SELECT value FROM latest_reading WHERE point_id = 1800"))
                 .isEqualTo("3310");

@@ -44,11 +44,13 @@ final class ExpectedTables {
                 } else {
                     rows.put("bms " + key, voltage(device));
                 }
-                for (Frame.Reading reading : device.readings()) {
-                    if (!COLUMN_SCALE.containsKey(reading.pointId())) {
-                        rows.put("point " + key + " " + reading.pointId(), "" + reading.unscaled());
-                    }
+                List<Frame.Reading> others = device.readings().stream()
+                        .filter(reading -> !COLUMN_SCALE.containsKey(reading.pointId()))
+                        .toList();
+                if (!others.isEmpty()) {
+                    rows.keySet().removeIf(row -> row.startsWith("point " + key + " "));
                 }
+                others.forEach(reading -> rows.put("point " + key + " " + reading.pointId(), "" + reading.unscaled()));
                 device.texts().forEach(text -> rows.put("text " + key + " " + text.pointId(), text.text()));
             }
         }

@@ -11,11 +11,11 @@ final class StoredTables {
     private static final List<String> SAMPLES = List.of(
             "SELECT 'pack ' || serial_number || ' ' || extract(epoch FROM time)::bigint * 1000 || '='"
                     + " || '[' || array_to_string(cell_mv, ', ', '-') || '] ' || coalesce(diff_mv::text, 'none')"
-                    + " FROM pack_sample JOIN device ON id = pack_id",
+                    + " FROM pack_reading JOIN device ON id = pack_id",
             "SELECT 'bms ' || serial_number || ' ' || extract(epoch FROM time)::bigint * 1000 || '='"
                     + " || coalesce(voltage_mv::text, '-') FROM bms_sample JOIN device ON id = bms_id",
             "SELECT 'point ' || serial_number || ' ' || extract(epoch FROM time)::bigint * 1000 || ' ' || point_id || '='"
-                    + " || value FROM point_sample JOIN device ON id = device_id",
+                    + " || value FROM point_reading JOIN device ON id = device_id",
             "SELECT 'text ' || serial_number || ' ' || extract(epoch FROM time)::bigint * 1000 || ' ' || point_id || '='"
                     + " || value FROM point_text JOIN device ON id = device_id");
 

@@ -61,7 +61,7 @@ final class KilledSystemIT {
 
         Map<String, List<Integer>> recorded = RecordedLogs.cellMillivolts(log);
         assertThat(SystemUnderTest.sql(data, count)).containsExactly(Integer.toString(recorded.size()));
-        assertThat(SystemUnderTest.sql(data, "SELECT cell_mv::text FROM pack_sample ORDER BY time"))
+        assertThat(SystemUnderTest.sql(data, "SELECT cell_mv::text FROM pack_reading ORDER BY time"))
                 .isEqualTo(recorded.values().stream()
                         .map(cells -> cells.toString()
                                 .replace('[', '{')

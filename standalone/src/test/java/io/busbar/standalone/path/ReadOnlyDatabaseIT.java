@@ -58,7 +58,7 @@ final class ReadOnlyDatabaseIT {
                 system.sql("SELECT pg_reload_conf()");
                 Awaitility.await().atMost(LIMIT).until(() -> stored(system) == 2 * FRAMES);
                 Awaitility.await().atMost(LIMIT).until(() -> ready(system).statusCode() == 200);
-                assertThat(system.sql("SELECT cell_mv[1] FROM pack_sample ORDER BY time"))
+                assertThat(system.sql("SELECT smallint_at(cells, 1) FROM pack_sample ORDER BY time"))
                         .isEqualTo(IntStream.range(0, 2 * FRAMES)
                                 .mapToObj(sequence -> "" + (LOWEST_MILLIVOLTS + sequence))
                                 .toList());

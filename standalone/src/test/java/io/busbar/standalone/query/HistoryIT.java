@@ -33,10 +33,10 @@ final class HistoryIT {
                 + " 95000 - 1000 * extract(minute FROM t)::int / 5, null, null, 3, 2, 3"
                 + " FROM generate_series('2026-03-01T00:00Z'::timestamptz, '2026-03-01T00:55Z', '5 minutes') t");
         API.sql("INSERT INTO pack_sample VALUES (2, '2026-03-01T00:00Z', now(), gen_random_uuid(), 0,"
-                + " '{3318,3320,null,3321}', null, '{1370,-550}', 3, 3321, 3318, 4, 1, 3, 30)");
+                + " '\\x0cf60cf880000cf9', null, '\\x055afdda', 3, 3321, 3318, 4, 1, 3, 30)");
         API.sql("INSERT INTO pack_sample VALUES (2, '2026-03-01T00:05:00.250Z', now(), gen_random_uuid(), 0,"
-                + " '{3317,3320,3319,null}', null, '{1380,null}', null, null, null, null, null, 3, 30)");
-        API.sql("INSERT INTO point_sample SELECT 1, 1800, t, gen_random_uuid(), 42, 0"
+                + " '\\x0cf50cf80cf78000', null, '\\x05648000', null, null, null, null, null, 3, 30)");
+        API.sql("INSERT INTO point_sample SELECT 1, t, gen_random_uuid(), '{1800}', '{42}'"
                 + " FROM generate_series('2026-03-01T00:02Z'::timestamptz, '2026-03-01T00:12Z', '10 minutes') t");
         API.sql("INSERT INTO point_text VALUES (1, 50, '2026-03-01T00:02Z', gen_random_uuid(), 'V1,\"x\"')");
         API.sql("INSERT INTO latest VALUES (1, 1, '2026-03-01T00:55Z', '2026-03-01T00:55:01Z', gen_random_uuid(),"

@@ -1,10 +1,13 @@
 package io.busbar.standalone.query;
 
+import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 
@@ -70,11 +73,11 @@ final class OldPlant {
                         "INSERT INTO bms_sample (bms_id, time, received_at, precedence, flags, quality, voltage_mv, current_ma,"
                                 + " soc_millipercent, diff_max_mv) VALUES (1, ?, now(), ?, 0, 0, ?, ?, ?, ?)");
                 PreparedStatement pack = connection.prepareStatement(
-                        "INSERT INTO pack_sample (pack_id, time, received_at, precedence, flags, cell_mv, temp_cc, diff_mv,"
+                        "INSERT INTO pack_sample (pack_id, time, received_at, precedence, flags, cells, temperatures, diff_mv,"
                                 + " max_mv, min_mv, max_cell, min_cell, cells_used, cells_expected)"
                                 + " VALUES (2, ?, now(), ?, 0, ?, ?, ?, ?, ?, 1, 2, 4, 4)");
                 PreparedStatement point =
-                        connection.prepareStatement("INSERT INTO point_sample VALUES (1, ?, ?, ?, ?, 0)");
+                        connection.prepareStatement("INSERT INTO point_sample VALUES (1, ?, ?, ?, ?)");
                 PreparedStatement text =
                         connection.prepareStatement("INSERT INTO point_text VALUES (1, 50, ?, ?, ?)")) {
             for (Instant at = FROM; at.isBefore(TO); at = at.plusMillis(step(random))) {
@@ -85,19 +88,25 @@ final class OldPlant {
                 bms.setObject(6, random.nextInt(3) == 0 ? null : (short) random.nextInt(300), java.sql.Types.SMALLINT);
                 bms.addBatch();
                 key(pack, 1, at, random);
-                pack.setArray(3, array(connection, random, at.getEpochSecond() % 7 == 0 ? 5 : 4, 3_000, 3_600));
-                pack.setArray(4, array(connection, random, 2, -500, 4_000));
+                pack.setBytes(3, numbers(random, at.getEpochSecond() % 7 == 0 ? 5 : 4, 3_000, 3_600));
+                pack.setBytes(4, numbers(random, 2, -500, 4_000));
                 pack.setInt(5, random.nextInt(300));
                 pack.setInt(6, random.nextInt(3_300, 3_600));
                 pack.setInt(7, random.nextInt(3_000, 3_300));
                 pack.addBatch();
-                for (int id : new int[] {1800, 1600}) {
+                List<Integer> ids = new ArrayList<>();
+                List<Long> values = new ArrayList<>();
+                for (int id : new int[] {1600, 1800}) {
                     if (random.nextInt(id == 1800 ? 40 : 2) == 0) {
-                        point.setInt(1, id);
-                        key(point, 2, at, random);
-                        point.setLong(4, random.nextLong(-1L << 40, 1L << 40));
-                        point.addBatch();
+                        ids.add(id);
+                        values.add(random.nextLong(-1L << 40, 1L << 40));
                     }
+                }
+                if (!ids.isEmpty()) {
+                    key(point, 1, at, random);
+                    point.setArray(3, connection.createArrayOf("int4", ids.toArray()));
+                    point.setArray(4, connection.createArrayOf("int8", values.toArray()));
+                    point.addBatch();
                 }
                 if (random.nextInt(100) == 0) {
                     key(text, 1, at, random);
@@ -125,12 +134,12 @@ final class OldPlant {
         statement.setObject(from + 1, new UUID(random.nextLong(), random.nextLong()));
     }
 
-    private static java.sql.Array array(Connection connection, Random random, int length, int from, int to)
-            throws SQLException {
-        Short[] values = new Short[length];
-        for (int i = 0; i < length; i++) {
-            values[i] = random.nextInt(10) == 0 ? null : (short) random.nextInt(from, to);
+    /** Two bytes each, now and then none. */
+    private static byte[] numbers(Random random, int count, int from, int to) {
+        ByteBuffer numbers = ByteBuffer.allocate(count * Short.BYTES);
+        for (int i = 0; i < count; i++) {
+            numbers.putShort(random.nextInt(10) == 0 ? Short.MIN_VALUE : (short) random.nextInt(from, to));
         }
-        return connection.createArrayOf("int2", values);
+        return numbers.array();
     }
 }

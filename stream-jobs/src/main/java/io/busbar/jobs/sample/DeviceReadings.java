@@ -12,6 +12,7 @@ import io.busbar.measure.Quality;
 import io.busbar.measure.Role;
 import io.busbar.measure.ValueKind;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,7 @@ final class DeviceReadings {
         DeviceReadings readings = new DeviceReadings(catalogue, type, device);
         device.readings().forEach(reading -> readings.add(reading, qualityBits));
         device.texts().forEach(readings::add);
+        readings.points.sort(Comparator.comparingInt(PointSample::pointId));
         return readings;
     }
 

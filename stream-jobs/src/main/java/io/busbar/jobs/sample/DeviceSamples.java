@@ -4,11 +4,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one device of a frame leaves: a row of its kind, and rows of single points. Immutable.
+ * What one device of a frame leaves: a row of its kind, a row of its other points, and rows of single texts. Immutable.
  *
  * @param parentIndex index in the frame of the BMS that a pack belongs to, or {@link io.busbar.frame.Frame.Device#NO_PARENT}
  * @param pack cells and temperatures; null when it is no pack or sent none
  * @param bms hot points and differentials; null when it is no BMS or the frame has none
+ * @param points in ascending order of id: who reads their row looks a point up by halving
  */
 public record DeviceSamples(
         String serialNumber,
@@ -19,6 +20,16 @@ public record DeviceSamples(
         List<PointSample> points,
         List<PointText> texts,
         List<QuarantinedPoint> quarantined) {
+
+    public DeviceSamples {
+        for (int i = 1; i < points.size(); i++) {
+            if (points.get(i - 1).pointId() >= points.get(i).pointId()) {
+                throw new IllegalArgumentException(
+                        "points out of order: " + points.get(i - 1).pointId() + " before "
+                                + points.get(i).pointId() + ", allowed: ascending ids");
+            }
+        }
+    }
 
     /** A number at the catalogue's scale. Quality bits: {@link io.busbar.measure.Quality}. */
     public record PointSample(int pointId, long value, int quality) {}
@@ -31,6 +42,6 @@ public record DeviceSamples(
 
     /** About how many rows of a sample table the device leaves. */
     int rows() {
-        return 1 + points.size() + texts.size() + quarantined.size();
+        return 2 + texts.size() + quarantined.size();
     }
 }

@@ -168,6 +168,30 @@ final class CopyBuffer {
         return this;
     }
 
+    /** A {@code bytea} of the values, two bytes each. */
+    CopyBuffer bytes(short[] values) {
+        reserve(4 + values.length * Short.BYTES);
+        INT_AT.set(bytes, length, values.length * Short.BYTES);
+        length += 4;
+        for (short value : values) {
+            SHORT_AT.set(bytes, length, value);
+            length += Short.BYTES;
+        }
+        return this;
+    }
+
+    /** A {@code bytea}; null when it is empty. */
+    CopyBuffer bytesOrNull(byte[] values) {
+        if (values.length == 0) {
+            return none();
+        }
+        reserve(4 + values.length);
+        INT_AT.set(bytes, length, values.length);
+        System.arraycopy(values, 0, bytes, length + 4, values.length);
+        length += 4 + values.length;
+        return this;
+    }
+
     /** A {@code smallint[]} of one dimension; elements equal to {@code noValue} are null. */
     CopyBuffer int2Array(short[] values, short noValue) {
         int start = arrayHeader(INT2, values.length);

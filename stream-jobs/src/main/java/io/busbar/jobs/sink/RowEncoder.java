@@ -3,8 +3,11 @@ package io.busbar.jobs.sink;
 import io.busbar.jobs.differential.CellSpread;
 import io.busbar.jobs.sample.BmsSample;
 import io.busbar.jobs.sample.DeviceSamples;
+import io.busbar.jobs.sample.DeviceSamples.PointSample;
 import io.busbar.jobs.sample.FrameSamples;
 import io.busbar.jobs.sample.PackSample;
+import io.busbar.measure.Quality;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the rows of devices straight into a batch's buffers, each in the column order of its table. Confined to one thread. */
@@ -38,10 +41,8 @@ final class RowEncoder {
         if (device.bms() != null) {
             addBms(frame, device.bms(), id, largestPackId);
         }
-        for (DeviceSamples.PointSample point : device.points()) {
-            pointKey(points.row(SampleTable.POINT_SAMPLE.columnCount()), frame, id, point.pointId())
-                    .int8(point.value())
-                    .int2(point.quality());
+        if (!device.points().isEmpty()) {
+            addPoints(frame, device.points(), id);
         }
         for (DeviceSamples.PointText text : device.texts()) {
             pointKey(texts.row(SampleTable.POINT_TEXT.columnCount()), frame, id, text.pointId())
@@ -67,9 +68,9 @@ final class RowEncoder {
     private void addPack(FrameSamples frame, PackSample pack, int id) {
         CopyBuffer row = keyAndReceipt(packs.row(SampleTable.PACK_SAMPLE.columnCount()), frame, id)
                 .int2(frame.flags())
-                .int2Array(pack.cellMillivolts(), PackSample.NO_READING)
-                .int2ArrayOrNull(pack.cellQuality())
-                .int2Array(pack.centiCelsius(), PackSample.NO_READING);
+                .bytes(pack.cellMillivolts())
+                .bytesOrNull(pack.cellQuality())
+                .bytes(pack.centiCelsius());
         CellSpread spread = pack.spread();
         if (spread == null) {
             row.none().none().none().none().none();
@@ -95,6 +96,24 @@ final class RowEncoder {
                 .int2OrNull(bms.largestDifferentialMillivolts())
                 .int4OrNull(largestPackId)
                 .int2OrNull(bms.spanMillivolts());
+    }
+
+    private void addPoints(FrameSamples frame, List<PointSample> samples, int id) {
+        CopyBuffer row = points.row(SampleTable.POINT_SAMPLE.columnCount())
+                .int4(id)
+                .timestamp(frame.observedAtMillis())
+                .uuid(frame.precedenceHigh(), frame.precedenceLow())
+                .arrayOf(CopyBuffer.INT4, samples, sample -> points.int4(sample.pointId()))
+                .arrayOf(CopyBuffer.INT8, samples, sample -> points.int8(sample.value()));
+        int qualityOfAll = Quality.GOOD;
+        for (PointSample sample : samples) {
+            qualityOfAll |= sample.quality();
+        }
+        if (qualityOfAll == Quality.GOOD) {
+            row.none();
+        } else {
+            row.arrayOf(CopyBuffer.INT2, samples, sample -> points.int2(sample.quality()));
+        }
     }
 
     private void addQuarantined(FrameSamples frame, DeviceSamples.QuarantinedPoint point, int id) {

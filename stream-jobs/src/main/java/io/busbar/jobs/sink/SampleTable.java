@@ -10,12 +10,12 @@ enum SampleTable {
     PACK_SAMPLE(
             "pack_sample",
             "pack_id, time",
-            "pack_id, time, received_at, precedence, flags, cell_mv, cell_quality, temp_cc, diff_mv, max_mv, min_mv, max_cell, min_cell, cells_used, cells_expected"),
+            "pack_id, time, received_at, precedence, flags, cells, cell_quality, temperatures, diff_mv, max_mv, min_mv, max_cell, min_cell, cells_used, cells_expected"),
     BMS_SAMPLE(
             "bms_sample",
             "bms_id, time",
             "bms_id, time, received_at, precedence, flags, quality, voltage_mv, current_ma, soc_millipercent, soh_millipercent, remaining_wh, diff_max_mv, diff_max_pack_id, span_mv"),
-    POINT_SAMPLE("point_sample", "device_id, point_id, time", "device_id, point_id, time, precedence, value, quality"),
+    POINT_SAMPLE("point_sample", "device_id, time", "device_id, time, precedence, point_id, value, quality"),
     POINT_TEXT("point_text", "device_id, point_id, time", "device_id, point_id, time, precedence, value"),
     POINT_QUARANTINE(
             "point_quarantine",

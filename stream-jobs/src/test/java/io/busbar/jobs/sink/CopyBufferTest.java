@@ -37,6 +37,15 @@ final class CopyBufferTest {
     }
 
     @Test
+    void writesShortsAndBytesAsByteStrings() {
+        buffer.row(3).bytes(new short[] {3318, -2}).bytes(new short[0]).bytesOrNull(new byte[] {2, (byte) 0x80});
+        buffer.row(1).bytesOrNull(new byte[0]);
+        assertThat(bytes())
+                .isEqualTo(hex(
+                        HEADER, "0003", "00000004 0cf6 fffe", "00000000", "00000002 02 80", "0001", "ffffffff", END));
+    }
+
+    @Test
     void writesNullAsLengthMinusOne() {
         buffer.row(5)
                 .int2OrNull(null)

@@ -41,7 +41,7 @@ final class Export {
             writeDevices();
             String key = "s." + String.join(", s.", table.key().split(", "));
             String query = "SELECT s.* FROM "
-                    + table.rowsByDevice()
+                    + table.readableByDevice()
                             .replaceFirst("\\?", literal(day))
                             .replaceFirst("\\?", literal(day.plusDays(1)))
                     + " ORDER BY " + key;

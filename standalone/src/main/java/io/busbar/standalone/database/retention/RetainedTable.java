@@ -60,7 +60,16 @@ public enum RetainedTable {
      * key begins with it and no index begins with the time.
      */
     String rowsByDevice() {
-        return "device d JOIN " + tableName + " s ON s." + deviceColumn + " = d.id AND s.time >= ? AND s.time < ?";
+        return rowsByDevice(tableName);
+    }
+
+    /** The same for people: through a view with as many rows where the table is not made for them. */
+    String readableByDevice() {
+        return rowsByDevice(this == PACK_SAMPLE ? "pack_reading" : tableName);
+    }
+
+    private String rowsByDevice(String from) {
+        return "device d JOIN " + from + " s ON s." + deviceColumn + " = d.id AND s.time >= ? AND s.time < ?";
     }
 
     /** Removes the rows of a range. */

@@ -1,0 +1,134 @@
+package io.busbar.query.series;
+
+import io.busbar.measure.Category;
+import io.busbar.measure.DeviceType;
+import io.busbar.query.access.Sql;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** A table with one row per device and frame, in which several series of numbers have their values. Immutable. */
+enum FrameTable {
+    PACK_SAMPLE("pack_sample", "pack_id"),
+    BMS_SAMPLE("bms_sample", "bms_id"),
+    POINT_SAMPLE("point_sample", "device_id");
+
+    private final String tableName;
+    private final String deviceColumn;
+
+    FrameTable(String tableName, String deviceColumn) {
+        this.tableName = tableName;
+        this.deviceColumn = deviceColumn;
+    }
+
+    /** The table of a device's own kind. */
+    static FrameTable of(DeviceType type) {
+        return type.category() == Category.BATTERIES ? PACK_SAMPLE : BMS_SAMPLE;
+    }
+
+    static Optional<FrameTable> named(String tableName) {
+        return List.of(values()).stream()
+                .filter(table -> table.tableName.equals(tableName))
+                .findFirst();
+    }
+
+    String tableName() {
+        return tableName;
+    }
+
+    boolean holds(Column column) {
+        return switch (column.store()) {
+            case FRAME, CELL, TEMPERATURE -> this != POINT_SAMPLE;
+            case NUMBER -> this == POINT_SAMPLE;
+            case TEXT -> false;
+        };
+    }
+
+    /** Whether the series of this name has its values here. */
+    boolean owns(String series) {
+        return switch (this) {
+            case PACK_SAMPLE ->
+                Columns.packColumns().contains(series) || Series.isCell(series) || Series.isTemperature(series);
+            case BMS_SAMPLE -> Columns.bmsColumns().contains(series);
+            case POINT_SAMPLE -> Series.isPoint(series);
+        };
+    }
+
+    /** Every series that may have a value in a range. */
+    List<Series> series(Connection connection, int device, Instant from, Instant to) throws SQLException {
+        List<Series> series = new ArrayList<>();
+        switch (this) {
+            case PACK_SAMPLE -> {
+                Columns.packColumns().forEach(column -> series.add(Series.column(column)));
+                int cells = longest(connection, "cells", device, from, to);
+                for (int number = 1; number <= cells; number++) {
+                    series.add(Series.cell(number));
+                }
+                int temperatures = longest(connection, "temperatures", device, from, to);
+                for (int number = 1; number <= temperatures; number++) {
+                    series.add(Series.temperature(number));
+                }
+            }
+            case BMS_SAMPLE -> Columns.bmsColumns().forEach(column -> series.add(Series.column(column)));
+            case POINT_SAMPLE -> points(connection, device, from, to).forEach(id -> series.add(Series.point(id)));
+        }
+        return series;
+    }
+
+    /** The ids in the rows of a range of point_sample, ascending: frame after frame brings the same, so lists are told apart before their ids. */
+    static SortedSet<Integer> points(Connection connection, int device, Instant from, Instant to) throws SQLException {
+        return new TreeSet<>(Sql.of("SELECT DISTINCT unnest(point_id) FROM (SELECT DISTINCT point_id")
+                .append(POINT_SAMPLE.rows(device, from, to))
+                .append(") lists")
+                .list(connection, row -> row.getInt(1)));
+    }
+
+    /** The length of the longest list of 16-bit numbers in the range, of pack_sample. */
+    static int longest(Connection connection, String list, int device, Instant from, Instant to) throws SQLException {
+        return Sql.of("SELECT coalesce(max(length(" + list + ")) / " + Short.BYTES + ", 0)")
+                .append(PACK_SAMPLE.rows(device, from, to))
+                .first(connection, row -> row.getInt(1))
+                .orElseThrow();
+    }
+
+    /** Time and values of the series in ascending order of time. */
+    Sql select(List<Series> series, int device, Instant from, Instant to) {
+        return Sql.of("SELECT time"
+                        + String.join(
+                                "",
+                                series.stream()
+                                        .map(one -> ", " + one.expression())
+                                        .toList()))
+                .append(rows(device, from, to))
+                .append(" ORDER BY time");
+    }
+
+    /** The same without rows in which none of them has a value. */
+    Sql selectWithValue(List<Series> series, int device, Instant from, Instant to) {
+        List<String> expressions = series.stream().map(Series::expression).toList();
+        return Sql.of("SELECT time, " + String.join(", ", expressions))
+                .append(rows(device, from, to))
+                .append(" AND (" + String.join(" IS NOT NULL OR ", expressions) + " IS NOT NULL) ORDER BY time");
+    }
+
+    /** Takes values of a row of these statements, of each series the value into the column of the answer that stands at its place. */
+    static void fill(ResultSet from, int[] columns, SeriesRow to) throws SQLException {
+        for (int i = 0; i < columns.length; i++) {
+            long value = from.getLong(i + 2);
+            if (!from.wasNull()) {
+                to.set(columns[i], value);
+            }
+        }
+    }
+
+    private Sql rows(int device, Instant from, Instant to) {
+        return Sql.of(
+                " FROM " + tableName + " WHERE " + deviceColumn + " = ? AND time >= ? AND time < ?", device, from, to);
+    }
+}
