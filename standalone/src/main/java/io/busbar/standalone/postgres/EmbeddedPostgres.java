@@ -3,6 +3,7 @@ package io.busbar.standalone.postgres;
 import io.busbar.standalone.storage.DataDirectory;
 import io.busbar.standalone.storage.LoopbackPort;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -164,32 +165,33 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return server;
     }
 
+    /** An interrupt, also one from before, neither shortens this nor keeps the signals from being sent: the caller is told afterwards. */
     private static void stop(Process server) throws IOException {
-        Signal.INT.send(server.toHandle());
-        if (!awaitEnd(server, FAST_SHUTDOWN)) {
-            LOG.warn("PostgreSQL did not shut down within {} s, ending it at once", FAST_SHUTDOWN.toSeconds());
-            Signal.QUIT.send(server.toHandle());
-            if (!awaitEnd(server, IMMEDIATE_SHUTDOWN)) {
-                server.destroyForcibly();
-            }
-        }
-    }
-
-    /** An interrupt does not shorten the wait: the caller is told afterwards. */
-    private static boolean awaitEnd(Process server, Duration limit) {
-        long deadline = System.nanoTime() + limit.toNanos();
-        boolean interrupted = false;
+        boolean interrupted = Thread.interrupted();
         try {
             while (true) {
                 try {
-                    return server.waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-                } catch (InterruptedException e) {
+                    end(server);
+                    return;
+                } catch (InterruptedException | InterruptedIOException e) {
                     interrupted = true;
+                    Thread.interrupted();
                 }
             }
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static void end(Process server) throws IOException, InterruptedException {
+        Signal.INT.send(server.toHandle());
+        if (!server.waitFor(FAST_SHUTDOWN.toSeconds(), TimeUnit.SECONDS)) {
+            LOG.warn("PostgreSQL did not shut down within {} s, ending it at once", FAST_SHUTDOWN.toSeconds());
+            Signal.QUIT.send(server.toHandle());
+            if (!server.waitFor(IMMEDIATE_SHUTDOWN.toSeconds(), TimeUnit.SECONDS)) {
+                server.destroyForcibly();
             }
         }
     }
