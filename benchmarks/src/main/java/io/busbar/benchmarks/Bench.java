@@ -51,6 +51,9 @@ public final class Bench {
         if (arguments.name().equals(CodecBench.NAME)) {
             return new Outcome(CodecBench.run(provenance, effort.codec(), out), null);
         }
+        if (arguments.name().equals(DoorBench.NAME)) {
+            return measureDoor(provenance, module, effort, out);
+        }
         try (BenchServer server = BenchServer.start(module, arguments.name(), arguments.database())) {
             return arguments.name().equals(StorageBench.NAME)
                     ? StorageBench.run(provenance, effort.storage(), server, out)
@@ -60,6 +63,15 @@ public final class Bench {
             throw new RunFailure("interrupted", e);
         } catch (Exception e) {
             throw new RunFailure(arguments.name() + " could not be measured: " + e.getMessage(), e);
+        }
+    }
+
+    private static Outcome measureDoor(Provenance provenance, Path module, Effort effort, PrintStream out) {
+        try (BenchFolder folder = BenchFolder.create(module, DoorBench.NAME)) {
+            Path moquette = module().resolve("target").resolve("moquette");
+            return DoorBench.run(provenance, effort.door(), folder.path(), moquette, out);
+        } catch (IOException | URISyntaxException e) {
+            throw new RunFailure(DoorBench.NAME + " could not be measured: " + e.getMessage(), e);
         }
     }
 

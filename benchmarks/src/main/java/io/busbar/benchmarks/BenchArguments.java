@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 record BenchArguments(String name, @Nullable DatabaseConfig database, String typed) {
 
-    static final List<String> NAMES = List.of(CodecBench.NAME, StorageBench.NAME, LatestBench.NAME);
+    static final List<String> NAMES = List.of(CodecBench.NAME, StorageBench.NAME, LatestBench.NAME, DoorBench.NAME);
+
+    /** Those that need a database. */
+    private static final List<String> WITH_DATABASE = List.of(StorageBench.NAME, LatestBench.NAME);
 
     private static final String DATABASE = "--jdbc-url=";
 
@@ -28,10 +31,10 @@ record BenchArguments(String name, @Nullable DatabaseConfig database, String typ
     static BenchArguments parse(String[] arguments, Map<String, String> environment) {
         String joined = String.join(" ", arguments).replaceFirst("^(\\S+) --jdbc-url ", "$1 " + DATABASE);
         String[] words = joined.split(" ");
-        boolean hasOption = words.length == 2 && words[1].startsWith(DATABASE) && !words[0].equals(CodecBench.NAME);
+        boolean hasOption = words.length == 2 && words[1].startsWith(DATABASE) && WITH_DATABASE.contains(words[0]);
         if (!NAMES.contains(words[0]) || (words.length > 1 && !hasOption)) {
-            throw new IllegalArgumentException("bench takes one NAME and, but for codec, --jdbc-url URL, got: '"
-                    + joined + "', allowed: " + String.join(", ", NAMES));
+            throw new IllegalArgumentException("bench takes one NAME and, for " + String.join(" and ", WITH_DATABASE)
+                    + ", --jdbc-url URL, got: '" + joined + "', allowed: " + String.join(", ", NAMES));
         }
         if (words.length == 1) {
             return new BenchArguments(words[0], null, words[0]);

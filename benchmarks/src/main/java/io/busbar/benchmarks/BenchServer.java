@@ -4,11 +4,7 @@ import io.busbar.jobs.sink.DatabaseConfig;
 import io.busbar.standalone.postgres.EmbeddedPostgres;
 import io.busbar.standalone.postgres.PostgresOptions;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class BenchServer implements AutoCloseable {
 
-    private final Path folder;
+    private final BenchFolder folder;
     private final @Nullable EmbeddedPostgres embedded;
     private final DatabaseConfig config;
 
-    private BenchServer(Path folder, @Nullable EmbeddedPostgres embedded, DatabaseConfig config) {
+    private BenchServer(BenchFolder folder, @Nullable EmbeddedPostgres embedded, DatabaseConfig config) {
         this.folder = folder;
         this.embedded = embedded;
         this.config = config;
@@ -29,15 +25,13 @@ final class BenchServer implements AutoCloseable {
 
     /** On a folder below {@code module/target}; {@code given} null takes the embedded server. */
     static BenchServer start(Path module, String benchmark, @Nullable DatabaseConfig given) throws IOException {
-        Path target = module.resolve("target").resolve("bench");
-        Path folder = target.resolve(benchmark);
-        delete(folder);
-        Files.createDirectories(folder);
+        BenchFolder folder = BenchFolder.create(module, benchmark);
         if (given != null) {
             return new BenchServer(folder, null, given);
         }
         EmbeddedPostgres postgres = EmbeddedPostgres.start(
-                folder.resolve("postgres"), PostgresOptions.defaults().withBinaries(target.resolve("programs")));
+                folder.path().resolve("postgres"),
+                PostgresOptions.defaults().withBinaries(folder.path().resolveSibling("programs")));
         DatabaseConfig config = new DatabaseConfig(postgres.jdbcUrl(), postgres.user(), postgres.password());
         return new BenchServer(folder, postgres, config);
     }
@@ -47,7 +41,7 @@ final class BenchServer implements AutoCloseable {
     }
 
     Path folder() {
-        return folder;
+        return folder.path();
     }
 
     @Override
@@ -55,19 +49,6 @@ final class BenchServer implements AutoCloseable {
         if (embedded != null) {
             embedded.close();
         }
-        delete(folder);
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        List<Path> contents;
-        try (Stream<Path> paths = Files.walk(folder)) {
-            contents = paths.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path path : contents) {
-            Files.deleteIfExists(path);
-        }
+        folder.close();
     }
 }

@@ -1,8 +1,8 @@
 package io.busbar.benchmarks;
 
 /** How much each benchmark does. Immutable. */
-record Effort(Pace codec, StoragePace storage, LatestPace latest) {
+record Effort(Pace codec, StoragePace storage, LatestPace latest, DoorPace door) {
 
     /** What figures are published from: below ten minutes each. */
-    static final Effort FULL = new Effort(Pace.SHORT, StoragePace.FULL, LatestPace.FULL);
+    static final Effort FULL = new Effort(Pace.SHORT, StoragePace.FULL, LatestPace.FULL, DoorPace.FULL);
 }

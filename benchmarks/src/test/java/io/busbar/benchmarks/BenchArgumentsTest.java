@@ -29,8 +29,9 @@ class BenchArgumentsTest {
     void refusesWhatItDoesNotKnow() {
         assertThatThrownBy(() -> parse("storage", "--pairs=9"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("bench takes one NAME and, but for codec, --jdbc-url URL, got: 'storage --pairs=9',"
-                        + " allowed: codec, storage, latest");
+                .hasMessage(
+                        "bench takes one NAME and, for storage and latest, --jdbc-url URL, got: 'storage --pairs=9',"
+                                + " allowed: codec, storage, latest, door");
         assertThatThrownBy(() -> parse("codec", "--jdbc-url=jdbc:postgresql://db.example/bench?user=me"))
                 .isInstanceOf(IllegalArgumentException.class);
     }

@@ -1,9 +1,11 @@
 package io.busbar.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.busbar.benchmarks.door.DoorServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -18,7 +20,10 @@ class BenchPeersIT {
 
     /** Storing takes everybody more than some ticks of the processor's clock, 10 ms each: without them there are no figures. */
     private static final Effort SMALL = new Effort(
-            new Pace(1, 0, 0, 1, Duration.ofMillis(20)), new StoragePace(1, 1, 50, 20), new LatestPace(1, 4, 3, 0.2));
+            new Pace(1, 0, 0, 1, Duration.ofMillis(20)),
+            new StoragePace(1, 1, 50, 20),
+            new LatestPace(1, 4, 3, 0.2),
+            new DoorPace(1, 4, 0.2, 0.5, 20));
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -57,6 +62,19 @@ class BenchPeersIT {
         assertThat(written.get("metrics"))
                 .allSatisfy(figure -> assertThat(figure.asDouble()).isPositive());
         assertThat(module.resolve("results").resolve("latest.svg")).isNotEmptyFile();
+    }
+
+    @Test
+    void sendsFramesThroughEveryDoorAndWritesFiguresAndPlot() throws IOException {
+        if (System.getenv("CI") == null) {
+            assumeTrue(DoorServer.hasMosquitto(), "skipped: mosquitto is not installed (Debian package mosquitto)");
+        }
+        JsonNode written = bench("door");
+
+        assertThat(written.get("ratios").fieldNames()).toIterable().containsExactly("vs_mosquitto", "vs_moquette");
+        assertThat(written.get("metrics"))
+                .allSatisfy(figure -> assertThat(figure.asDouble()).isPositive());
+        assertThat(module.resolve("results").resolve("door.svg")).isNotEmptyFile();
     }
 
     private JsonNode bench(String name) throws IOException {

@@ -1,0 +1,75 @@
+package io.busbar.benchmarks.door;
+
+import io.busbar.frame.Frame;
+import io.busbar.frame.FrameEncoder;
+import io.busbar.frame.FrameGate;
+import io.busbar.frame.FrameOutcome;
+import io.busbar.measure.Catalogue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Loggers with a High Voltage BMS and four packs of 30 cells each, and the frames that they send: the same bytes for every door. Immutable. */
+public record DoorFleet(int loggers) {
+
+    static final String KEY = "the key of every logger of the benchmark";
+    static final int PACKS = 4;
+    static final int CELLS = 30;
+
+    /** After so many frames a logger sends the first again. */
+    static final int FRAMES = 64;
+
+    private static final int TEMPERATURES = 4;
+    private static final int HV_BMS = 1;
+    private static final int HV_PACK = 11;
+    private static final long START_MILLIS = 1_770_000_000_000L;
+    private static final long INTERVAL_MILLIS = 5_000;
+
+    static String serialNumber(int logger) {
+        return "DOOR%06d".formatted(logger);
+    }
+
+    /** Binary frames of a logger, each of another moment. */
+    List<byte[]> frames(int logger) {
+        FrameGate gate = new FrameGate(Catalogue.load());
+        List<byte[]> frames = new ArrayList<>(FRAMES);
+        for (int number = 0; number < FRAMES; number++) {
+            byte[] frame = FrameEncoder.encode(frame(logger, number));
+            if (!(gate.binary(serialNumber(logger), frame) instanceof FrameOutcome.Valid)) {
+                throw new IllegalStateException("no valid frame: logger=" + logger + ", number=" + number);
+            }
+            frames.add(frame);
+        }
+        return frames;
+    }
+
+    private static Frame frame(int logger, int number) {
+        SplittableRandom noise = new SplittableRandom((long) logger * FRAMES + number);
+        String bms = serialNumber(logger) + "-BMS";
+        List<Frame.Device> devices = new ArrayList<>();
+        devices.add(new Frame.Device(
+                bms,
+                HV_BMS,
+                Frame.Device.NO_PARENT,
+                List.of(
+                        new Frame.Reading(1_000, -12_000 + noise.nextInt(24_000), 3, 0),
+                        new Frame.Reading(1_100, 396_000 + noise.nextInt(1_000), 3, 0),
+                        new Frame.Reading(1_400, 20 + noise.nextInt(80), 0, 0)),
+                List.of(),
+                List.of(),
+                List.of()));
+        for (int pack = 1; pack <= PACKS; pack++) {
+            List<Frame.Cell> cells = new ArrayList<>(CELLS);
+            for (int cell = 0; cell < CELLS; cell++) {
+                cells.add(new Frame.Cell(3_300 + noise.nextInt(20), 0));
+            }
+            List<Frame.Temperature> temperatures = new ArrayList<>(TEMPERATURES);
+            for (int sensor = 0; sensor < TEMPERATURES; sensor++) {
+                temperatures.add(new Frame.Temperature(2_300 + noise.nextInt(200), 0));
+            }
+            devices.add(new Frame.Device(bms + "-0" + pack, HV_PACK, 0, List.of(), List.of(), cells, temperatures));
+        }
+        long observedAtMillis = START_MILLIS + number * INTERVAL_MILLIS;
+        return new Frame(serialNumber(logger), 1L, (long) number, observedAtMillis, null, 0, false, devices);
+    }
+}

@@ -1,0 +1,39 @@
+package io.busbar.benchmarks.door;
+
+import io.busbar.ingest.FrontDoor;
+import io.busbar.ingest.FrontDoorConfig;
+import io.busbar.ingest.admission.LoggerRegistry;
+import io.busbar.ingest.journal.Durability;
+import io.busbar.measure.Catalogue;
+import io.busbar.topic.LoggerRegistration;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * Busbar's front door as a process of its own, with the loggers of the benchmark registered: {@code DIRECTORY LOGGERS KAFKA}. Prints its two
+ * ports, then runs until its standard input ends. Stateless.
+ */
+public final class DoorProcess {
+
+    private DoorProcess() {}
+
+    public static void main(String[] arguments) throws IOException {
+        LoggerRegistry registry = new LoggerRegistry();
+        int loggers = Integer.parseInt(arguments[1]);
+        for (int logger = 0; logger < loggers; logger++) {
+            registry.put(new LoggerRegistration(
+                    DoorFleet.serialNumber(logger), LoggerRegistry.keySha256(DoorFleet.KEY), true));
+        }
+        FrontDoorConfig config =
+                FrontDoorConfig.of("127.0.0.1", 0, 0, Path.of(arguments[0]), Durability.DISK, arguments[2], null);
+        try (FrontDoor door = FrontDoor.start(
+                config, Catalogue.load(), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), registry)) {
+            System.out.println("ports " + door.mqttPort() + " " + door.tcpPort());
+            while (System.in.read() >= 0) {
+                // nobody writes: the end of the input ends the door
+            }
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package io.busbar.benchmarks.door;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+
+/** How one logger speaks to a door: its log-in, its messages, and what acknowledges them. Confined to one thread. */
+interface Wire {
+
+    /** Logs in over a channel that still blocks. */
+    void logIn(SocketChannel channel) throws IOException;
+
+    /** Frames of one message. */
+    int framesPerMessage();
+
+    /** The longest message. */
+    int maxMessageBytes();
+
+    /** Appends the message with this number, counted from 0. */
+    void put(long number, ByteBuffer to);
+
+    /**
+     * Takes whole acknowledgements off the buffer and leaves the rest of one.
+     *
+     * @return how many further messages, in the order of sending, are acknowledged
+     * @throws IOException when the door refused one
+     */
+    int acknowledged(ByteBuffer from) throws IOException;
+}
