@@ -79,7 +79,7 @@ class FrontDoorTest {
             assertThat(door.meters.getMeters())
                     .flatExtracting(meter -> meter.getId().getTags())
                     .extracting(tag -> tag.getKey())
-                    .containsOnly("transport", "outcome");
+                    .containsOnly("transport", "outcome", "end");
         }
     }
 }

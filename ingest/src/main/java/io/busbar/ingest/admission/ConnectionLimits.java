@@ -11,17 +11,19 @@ import java.util.List;
  * @param maxPendingFrames unacknowledged frames of one connection, then it is not read until half of them are acknowledged
  * @param maxPendingBytes of those frames
  * @param logInTimeout from connecting to being logged in
- * @param tcpIdleTimeout without a message; MQTT clients choose their own keep-alive
+ * @param tcpIdleTimeout without a message
+ * @param maxKeepAlive that an MQTT client may choose; one that wants none gets this
  */
 public record ConnectionLimits(
         int maxConnections,
         int maxPendingFrames,
         long maxPendingBytes,
         Duration logInTimeout,
-        Duration tcpIdleTimeout) {
+        Duration tcpIdleTimeout,
+        Duration maxKeepAlive) {
 
-    public static final ConnectionLimits DEFAULT =
-            new ConnectionLimits(100_000, 1_024, 4 << 20, Duration.ofSeconds(10), Duration.ofMinutes(15));
+    public static final ConnectionLimits DEFAULT = new ConnectionLimits(
+            100_000, 1_024, 4 << 20, Duration.ofSeconds(10), Duration.ofMinutes(15), Duration.ofHours(1));
 
     public ConnectionLimits {
         List<String> problems = new ArrayList<>();
@@ -40,9 +42,16 @@ public record ConnectionLimits(
         if (tcpIdleTimeout.compareTo(Duration.ofSeconds(1)) < 0) {
             problems.add("tcpIdleTimeout=" + tcpIdleTimeout + ", at least 1 s");
         }
+        if (maxKeepAlive.toSeconds() < 1 || maxKeepAlive.toSeconds() > 65_535) {
+            problems.add("maxKeepAlive=" + maxKeepAlive + ", 1 to 65535 s");
+        }
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException("connection limits: " + String.join("; ", problems));
         }
+    }
+
+    public int maxKeepAliveSeconds() {
+        return (int) maxKeepAlive.toSeconds();
     }
 
     /** Time to stop reading a connection. */

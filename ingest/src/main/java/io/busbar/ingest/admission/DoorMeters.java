@@ -19,6 +19,7 @@ public final class DoorMeters {
     private final Map<Transport, Map<FrameRejection.Reason, Counter>> rejected = new EnumMap<>(Transport.class);
     private final Map<Transport, AtomicInteger> connections = new EnumMap<>(Transport.class);
     private final Map<Transport, Counter> unreadable = new EnumMap<>(Transport.class);
+    private final Map<Transport, Map<ConnectionEnd, Counter>> ended = new EnumMap<>(Transport.class);
     private final Timer acknowledgement;
 
     public DoorMeters(MeterRegistry meters) {
@@ -40,6 +41,11 @@ public final class DoorMeters {
             AtomicInteger open = new AtomicInteger();
             connections.put(transport, open);
             if (!transport.json()) {
+                Map<ConnectionEnd, Counter> ends = new EnumMap<>(ConnectionEnd.class);
+                for (ConnectionEnd end : ConnectionEnd.values()) {
+                    ends.put(end, ends(meters, transport, end));
+                }
+                ended.put(transport, ends);
                 Gauge.builder("busbar.door.connections", open, AtomicInteger::get)
                         .description("Open connections, logged in or not")
                         .tag("transport", transport.code())
@@ -56,6 +62,14 @@ public final class DoorMeters {
                 .description("Frames and log-ins by outcome")
                 .tag("transport", transport.code())
                 .tag("outcome", outcome)
+                .register(meters);
+    }
+
+    private static Counter ends(MeterRegistry meters, Transport transport, ConnectionEnd end) {
+        return Counter.builder("busbar.door.connections.ended")
+                .description("Connections by how they ended")
+                .tag("transport", transport.code())
+                .tag("end", end.code())
                 .register(meters);
     }
 
@@ -94,6 +108,11 @@ public final class DoorMeters {
 
     public void disconnected(Transport transport) {
         at(connections, transport).decrementAndGet();
+    }
+
+    /** A connection ended, for the first reason that it had to. */
+    public void ended(Transport transport, ConnectionEnd end) {
+        at(at(ended, transport), end).increment();
     }
 
     private static <K extends Enum<K>, V> V at(Map<K, V> complete, K key) {

@@ -36,7 +36,20 @@ public final class LoggerRegistry {
     public enum Verdict {
         ADMITTED,
         UNKNOWN_LOGGER,
-        BAD_KEY
+        BAD_KEY;
+
+        /** For whoever mends the logger: what is wrong and what to do. */
+        public String explain(String serialNumber) {
+            return switch (this) {
+                case ADMITTED -> "admitted";
+                case UNKNOWN_LOGGER ->
+                    "unknown-logger: no active logger has the serial number '" + serialNumber
+                            + "': register it, or activate it again";
+                case BAD_KEY ->
+                    "bad-key: not the key of logger '" + serialNumber
+                            + "': use the one shown when it was registered, or rotate it";
+            };
+        }
     }
 
     public void put(LoggerRegistration registration) {

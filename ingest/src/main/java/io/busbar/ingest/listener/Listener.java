@@ -102,5 +102,9 @@ public abstract class Listener extends VerticleBase {
     private void look() {
         long nowNanos = System.nanoTime();
         List.copyOf(connections).forEach(connection -> connection.look(nowNanos));
+        look(nowNanos);
     }
+
+    /** What a listener itself has to look after once a second. */
+    protected void look(long nowNanos) {}
 }

@@ -6,8 +6,10 @@ import org.jspecify.annotations.Nullable;
 /** The topics of one logger: where it may publish, and what it may subscribe to. Immutable. */
 record LoggerTopics(String frames, String framesJson, String commands) {
 
+    static final String ROOT = "busbar/v1/";
+
     static LoggerTopics of(String serialNumber) {
-        String root = "busbar/v1/" + serialNumber;
+        String root = ROOT + serialNumber;
         return new LoggerTopics(root + "/frames", root + "/frames/json", root + "/commands");
     }
 

@@ -1,25 +1,18 @@
 package io.busbar.ingest.mqtt;
 
-import io.busbar.frame.FrameRejection;
-import io.busbar.frame.FrameRejection.Reason;
-import io.busbar.ingest.admission.AckQueue;
-import io.busbar.ingest.admission.Admission;
-import io.busbar.ingest.admission.ConnectionLimits;
-import io.busbar.ingest.admission.DoorMeters;
+import io.busbar.ingest.admission.ConnectionEnd;
 import io.busbar.ingest.admission.LoggerRegistry.Verdict;
-import io.busbar.ingest.admission.PendingFrame;
 import io.busbar.ingest.admission.Transport;
-import io.busbar.ingest.journal.JournalUnavailableException;
 import io.busbar.ingest.listener.DoorConnection;
-import io.netty.buffer.ByteBufUtil;
+import io.busbar.ingest.listener.ReadValve;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.netty.handler.codec.mqtt.MqttIdentifierRejectedException;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
-import io.netty.handler.codec.mqtt.MqttQoS;
-import io.netty.handler.codec.mqtt.MqttReasonCodes;
+import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
+import io.netty.handler.codec.mqtt.MqttReasonCodes.Disconnect;
 import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
 import io.netty.handler.codec.mqtt.MqttUnacceptableProtocolVersionException;
 import io.netty.handler.codec.mqtt.MqttUnsubscribeMessage;
@@ -27,16 +20,14 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.internal.net.NetSocketInternal;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * One MQTT client from its CONNECT to its end. A PUBACK says that the frame is on disk, as accepted or as refused. Confined to its
- * event loop, except {@link #end}.
- */
-final class MqttConnection implements DoorConnection, AckQueue.Sink {
+/** One MQTT client from its CONNECT to its end. Confined to its event loop, except {@link #end}. */
+final class MqttConnection implements DoorConnection, Link {
 
     private static final Logger log = LoggerFactory.getLogger(MqttConnection.class);
 
@@ -47,14 +38,10 @@ final class MqttConnection implements DoorConnection, AckQueue.Sink {
         CLOSED
     }
 
-    private final NetSocketInternal socket;
+    private final MqttDoor door;
     private final EventExecutor eventLoop;
     private final Outbound outbound;
-    private final Admission admission;
-    private final Admission.Later later;
-    private final DoorMeters meters;
-    private final ConnectionLimits limits;
-    private final AckQueue acks;
+    private final ReadValve valve;
     private final String address;
 
     /** Sent behind the CONNECT without waiting for its answer; not more than one read brought. */
@@ -63,25 +50,15 @@ final class MqttConnection implements DoorConnection, AckQueue.Sink {
     private State state = State.AWAITING_CONNECT;
     private long lastReceivedNanos = System.nanoTime();
     private ClientTerms client = ClientTerms.UNKNOWN;
-    private LoggerTopics topics = LoggerTopics.of("");
-    private int unacknowledged;
-    private boolean paused;
-    private boolean quiet;
+    private @Nullable FrameIntake intake;
+    private @Nullable Subscriptions subscriptions;
+    private @Nullable MqttSession session;
 
-    MqttConnection(
-            NetSocketInternal socket,
-            Admission admission,
-            Admission.Later later,
-            DoorMeters meters,
-            ConnectionLimits limits) {
-        this.socket = socket;
+    MqttConnection(NetSocketInternal socket, MqttDoor door) {
+        this.door = door;
         this.eventLoop = socket.channelHandlerContext().executor();
         this.outbound = new Outbound(socket.channelHandlerContext());
-        this.admission = admission;
-        this.later = later;
-        this.meters = meters;
-        this.limits = limits;
-        this.acks = new AckQueue(eventLoop, this, meters);
+        this.valve = new ReadValve(socket);
         this.address = socket.remoteAddress().hostAddress();
     }
 
@@ -97,7 +74,7 @@ final class MqttConnection implements DoorConnection, AckQueue.Sink {
             }
         } catch (RuntimeException e) {
             log.warn("closing the connection from {}: a packet could not be handled", address, e);
-            close();
+            disconnect(Disconnect.UNSPECIFIED_ERROR, "the packet could not be handled: " + e, ConnectionEnd.PROTOCOL);
         } finally {
             ReferenceCountUtil.release(message);
         }
@@ -113,34 +90,37 @@ final class MqttConnection implements DoorConnection, AckQueue.Sink {
                 unreadable(new IllegalStateException("the first packet is no CONNECT"));
             }
         } else if (packet instanceof MqttPublishMessage publish) {
-            publish(publish);
+            Objects.requireNonNull(intake).publish(publish);
         } else if (packet instanceof MqttSubscribeMessage subscribe) {
-            outbound.writeAndFlush(Subscriptions.answer(subscribe, topics, client.version5()));
+            Objects.requireNonNull(subscriptions).subscribe(subscribe);
         } else if (packet instanceof MqttUnsubscribeMessage unsubscribe) {
-            outbound.writeAndFlush(Subscriptions.answer(unsubscribe));
+            Objects.requireNonNull(subscriptions).unsubscribe(unsubscribe);
         } else {
             switch (packet.fixedHeader().messageType()) {
                 case PINGREQ -> outbound.writeAndFlush(MqttMessage.PINGRESP);
                 case PUBACK -> {}
-                case DISCONNECT -> close();
-                default -> disconnect(MqttReasonCodes.Disconnect.PROTOCOL_ERROR);
+                case DISCONNECT -> goodBye(packet);
+                default ->
+                    disconnect(
+                            Disconnect.PROTOCOL_ERROR,
+                            "unexpected " + packet.fixedHeader().messageType(),
+                            ConnectionEnd.PROTOCOL);
             }
         }
     }
 
     private void connect(MqttConnectMessage connect) {
-        client = ClientTerms.of(connect);
-        @Nullable MqttConnectReturnCode unacceptable = client.unacceptable();
-        if (unacceptable != null) {
-            outbound.writeAndFlush(Replies.connectionRefused(unacceptable));
-            close();
+        client = ClientTerms.of(connect, door.limits().maxKeepAliveSeconds());
+        @Nullable ConnectRefusal refusal = ClientTerms.refusal(connect);
+        if (refusal != null) {
+            refuse(refusal);
             return;
         }
         state = State.LOGGING_IN;
-        socket.pause();
+        valve.shut(ReadValve.Reason.LOG_IN);
         byte @Nullable [] password = connect.payload().passwordInBytes();
         byte[] key = password == null ? new byte[0] : password;
-        admission.logIn(client.userName(), key, later, verdict -> {
+        door.admission().logIn(client.userName(), key, door.later(), verdict -> {
             if (state == State.LOGGING_IN) {
                 loggedIn(verdict, key);
             }
@@ -149,120 +129,69 @@ final class MqttConnection implements DoorConnection, AckQueue.Sink {
 
     private void loggedIn(Verdict verdict, byte[] key) {
         if (verdict != Verdict.ADMITTED) {
-            admission.refusedLogIn(Transport.MQTT, address, client.userName(), verdict);
-            outbound.writeAndFlush(Replies.refused(client.version5(), verdict));
-            close();
+            door.admission().refusedLogIn(Transport.MQTT, address, client.userName(), verdict);
+            refuse(ConnectRefusal.of(verdict, client.version5(), client.userName()));
+            return;
+        }
+        // First, so that an older connection leaves its session to this one.
+        door.admission().enter(client.userName(), key, this);
+        if (state == State.CLOSED) {
             return;
         }
         state = State.OPEN;
-        topics = LoggerTopics.of(client.userName());
-        outbound.writeAndFlush(Replies.admitted(client.version5(), client.assignedId(), limits.maxPendingFrames()));
-        admission.enter(client.userName(), key, this);
+        begin();
         for (Object message = early.poll(); message != null; message = early.poll()) {
             handle(message);
         }
-        if (!paused && !quiet) {
-            socket.resume();
-        }
+        valve.open(ReadValve.Reason.LOG_IN);
     }
 
-    private void publish(MqttPublishMessage publish) {
-        MqttQoS qos = publish.fixedHeader().qosLevel();
-        if (qos == MqttQoS.EXACTLY_ONCE) {
-            disconnect(MqttReasonCodes.Disconnect.QOS_NOT_SUPPORTED);
-            return;
-        }
-        int packetId = 0;
-        if (qos == MqttQoS.AT_LEAST_ONCE) {
-            packetId = publish.variableHeader().packetId();
-            unacknowledged++;
-            if (client.version5() && unacknowledged > limits.maxPendingFrames()) {
-                disconnect(MqttReasonCodes.Disconnect.RECEIVE_MAXIMUM_EXCEEDED);
-                return;
-            }
-        }
-        String topic = publish.variableHeader().topicName();
-        byte[] payload = ByteBufUtil.getBytes(publish.payload());
-        @Nullable Transport transport = topics.transport(topic);
-        if (transport == null) {
-            FrameRejection rejection = new FrameRejection(
-                    Reason.WRONG_TOPIC,
-                    "topic '" + topic + "', allowed are " + topics.frames() + " and " + topics.framesJson());
-            admission.reject(Transport.MQTT, client.userName(), rejection, payload, packetId, acks);
-        } else {
-            admission.frame(transport, client.userName(), payload, packetId, acks);
-        }
-        if (!paused && limits.reached(acks)) {
-            paused = true;
-            socket.pause();
-        }
+    private void begin() {
+        @Nullable MqttSession older = door.sessions().resume(client.userName(), client.clientId(), System.nanoTime());
+        boolean resumed = older != null && client.resumes();
+        MqttSession mine = resumed && older != null ? older : new MqttSession(client.clientId());
+        mine.expireAfter(client.expirySeconds());
+        session = mine;
+        intake = new FrameIntake(door, client, eventLoop, outbound, valve, this);
+        subscriptions = new Subscriptions(client, mine, outbound, this);
+        outbound.writeAndFlush(Replies.admitted(client, resumed, door.limits().maxPendingFrames()));
     }
 
-    @Override
-    public void acknowledge(PendingFrame frame) {
-        if (frame.number() == 0 || state != State.OPEN) {
-            return;
-        }
-        unacknowledged--;
-        FrameRejection rejection = frame.rejection();
-        if (rejection != null && client.version5()) {
-            outbound.write(Replies.rejected(frame.number(), rejection, client.wantsReasons()));
-        } else {
-            outbound.acknowledge(frame.number());
-        }
-    }
-
-    @Override
-    public void unavailable(PendingFrame frame, JournalUnavailableException cause) {
-        if (state != State.OPEN) {
-            return;
-        }
-        if (!client.version5()) {
-            // Without an acknowledgement it sends again when it is back.
-            flush();
-            close();
-        } else if (frame.number() != 0) {
-            unacknowledged--;
-            outbound.write(
-                    Replies.unavailable(frame.number(), String.valueOf(cause.getMessage()), client.wantsReasons()));
-        }
-    }
-
-    @Override
-    public void flush() {
-        if (state != State.OPEN) {
-            return;
-        }
-        outbound.flush();
-        if (outbound.overfull()) {
-            log.info("closing the connection from {}: it does not read its acknowledgements", address);
-            close();
-        } else if (paused && !quiet && limits.relieved(acks)) {
-            paused = false;
-            lastReceivedNanos = System.nanoTime();
-            socket.resume();
-        }
+    private void refuse(ConnectRefusal refusal) {
+        outbound.writeAndFlush(Replies.refused(client.version5(), refusal));
+        close(ConnectionEnd.REFUSED);
     }
 
     private void unreadable(Throwable cause) {
         if (cause instanceof TooLongFrameException) {
-            admission.oversized(
-                    Transport.MQTT,
-                    address,
-                    state == State.OPEN ? client.userName() : null,
-                    "packet longer than " + Replies.MAX_PACKET_BYTES + " bytes");
-            disconnect(MqttReasonCodes.Disconnect.PACKET_TOO_LARGE);
+            String detail = "packet longer than " + Replies.MAX_PACKET_BYTES + " bytes";
+            door.admission().oversized(Transport.MQTT, address, state == State.OPEN ? client.userName() : null, detail);
+            disconnect(Disconnect.PACKET_TOO_LARGE, "too-large: " + detail, ConnectionEnd.PROTOCOL);
             return;
         }
-        meters.unreadable(Transport.MQTT);
+        door.meters().unreadable(Transport.MQTT);
         if (state == State.AWAITING_CONNECT && cause instanceof MqttUnacceptableProtocolVersionException) {
-            outbound.writeAndFlush(
-                    Replies.connectionRefused(MqttConnectReturnCode.CONNECTION_REFUSED_UNACCEPTABLE_PROTOCOL_VERSION));
+            refuse(new ConnectRefusal(
+                    MqttConnectReturnCode.CONNECTION_REFUSED_UNACCEPTABLE_PROTOCOL_VERSION,
+                    "allowed are MQTT 3.1.1 and 5"));
         } else if (state == State.AWAITING_CONNECT && cause instanceof MqttIdentifierRejectedException) {
-            outbound.writeAndFlush(
-                    Replies.connectionRefused(MqttConnectReturnCode.CONNECTION_REFUSED_IDENTIFIER_REJECTED));
+            refuse(new ConnectRefusal(
+                    MqttConnectReturnCode.CONNECTION_REFUSED_IDENTIFIER_REJECTED, "client identifier not allowed"));
+        } else {
+            disconnect(Disconnect.MALFORMED_PACKET, "malformed: " + cause.getMessage(), ConnectionEnd.PROTOCOL);
         }
-        disconnect(MqttReasonCodes.Disconnect.MALFORMED_PACKET);
+    }
+
+    /** MQTT 5.0 §3.14: the client may change how long its session is kept, but not from nothing. */
+    private void goodBye(MqttMessage packet) {
+        ConnectionEnd how = ConnectionEnd.CLEAN;
+        if (packet.variableHeader() instanceof MqttReasonCodeAndPropertiesVariableHeader header) {
+            if (header.reasonCode() != Disconnect.NORMAL_DISCONNECT.byteValue()) {
+                how = ConnectionEnd.LOST;
+            }
+            Objects.requireNonNull(session).expireInstead(header.properties());
+        }
+        close(how);
     }
 
     /** Closes what has timed out. */
@@ -270,18 +199,20 @@ final class MqttConnection implements DoorConnection, AckQueue.Sink {
     public void look(long nowNanos) {
         long silentNanos = nowNanos - lastReceivedNanos;
         if (state == State.AWAITING_CONNECT
-                && silentNanos > limits.logInTimeout().toNanos()) {
-            close();
-        } else if (state == State.OPEN && !paused && !quiet && client.silentTooLong(silentNanos)) {
-            disconnect(MqttReasonCodes.Disconnect.KEEP_ALIVE_TIMEOUT);
+                && silentNanos > door.limits().logInTimeout().toNanos()) {
+            close(ConnectionEnd.TIMED_OUT);
+        } else if (state == State.OPEN && valve.isOpen() && client.silentTooLong(silentNanos)) {
+            disconnect(
+                    Disconnect.KEEP_ALIVE_TIMEOUT,
+                    "no packet for one and a half times " + client.keepAliveSeconds() + " s",
+                    ConnectionEnd.TIMED_OUT);
         }
     }
 
     /** No more is read; what was read is still acknowledged. */
     @Override
     public void quiesce() {
-        quiet = true;
-        socket.pause();
+        valve.shut(ReadValve.Reason.DRAINING);
     }
 
     @Override
@@ -290,37 +221,61 @@ final class MqttConnection implements DoorConnection, AckQueue.Sink {
             eventLoop.execute(() -> end(end));
             return;
         }
-        if (state == State.OPEN && client.version5()) {
-            outbound.writeAndFlush(Replies.disconnect(end));
+        switch (end) {
+            case TAKEN_OVER ->
+                disconnect(
+                        Disconnect.SESSION_TAKEN_OVER,
+                        "logger " + client.userName() + " connected again",
+                        ConnectionEnd.TAKEN_OVER);
+            case REVOKED -> {
+                session = null;
+                disconnect(
+                        Disconnect.ADMINISTRATIVE_ACTION,
+                        "logger " + client.userName() + " was removed or has a new key",
+                        ConnectionEnd.REVOKED);
+            }
+            case CLOSING -> disconnect(Disconnect.SERVER_SHUTTING_DOWN, "the door is closing", ConnectionEnd.CLOSING);
         }
-        close();
     }
 
-    private void disconnect(MqttReasonCodes.Disconnect code) {
+    @Override
+    public void disconnect(Disconnect code, String why, ConnectionEnd how) {
         if (state == State.OPEN && client.version5()) {
-            outbound.writeAndFlush(Replies.disconnect(code));
+            outbound.writeAndFlush(Replies.disconnect(code, why));
         }
-        close();
+        close(how);
     }
 
-    private void close() {
-        if (state == State.OPEN) {
-            admission.leave(client.userName(), this);
+    @Override
+    public void close(ConnectionEnd how) {
+        if (state == State.CLOSED) {
+            return;
         }
-        state = State.CLOSED;
-        socket.resume();
+        leave(how);
+        valve.release();
         outbound.close();
     }
 
     /** The socket is closed, by whomever. */
     @Override
     public void closed() {
-        if (state == State.OPEN) {
-            admission.leave(client.userName(), this);
+        if (state != State.CLOSED) {
+            leave(ConnectionEnd.LOST);
         }
-        state = State.CLOSED;
         early.forEach(ReferenceCountUtil::release);
         early.clear();
         outbound.release();
+    }
+
+    private void leave(ConnectionEnd how) {
+        state = State.CLOSED;
+        door.meters().ended(Transport.MQTT, how);
+        door.admission().leave(client.userName(), this);
+        if (intake != null) {
+            intake.end();
+        }
+        if (session != null) {
+            door.sessions().keep(client.userName(), session, System.nanoTime());
+        }
     }
 }

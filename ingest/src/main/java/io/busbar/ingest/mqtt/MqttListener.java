@@ -11,6 +11,7 @@ import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Listens for loggers that speak MQTT. It works on the packets of Netty's codec, because a connection must be paused while too many
@@ -18,19 +19,17 @@ import io.vertx.core.net.NetSocket;
  */
 public final class MqttListener extends Listener {
 
+    private static final long SWEEP_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final int MAX_CLIENT_ID_CHARS = 65_535;
 
-    private final Admission admission;
-    private final DoorMeters meters;
-    private final ConnectionLimits limits;
+    private final MqttDoor door;
+    private long sweptNanos = System.nanoTime();
 
     /** @param requestedPort 0 for any free one */
     public MqttListener(
             String bindAddress, int requestedPort, Admission admission, DoorMeters meters, ConnectionLimits limits) {
         super(bindAddress, requestedPort, Transport.MQTT, meters, limits);
-        this.admission = admission;
-        this.meters = meters;
-        this.limits = limits;
+        this.door = new MqttDoor(admission, this::later, meters, limits, new MqttSessions());
     }
 
     @Override
@@ -39,8 +38,16 @@ public final class MqttListener extends Listener {
         ChannelPipeline pipeline = internal.channelHandlerContext().pipeline();
         pipeline.addBefore("handler", "mqttEncoder", MqttEncoder.INSTANCE);
         pipeline.addBefore("handler", "mqttDecoder", new MqttDecoder(Replies.MAX_PACKET_BYTES, MAX_CLIENT_ID_CHARS));
-        MqttConnection connection = new MqttConnection(internal, admission, this::later, meters, limits);
+        MqttConnection connection = new MqttConnection(internal, door);
         internal.messageHandler(connection::handle);
         return connection;
+    }
+
+    @Override
+    protected void look(long nowNanos) {
+        if (nowNanos - sweptNanos > SWEEP_NANOS) {
+            sweptNanos = nowNanos;
+            door.sessions().forgetExpired(nowNanos);
+        }
     }
 }

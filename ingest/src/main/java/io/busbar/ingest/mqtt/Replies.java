@@ -2,8 +2,6 @@ package io.busbar.ingest.mqtt;
 
 import io.busbar.frame.FrameLimits;
 import io.busbar.frame.FrameRejection;
-import io.busbar.ingest.admission.LoggerRegistry.Verdict;
-import io.busbar.ingest.admission.Session;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.netty.handler.codec.mqtt.MqttMessage;
@@ -27,46 +25,39 @@ final class Replies {
     private Replies() {}
 
     /** MQTT 5.0 §3.2.2.3: what the server offers; a client that keeps to it is never cut off. */
-    static MqttConnAckMessage admitted(boolean version5, String assignedClientId, int receiveMaximum) {
+    static MqttConnAckMessage admitted(ClientTerms client, boolean sessionPresent, int receiveMaximum) {
         MqttMessageBuilders.ConnAckBuilder reply = MqttMessageBuilders.connAck()
                 .returnCode(MqttConnectReturnCode.CONNECTION_ACCEPTED)
-                .sessionPresent(false);
-        if (version5) {
+                .sessionPresent(sessionPresent);
+        if (client.version5()) {
             MqttMessageBuilders.ConnAckPropertiesBuilder properties = new MqttMessageBuilders.ConnAckPropertiesBuilder()
-                    .sessionExpiryInterval(0)
+                    .sessionExpiryInterval(client.expirySeconds())
                     .receiveMaximum(receiveMaximum)
                     .maximumQos((byte) 1)
                     .maximumPacketSize(MAX_PACKET_BYTES)
+                    .topicAliasMaximum(TopicAliases.MAXIMUM)
                     .retainAvailable(false)
                     .wildcardSubscriptionAvailable(false)
                     .sharedSubscriptionAvailable(false)
                     .subscriptionIdentifiersAvailable(false);
-            if (!assignedClientId.isEmpty()) {
-                properties.assignedClientId(assignedClientId);
+            if (client.keepAliveChanged()) {
+                properties.serverKeepAlive(client.keepAliveSeconds());
+            }
+            if (client.idAssigned()) {
+                properties.assignedClientId(client.clientId());
             }
             reply.properties(properties.build());
         }
         return reply.build();
     }
 
-    static MqttConnAckMessage refused(boolean version5, Verdict verdict) {
-        if (verdict == Verdict.BAD_KEY) {
-            return connectionRefused(
-                    version5
-                            ? MqttConnectReturnCode.CONNECTION_REFUSED_BAD_USERNAME_OR_PASSWORD
-                            : MqttConnectReturnCode.CONNECTION_REFUSED_BAD_USER_NAME_OR_PASSWORD);
+    static MqttConnAckMessage refused(boolean version5, ConnectRefusal refusal) {
+        MqttMessageBuilders.ConnAckBuilder reply =
+                MqttMessageBuilders.connAck().returnCode(refusal.code()).sessionPresent(false);
+        if (version5) {
+            reply.properties(reason(refusal.why()));
         }
-        return connectionRefused(
-                version5
-                        ? MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED_5
-                        : MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED);
-    }
-
-    static MqttConnAckMessage connectionRefused(MqttConnectReturnCode code) {
-        return MqttMessageBuilders.connAck()
-                .returnCode(code)
-                .sessionPresent(false)
-                .build();
+        return reply.build();
     }
 
     /** MQTT 5.0 §3.4.2.1 for a frame that is kept as refused. */
@@ -93,23 +84,14 @@ final class Replies {
     }
 
     /** For version 5 only: earlier servers just close. */
-    static MqttMessage disconnect(MqttReasonCodes.Disconnect code) {
+    static MqttMessage disconnect(MqttReasonCodes.Disconnect code, String why) {
         return MqttMessageBuilders.disconnect()
                 .reasonCode(code.byteValue())
-                .properties(MqttProperties.NO_PROPERTIES)
+                .properties(reason(why))
                 .build();
     }
 
-    static MqttMessage disconnect(Session.End end) {
-        return disconnect(
-                switch (end) {
-                    case TAKEN_OVER -> MqttReasonCodes.Disconnect.SESSION_TAKEN_OVER;
-                    case REVOKED -> MqttReasonCodes.Disconnect.ADMINISTRATIVE_ACTION;
-                    case CLOSING -> MqttReasonCodes.Disconnect.SERVER_SHUTTING_DOWN;
-                });
-    }
-
-    private static MqttProperties reason(String text) {
+    static MqttProperties reason(String text) {
         String printable = UNPRINTABLE.matcher(text).replaceAll("?");
         MqttProperties properties = new MqttProperties();
         properties.add(new MqttProperties.StringProperty(

@@ -1,7 +1,7 @@
 package io.busbar.ingest.mqtt;
 
+import io.busbar.ingest.admission.ConnectionEnd;
 import io.netty.handler.codec.mqtt.MqttFixedHeader;
-import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageBuilders;
 import io.netty.handler.codec.mqtt.MqttMessageIdAndPropertiesVariableHeader;
 import io.netty.handler.codec.mqtt.MqttMessageType;
@@ -14,40 +14,75 @@ import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
 import io.netty.handler.codec.mqtt.MqttTopicSubscription;
 import io.netty.handler.codec.mqtt.MqttUnsubscribeMessage;
 
-/** Answers subscriptions: a logger may hear its own commands and nothing else. Stateless. */
+/** Answers subscriptions: a logger may hear its own commands and nothing else. Confined to the connection's event loop. */
 final class Subscriptions {
 
     /** MQTT 3.1.1 §3.9.3. */
     private static final int FAILURE = 0x80;
 
-    private Subscriptions() {}
+    private final ClientTerms client;
+    private final MqttSession session;
+    private final Outbound outbound;
+    private final Link link;
+    private final String allowed;
 
-    static MqttMessage answer(MqttSubscribeMessage request, LoggerTopics topics, boolean version5) {
-        int refused = version5 ? Byte.toUnsignedInt(MqttReasonCodes.SubAck.NOT_AUTHORIZED.byteValue()) : FAILURE;
+    Subscriptions(ClientTerms client, MqttSession session, Outbound outbound, Link link) {
+        this.client = client;
+        this.session = session;
+        this.outbound = outbound;
+        this.link = link;
+        this.allowed = LoggerTopics.of(client.userName()).commands();
+    }
+
+    void subscribe(MqttSubscribeMessage request) {
+        MqttProperties asked = request.idAndPropertiesVariableHeader().properties();
+        if (client.version5() && asked.getProperty(MqttProperties.SUBSCRIPTION_IDENTIFIER) != null) {
+            link.disconnect(
+                    MqttReasonCodes.Disconnect.SUBSCRIPTION_IDENTIFIERS_NOT_SUPPORTED,
+                    "a subscription identifier",
+                    ConnectionEnd.PROTOCOL);
+            return;
+        }
         int[] codes = request.payload().topicSubscriptions().stream()
-                .mapToInt(subscription -> grant(subscription, topics, refused))
+                .mapToInt(this::grant)
                 .toArray();
-        return new MqttSubAckMessage(
+        boolean refused = request.payload().topicSubscriptions().stream().anyMatch(asking -> !isAllowed(asking));
+        outbound.writeAndFlush(new MqttSubAckMessage(
                 new MqttFixedHeader(MqttMessageType.SUBACK, false, MqttQoS.AT_MOST_ONCE, false, 0),
                 new MqttMessageIdAndPropertiesVariableHeader(
-                        request.variableHeader().messageId(), MqttProperties.NO_PROPERTIES),
-                new MqttSubAckPayload(codes));
+                        request.variableHeader().messageId(),
+                        refused && client.wantsReasons()
+                                ? Replies.reason("wrong-topic: allowed is " + allowed)
+                                : MqttProperties.NO_PROPERTIES),
+                new MqttSubAckPayload(codes)));
     }
 
-    private static int grant(MqttTopicSubscription subscription, LoggerTopics topics, int refused) {
-        if (!subscription.topicFilter().equals(topics.commands())) {
-            return refused;
+    private boolean isAllowed(MqttTopicSubscription asking) {
+        return asking.topicFilter().equals(allowed);
+    }
+
+    private int grant(MqttTopicSubscription asking) {
+        if (!isAllowed(asking)) {
+            return client.version5() ? Byte.toUnsignedInt(MqttReasonCodes.SubAck.NOT_AUTHORIZED.byteValue()) : FAILURE;
         }
-        return Math.min(subscription.qualityOfService().value(), MqttQoS.AT_LEAST_ONCE.value());
+        MqttQoS qos = asking.qualityOfService() == MqttQoS.AT_MOST_ONCE ? MqttQoS.AT_MOST_ONCE : MqttQoS.AT_LEAST_ONCE;
+        session.subscribe(qos);
+        return qos.value();
     }
 
-    static MqttMessage answer(MqttUnsubscribeMessage request) {
+    void unsubscribe(MqttUnsubscribeMessage request) {
         MqttMessageBuilders.UnsubAckBuilder reply = MqttMessageBuilders.unsubAck()
                 .packetId(request.variableHeader().messageId())
                 .properties(MqttProperties.NO_PROPERTIES);
-        for (int i = 0; i < request.payload().topics().size(); i++) {
-            reply.addReasonCode((short) 0);
+        for (String filter : request.payload().topics()) {
+            boolean was = filter.equals(allowed) && session.isSubscribed();
+            if (was) {
+                session.unsubscribe();
+            }
+            reply.addReasonCode(
+                    (was ? MqttReasonCodes.UnsubAck.SUCCESS : MqttReasonCodes.UnsubAck.NO_SUBSCRIPTION_EXISTED)
+                            .byteValue());
         }
-        return reply.build();
+        outbound.writeAndFlush(reply.build());
     }
 }

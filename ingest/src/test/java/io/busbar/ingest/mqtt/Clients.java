@@ -35,4 +35,17 @@ final class Clients {
                 .applySimpleAuth()
                 .buildBlocking();
     }
+
+    static Mqtt5BlockingClient version5(int port, String userName, String key, String clientId) {
+        return MqttClient.builder()
+                .useMqttVersion5()
+                .identifier(clientId)
+                .serverHost("127.0.0.1")
+                .serverPort(port)
+                .simpleAuth()
+                .username(userName)
+                .password(key.getBytes(UTF_8))
+                .applySimpleAuth()
+                .buildBlocking();
+    }
 }

@@ -27,9 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class MqttHostileBytesTest {
 
-    private static final int QOS_1_PUBLISH = 0x32;
-    private static final int QOS_2_PUBLISH = 0x34;
-
     @TempDir
     Path directory;
 
@@ -79,9 +76,9 @@ class MqttHostileBytesTest {
     @Test
     void closesAConnectionThatSendsAnOversizedPacketAndKeepsThatItDid() throws IOException {
         try (RawSocket socket = new RawSocket(door.mqttPort())) {
-            socket.send(connect());
+            socket.send(RawPackets.connect3());
             assertThat(socket.receiveHex(4)).isEqualTo("20020000");
-            sendOrBeReset(socket, publish(QOS_1_PUBLISH, new byte[10 << 20]));
+            sendOrBeReset(socket, RawPackets.publish3(RawPackets.QOS_1, 1, new byte[10 << 20]));
             assertThat(socket.receiveAll()).isEmpty();
         }
         await().until(() -> door.counted("too-large") == 1);
@@ -99,9 +96,9 @@ class MqttHostileBytesTest {
     @Test
     void closesAVersion3ConnectionThatAsksForExactlyOnce() throws IOException {
         try (RawSocket socket = new RawSocket(door.mqttPort())) {
-            socket.send(connect());
+            socket.send(RawPackets.connect3());
             assertThat(socket.receiveHex(4)).isEqualTo("20020000");
-            socket.send(publish(QOS_2_PUBLISH, TestDoor.frame(1)));
+            socket.send(RawPackets.publish3(RawPackets.QOS_2, 1, TestDoor.frame(1)));
             assertThat(socket.receiveAll()).isEmpty();
         }
         assertThat(door.closeAndRead()).isEmpty();
@@ -110,9 +107,9 @@ class MqttHostileBytesTest {
     @Test
     void takesFramesThatFollowTheConnectWithoutWaitingAndInPieces() throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
-        all.write(connect());
-        all.write(publish(QOS_1_PUBLISH, TestDoor.frame(1)));
-        all.write(publish(QOS_1_PUBLISH, TestDoor.frame(2)));
+        all.write(RawPackets.connect3());
+        all.write(RawPackets.publish3(RawPackets.QOS_1, 1, TestDoor.frame(1)));
+        all.write(RawPackets.publish3(RawPackets.QOS_1, 1, TestDoor.frame(2)));
         try (RawSocket socket = new RawSocket(door.mqttPort())) {
             byte[] bytes = all.toByteArray();
             for (int i = 0; i < bytes.length; i += 7) {
@@ -140,41 +137,5 @@ class MqttHostileBytesTest {
         } catch (SocketException reset) {
             assertThat(reset).hasMessageMatching("(Broken pipe|Connection reset.*)");
         }
-    }
-
-    private static byte[] connect() throws IOException {
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        text(body, "MQTT");
-        // Level 4; user name, password and clean session; keep-alive 60 s.
-        body.write(new byte[] {4, (byte) 0xc2, 0, 60});
-        text(body, "raw");
-        text(body, LOGGER);
-        text(body, KEY);
-        return packet(0x10, body.toByteArray());
-    }
-
-    private static byte[] publish(int header, byte[] payload) throws IOException {
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        text(body, "busbar/v1/" + LOGGER + "/frames");
-        body.write(new byte[] {0, 1});
-        body.write(payload);
-        return packet(header, body.toByteArray());
-    }
-
-    private static byte[] packet(int header, byte[] body) throws IOException {
-        ByteArrayOutputStream packet = new ByteArrayOutputStream();
-        packet.write(header);
-        int length = body.length;
-        do {
-            packet.write(length >= 128 ? length % 128 | 128 : length);
-            length /= 128;
-        } while (length > 0);
-        packet.write(body);
-        return packet.toByteArray();
-    }
-
-    private static void text(ByteArrayOutputStream out, String text) throws IOException {
-        out.write(new byte[] {0, (byte) text.length()});
-        out.write(text.getBytes(UTF_8));
     }
 }

@@ -1,0 +1,29 @@
+package io.busbar.ingest.mqtt;
+
+import io.busbar.ingest.admission.LoggerRegistry.Verdict;
+import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
+
+/**
+ * Why a CONNECT is refused. Immutable.
+ *
+ * @param code of the client's protocol version
+ * @param why for whoever mends the logger; only version 5 can be told
+ */
+record ConnectRefusal(MqttConnectReturnCode code, String why) {
+
+    static ConnectRefusal of(Verdict verdict, boolean version5, String userName) {
+        return new ConnectRefusal(
+                switch (verdict) {
+                    case ADMITTED -> throw new IllegalArgumentException("admitted is no refusal");
+                    case BAD_KEY ->
+                        version5
+                                ? MqttConnectReturnCode.CONNECTION_REFUSED_BAD_USERNAME_OR_PASSWORD
+                                : MqttConnectReturnCode.CONNECTION_REFUSED_BAD_USER_NAME_OR_PASSWORD;
+                    case UNKNOWN_LOGGER ->
+                        version5
+                                ? MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED_5
+                                : MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED;
+                },
+                verdict.explain(userName));
+    }
+}
