@@ -5,10 +5,14 @@ import io.busbar.ingest.admission.Admission;
 import io.busbar.ingest.admission.DoorMeters;
 import io.busbar.ingest.admission.LoggerRegistry;
 import io.busbar.ingest.journal.Journal;
+import io.busbar.ingest.listener.Endpoint;
 import io.busbar.ingest.mqtt.MqttListener;
 import io.busbar.ingest.relay.RegistryFeed;
 import io.busbar.ingest.relay.Relay;
 import io.busbar.ingest.tcp.TcpListener;
+import io.busbar.ingest.tls.TlsConfig;
+import io.busbar.ingest.tls.TlsMaterial;
+import io.busbar.ingest.tls.TlsReload;
 import io.busbar.measure.Catalogue;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Deployable;
@@ -86,11 +90,16 @@ public final class FrontDoor implements AutoCloseable {
             LoggerRegistry registry = filled != null ? filled : door.feed();
             door.relay(meters);
             DoorMeters doorMeters = new DoorMeters(meters);
-            door.listen(new Admission(new FrameGate(catalogue), door.journal, registry, doorMeters, clock), doorMeters);
+            door.listen(
+                    new Admission(new FrameGate(catalogue), door.journal, registry, doorMeters, clock),
+                    doorMeters,
+                    meters);
             log.info(
-                    "front door open: mqtt://{}:{} tcp://{}:{}",
+                    "front door open: mqtt{}://{}:{} tcp{}://{}:{}",
+                    config.tls() == null ? "" : "s",
                     config.bindAddress(),
                     door.mqttPort(),
+                    config.tls() == null ? "" : "s",
                     config.bindAddress(),
                     door.tcpPort());
             return door;
@@ -113,25 +122,40 @@ public final class FrontDoor implements AutoCloseable {
         parts.push(() -> relay.drainAndClose(config.relayDrain()));
     }
 
-    private void listen(Admission admission, DoorMeters meters) throws IOException {
+    private void listen(Admission admission, DoorMeters meters, MeterRegistry registry) throws IOException {
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(2)
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         parts.push(() -> await(vertx.close()));
+        @Nullable TlsConfig tls = config.tls();
+        @Nullable TlsMaterial material = tls == null ? null : TlsMaterial.read(tls, Clock.systemUTC());
         MqttListener mqttListener =
-                new MqttListener(config.bindAddress(), config.mqttPort(), admission, meters, config.limits());
+                new MqttListener(endpoint(config.mqttPort(), material), admission, meters, config.limits());
         TcpListener tcpListener =
-                new TcpListener(config.bindAddress(), config.tcpPort(), admission, meters, config.limits());
+                new TcpListener(endpoint(config.tcpPort(), material), admission, meters, config.limits());
         deploy(vertx, mqttListener, config.mqttPort());
         deploy(vertx, tcpListener, config.tcpPort());
         mqtt = mqttListener;
         tcp = tcpListener;
+        if (tls != null && material != null) {
+            TlsReload reload = TlsReload.start(
+                    tls,
+                    material,
+                    Clock.systemUTC(),
+                    registry,
+                    renewed -> await(Future.all(mqttListener.renew(renewed), tcpListener.renew(renewed))));
+            parts.push(reload::close);
+        }
         parts.push(() -> {
             await(Future.all(mqttListener.quiesce(), tcpListener.quiesce()));
             // What was read is answered before the connections go.
             journal.drain();
         });
+    }
+
+    private Endpoint endpoint(int port, @Nullable TlsMaterial tls) {
+        return new Endpoint(config.bindAddress(), port, tls);
     }
 
     private void deploy(Vertx vertx, Deployable listener, int port) throws IOException {

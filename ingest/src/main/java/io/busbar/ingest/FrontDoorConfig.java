@@ -3,6 +3,9 @@ package io.busbar.ingest;
 import io.busbar.ingest.admission.ConnectionLimits;
 import io.busbar.ingest.journal.Durability;
 import io.busbar.ingest.journal.JournalConfig;
+import io.busbar.ingest.tls.TlsConfig;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param operatorKey lets the operator of this machine send for any registered logger; null: nobody may
  * @param kafkaBootstrapServers as Kafka's clients want them: host:port, separated by commas
  * @param registryTimeout how long start-up waits for the logger registry
+ * @param tls null for plain text
+ * @param insecure lets loggers talk in plain text from other machines too
  * @param relayDrain how long closing waits for Kafka; what is left is relayed after the next start
  */
 public record FrontDoorConfig(
@@ -27,6 +32,8 @@ public record FrontDoorConfig(
         String kafkaBootstrapServers,
         @Nullable String operatorKey,
         ConnectionLimits limits,
+        @Nullable TlsConfig tls,
+        boolean insecure,
         Duration registryTimeout,
         Duration relayDrain) {
 
@@ -34,6 +41,9 @@ public record FrontDoorConfig(
 
     /** It opens the door for every logger, so nobody must be able to guess it, and least of all may it be empty. */
     private static final int MIN_OPERATOR_KEY_CHARS = 32;
+
+    private static final String PLAIN_TEXT_ELSEWHERE = "on %s loggers would send their keys in plain text: give a"
+            + " certificate with --tls-cert and --tls-key, or --insecure where the network is protected otherwise";
 
     public FrontDoorConfig {
         List<String> problems = new ArrayList<>();
@@ -61,6 +71,9 @@ public record FrontDoorConfig(
         if (relayDrain.isNegative()) {
             problems.add("relayDrain=" + relayDrain + " is negative");
         }
+        if (tls == null && !insecure && !isLoopback(bindAddress)) {
+            problems.add(PLAIN_TEXT_ELSEWHERE.formatted(bindAddress));
+        }
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException("front door configuration: " + String.join("; ", problems));
         }
@@ -74,7 +87,9 @@ public record FrontDoorConfig(
             Path journalDirectory,
             Durability durability,
             String kafkaBootstrapServers,
-            @Nullable String operatorKey) {
+            @Nullable String operatorKey,
+            @Nullable TlsConfig tls,
+            boolean insecure) {
         return new FrontDoorConfig(
                 bindAddress,
                 mqttPort,
@@ -83,8 +98,30 @@ public record FrontDoorConfig(
                 kafkaBootstrapServers,
                 operatorKey,
                 ConnectionLimits.DEFAULT,
+                tls,
+                insecure,
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(5));
+    }
+
+    /**
+     * What to say before anything is started.
+     *
+     * @throws IllegalArgumentException when loggers would send their keys in plain text to another machine
+     */
+    public static void requireProtected(String bindAddress, @Nullable TlsConfig tls, boolean insecure) {
+        if (tls == null && !insecure && !isLoopback(bindAddress)) {
+            throw new IllegalArgumentException(PLAIN_TEXT_ELSEWHERE.formatted(bindAddress));
+        }
+    }
+
+    private static boolean isLoopback(String bindAddress) {
+        try {
+            return bindAddress.isBlank() || InetAddress.getByName(bindAddress).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            // Nothing can be bound to it; said by whoever tries.
+            return true;
+        }
     }
 
     /** Never shows the key. */

@@ -31,7 +31,15 @@ class FrontDoorTest {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = other.getLocalPort();
             FrontDoorConfig config = FrontDoorConfig.of(
-                    "127.0.0.1", 0, port, directory, Durability.DISK, "127.0.0.1:" + TestDoor.closedPort(), null);
+                    "127.0.0.1",
+                    0,
+                    port,
+                    directory,
+                    Durability.DISK,
+                    "127.0.0.1:" + TestDoor.closedPort(),
+                    null,
+                    null,
+                    false);
             assertThatThrownBy(() ->
                             FrontDoor.start(config, Catalogue.load(), new SimpleMeterRegistry(), new LoggerRegistry()))
                     .isInstanceOf(IOException.class)
@@ -51,6 +59,8 @@ class FrontDoorTest {
                 "127.0.0.1:" + TestDoor.closedPort(),
                 null,
                 ConnectionLimits.DEFAULT,
+                null,
+                false,
                 Duration.ofSeconds(1),
                 Duration.ZERO);
         assertThatThrownBy(() -> FrontDoor.start(config, Catalogue.load(), new SimpleMeterRegistry()))
@@ -61,7 +71,8 @@ class FrontDoorTest {
 
     @Test
     void tellsAllProblemsOfAConfigurationTogether() {
-        assertThatThrownBy(() -> FrontDoorConfig.of("", -1, 70_000, directory, Durability.DISK, " ", "short"))
+        assertThatThrownBy(
+                        () -> FrontDoorConfig.of("", -1, 70_000, directory, Durability.DISK, " ", "short", null, false))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "front door configuration: bindAddress is empty, expected an address such as 127.0.0.1; "
@@ -79,7 +90,7 @@ class FrontDoorTest {
             assertThat(door.meters.getMeters())
                     .flatExtracting(meter -> meter.getId().getTags())
                     .extracting(tag -> tag.getKey())
-                    .containsOnly("transport", "outcome", "end");
+                    .containsOnly("transport", "outcome", "end", "why");
         }
     }
 }

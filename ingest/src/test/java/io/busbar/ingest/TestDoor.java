@@ -8,6 +8,7 @@ import io.busbar.ingest.journal.Durability;
 import io.busbar.ingest.journal.Journal;
 import io.busbar.ingest.journal.JournalConfig;
 import io.busbar.ingest.journal.JournalTail;
+import io.busbar.ingest.tls.TlsConfig;
 import io.busbar.measure.Catalogue;
 import io.busbar.topic.FrameRecord;
 import io.busbar.topic.LoggerRegistration;
@@ -20,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A front door without Kafka: the registry is filled by hand, and the journal keeps everything. */
 public final class TestDoor implements AutoCloseable {
@@ -41,6 +43,10 @@ public final class TestDoor implements AutoCloseable {
     }
 
     public TestDoor(JournalConfig journal, ConnectionLimits limits) throws IOException {
+        this(journal, limits, null);
+    }
+
+    public TestDoor(JournalConfig journal, ConnectionLimits limits, @Nullable TlsConfig tls) throws IOException {
         this.journal = journal;
         register(LOGGER, true);
         register(OTHER_LOGGER, true);
@@ -52,6 +58,8 @@ public final class TestDoor implements AutoCloseable {
                 "127.0.0.1:" + closedPort(),
                 null,
                 limits,
+                tls,
+                false,
                 Duration.ofSeconds(1),
                 Duration.ofMillis(100));
         door = FrontDoor.start(config, CATALOGUE, meters, registry);

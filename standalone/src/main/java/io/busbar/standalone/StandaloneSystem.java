@@ -3,6 +3,8 @@ package io.busbar.standalone;
 import io.busbar.ingest.FrontDoor;
 import io.busbar.ingest.FrontDoorConfig;
 import io.busbar.ingest.journal.Durability;
+import io.busbar.ingest.tls.TlsConfig;
+import io.busbar.ingest.tls.TlsMaterial;
 import io.busbar.jobs.StreamJob;
 import io.busbar.jobs.StreamJobConfig;
 import io.busbar.jobs.sink.DatabaseConfig;
@@ -10,6 +12,7 @@ import io.busbar.measure.Catalogue;
 import io.busbar.query.QueryApi;
 import io.busbar.query.QueryApiConfig;
 import io.busbar.standalone.client.CommandFailure;
+import io.busbar.standalone.client.LoggerTls;
 import io.busbar.standalone.client.RunningSystem;
 import io.busbar.standalone.database.ChunkUpkeep;
 import io.busbar.standalone.database.DatabaseSchema;
@@ -24,6 +27,7 @@ import io.busbar.standalone.postgres.SupervisedPostgres;
 import io.busbar.standalone.storage.DataDirectory;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -137,6 +141,7 @@ public final class StandaloneSystem implements AutoCloseable {
     }
 
     private void startParts() throws Exception {
+        requireProtectedLoggers();
         Ports.requireFree("--http-port", options.bindAddress(), options.httpPort());
         Ports.requireFree("--mqtt-port", options.bindAddress(), options.mqttPort());
         Ports.requireFree("--tcp-port", options.bindAddress(), options.tcpPort());
@@ -168,9 +173,19 @@ public final class StandaloneSystem implements AutoCloseable {
         QueryApi api = startingApi.join();
         FrontDoor door = startingDoor.join();
         oneTimePassword = api.oneTimePassword();
-        running = new RunningSystem(options.clientHost(), api.port(), door.mqttPort(), door.tcpPort(), operatorToken);
+        running = new RunningSystem(
+                options.clientHost(), api.port(), door.mqttPort(), door.tcpPort(), operatorToken, loggerTls());
         running.write(data);
         push(Stage.ANNOUNCEMENT, () -> RunningSystem.delete(data));
+    }
+
+    /** Before anything is started, so that a wrong file costs no time. */
+    private void requireProtectedLoggers() throws IOException {
+        @Nullable TlsConfig tls = options.tls();
+        FrontDoorConfig.requireProtected(options.bindAddress(), tls, options.insecure());
+        if (tls != null) {
+            TlsMaterial unused = TlsMaterial.read(tls, Clock.systemUTC());
+        }
     }
 
     private DatabaseConfig startDatabase(Path data) throws Exception {
@@ -227,6 +242,11 @@ public final class StandaloneSystem implements AutoCloseable {
                         meters));
     }
 
+    private @Nullable LoggerTls loggerTls() {
+        @Nullable TlsConfig tls = options.tls();
+        return tls == null ? null : new LoggerTls(tls.certificate().toAbsolutePath(), tls.clientAuthority() != null);
+    }
+
     private FrontDoor startDoor(Path data, String operatorToken) throws Exception {
         return push(
                 Stage.DOOR,
@@ -238,7 +258,9 @@ public final class StandaloneSystem implements AutoCloseable {
                                 data.resolve("journal"),
                                 Durability.DISK,
                                 kafka,
-                                operatorToken),
+                                operatorToken,
+                                options.tls(),
+                                options.insecure()),
                         catalogue,
                         meters));
     }

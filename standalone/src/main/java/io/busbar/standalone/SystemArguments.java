@@ -1,5 +1,6 @@
 package io.busbar.standalone;
 
+import io.busbar.ingest.tls.TlsConfig;
 import io.busbar.standalone.client.CommandFailure;
 import io.busbar.standalone.database.StorageOptions;
 import java.nio.file.Path;
@@ -47,6 +48,24 @@ final class SystemArguments {
     private int tcpPort;
 
     @Option(
+            names = "--tls-cert",
+            paramLabel = "FILE",
+            description = "certificate of the ports for loggers, PEM with its chain; read again when it changes")
+    private @Nullable Path tlsCertificate;
+
+    @Option(names = "--tls-key", paramLabel = "FILE", description = "its private key, PEM (PKCS#8 without a password)")
+    private @Nullable Path tlsKey;
+
+    @Option(
+            names = "--tls-client-ca",
+            paramLabel = "FILE",
+            description = "who issues the certificates of loggers, PEM; with it no logger gets in without one")
+    private @Nullable Path tlsClientAuthority;
+
+    @Option(names = "--insecure", description = "let loggers talk in plain text from other machines too")
+    private boolean insecure;
+
+    @Option(
             names = "--kafka",
             paramLabel = "HOST:PORT",
             description = "bootstrap servers of an external Kafka instead of the embedded broker")
@@ -81,12 +100,24 @@ final class SystemArguments {
                 httpPort,
                 mqttPort,
                 tcpPort,
+                tls(),
+                insecure,
                 kafka,
                 jdbcUrl == null ? null : ExternalDatabase.of(jdbcUrl, environment),
                 flink == null ? null : ExternalFlink.of(flink),
                 storageOptions(),
                 environment.getOrDefault("BUSBAR_MANAGER_EMAIL", "manager@busbar.local"),
                 environment.get("BUSBAR_MANAGER_PASSWORD"));
+    }
+
+    private @Nullable TlsConfig tls() {
+        if (tlsCertificate != null && tlsKey != null) {
+            return new TlsConfig(tlsCertificate, tlsKey, tlsClientAuthority);
+        }
+        if (tlsCertificate != null || tlsKey != null || tlsClientAuthority != null) {
+            throw new CommandFailure("TLS needs both --tls-cert and --tls-key: give the one that is missing");
+        }
+        return null;
     }
 
     private StorageOptions storageOptions() {

@@ -1,5 +1,6 @@
 package io.busbar.standalone;
 
+import io.busbar.ingest.tls.TlsConfig;
 import io.busbar.standalone.database.StorageOptions;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * How to run a system. Immutable.
  *
  * @param httpPort 0 for any free one, as are mqttPort and tcpPort
+ * @param tls of the ports for loggers; null for plain text
+ * @param insecure allows plain text on other addresses than loopback
  * @param kafka bootstrap servers of an external Kafka; null for the embedded broker
  * @param database an external PostgreSQL; null for the embedded server
  * @param flink an external Flink session cluster; null for the embedded one
@@ -20,6 +23,8 @@ public record SystemOptions(
         int httpPort,
         int mqttPort,
         int tcpPort,
+        @Nullable TlsConfig tls,
+        boolean insecure,
         @Nullable String kafka,
         @Nullable ExternalDatabase database,
         @Nullable ExternalFlink flink,
@@ -37,9 +42,29 @@ public record SystemOptions(
                 0,
                 0,
                 null,
+                false,
+                null,
                 null,
                 flink == null ? null : ExternalFlink.of(flink),
                 StorageOptions.defaults(),
+                managerEmail,
+                managerPassword);
+    }
+
+    /** With the ports for loggers speaking TLS. */
+    public SystemOptions withTls(TlsConfig config) {
+        return new SystemOptions(
+                dataDirectory,
+                bindAddress,
+                httpPort,
+                mqttPort,
+                tcpPort,
+                config,
+                insecure,
+                kafka,
+                database,
+                flink,
+                storage,
                 managerEmail,
                 managerPassword);
     }
@@ -51,6 +76,8 @@ public record SystemOptions(
                 httpPort,
                 mqttPort,
                 tcpPort,
+                tls,
+                insecure,
                 kafka,
                 database,
                 flink,

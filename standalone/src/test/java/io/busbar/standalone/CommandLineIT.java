@@ -46,6 +46,23 @@ final class CommandLineIT {
     }
 
     @Test
+    void startsNothingThatWouldSendKeysInPlainText(@TempDir Path data) {
+        String folder = data.resolve("d").toString();
+        Path none = data.resolve("none.pem");
+        assertThat(run("up", "--data", folder, "--bind", "0.0.0.0")).isEqualTo(1);
+        assertThat(run("up", "--data", folder, "--tls-cert", none.toString())).isEqualTo(1);
+        assertThat(run("up", "--data", folder, "--tls-cert", none.toString(), "--tls-key", none.toString()))
+                .isEqualTo(1);
+        assertThat(err.toString().lines())
+                .containsExactly(
+                        "busbar: on 0.0.0.0 loggers would send their keys in plain text: give a certificate with"
+                                + " --tls-cert and --tls-key, or --insecure where the network is protected otherwise",
+                        "busbar: TLS needs both --tls-cert and --tls-key: give the one that is missing",
+                        "busbar: TLS certificate " + none + " does not exist: name the PEM file with --tls-cert");
+        assertThat(data.resolve("d")).doesNotExist();
+    }
+
+    @Test
     void reportsTheStorageOfADatabase() throws Exception {
         assertThat(run("storage", "status", "--jdbc-url", urlWithLogIn())).isZero();
         assertThat(out.toString())

@@ -50,10 +50,17 @@ public final class Admission {
         void run(long delayMillis, Runnable task);
     }
 
-    /** Calls back at once when the key is right, else after a second look. */
-    public void logIn(String serialNumber, byte[] key, Later later, Consumer<Verdict> verdict) {
-        Verdict first = registry.verify(serialNumber, key);
-        if (first == Verdict.ADMITTED) {
+    /**
+     * Calls back at once when the key is right, else after a second look.
+     *
+     * @param certifiedName of the client's certificate; null when it has none
+     */
+    public void logIn(
+            String serialNumber, @Nullable String certifiedName, byte[] key, Later later, Consumer<Verdict> verdict) {
+        Verdict first = registry.isAnother(certifiedName, serialNumber)
+                ? Verdict.WRONG_CERTIFICATE
+                : registry.verify(serialNumber, key);
+        if (first == Verdict.ADMITTED || first == Verdict.WRONG_CERTIFICATE) {
             verdict.accept(first);
         } else {
             later.run(SECOND_LOOK_MILLIS, () -> verdict.accept(registry.verify(serialNumber, key)));
@@ -101,7 +108,7 @@ public final class Admission {
 
     /** Counts a refused log-in and keeps some. */
     public void refusedLogIn(Transport transport, String address, String claimedName, Verdict verdict) {
-        Reason reason = verdict == Verdict.BAD_KEY ? Reason.BAD_KEY : Reason.UNKNOWN_LOGGER;
+        Reason reason = verdict == Verdict.UNKNOWN_LOGGER ? Reason.UNKNOWN_LOGGER : Reason.BAD_KEY;
         String name = claimedName.substring(0, Math.min(claimedName.length(), MAX_CLAIMED_NAME_CHARS));
         keepSome(transport, address, "", new FrameRejection(reason, "log-in as '" + name + "' from " + address));
     }

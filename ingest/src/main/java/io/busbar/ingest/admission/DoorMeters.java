@@ -20,6 +20,7 @@ public final class DoorMeters {
     private final Map<Transport, AtomicInteger> connections = new EnumMap<>(Transport.class);
     private final Map<Transport, Counter> unreadable = new EnumMap<>(Transport.class);
     private final Map<Transport, Map<ConnectionEnd, Counter>> ended = new EnumMap<>(Transport.class);
+    private final Map<Transport, Map<Refusal, Counter>> refused = new EnumMap<>(Transport.class);
     private final Timer acknowledgement;
 
     public DoorMeters(MeterRegistry meters) {
@@ -46,6 +47,11 @@ public final class DoorMeters {
                     ends.put(end, ends(meters, transport, end));
                 }
                 ended.put(transport, ends);
+                Map<Refusal, Counter> refusals = new EnumMap<>(Refusal.class);
+                for (Refusal refusal : Refusal.values()) {
+                    refusals.put(refusal, refusals(meters, transport, refusal));
+                }
+                refused.put(transport, refusals);
                 Gauge.builder("busbar.door.connections", open, AtomicInteger::get)
                         .description("Open connections, logged in or not")
                         .tag("transport", transport.code())
@@ -70,6 +76,14 @@ public final class DoorMeters {
                 .description("Connections by how they ended")
                 .tag("transport", transport.code())
                 .tag("end", end.code())
+                .register(meters);
+    }
+
+    private static Counter refusals(MeterRegistry meters, Transport transport, Refusal refusal) {
+        return Counter.builder("busbar.door.connections.refused")
+                .description("Connections closed before anybody spoke")
+                .tag("transport", transport.code())
+                .tag("why", refusal.code())
                 .register(meters);
     }
 
@@ -113,6 +127,11 @@ public final class DoorMeters {
     /** A connection ended, for the first reason that it had to. */
     public void ended(Transport transport, ConnectionEnd end) {
         at(at(ended, transport), end).increment();
+    }
+
+    /** A connection was not served at all. */
+    public void refused(Transport transport, Refusal why) {
+        at(at(refused, transport), why).increment();
     }
 
     private static <K extends Enum<K>, V> V at(Map<K, V> complete, K key) {

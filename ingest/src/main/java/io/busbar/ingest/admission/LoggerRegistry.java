@@ -36,7 +36,10 @@ public final class LoggerRegistry {
     public enum Verdict {
         ADMITTED,
         UNKNOWN_LOGGER,
-        BAD_KEY;
+        BAD_KEY,
+
+        /** Its certificate is that of another logger. */
+        WRONG_CERTIFICATE;
 
         /** For whoever mends the logger: what is wrong and what to do. */
         public String explain(String serialNumber) {
@@ -45,6 +48,9 @@ public final class LoggerRegistry {
                 case UNKNOWN_LOGGER ->
                     "unknown-logger: no active logger has the serial number '" + serialNumber
                             + "': register it, or activate it again";
+                case WRONG_CERTIFICATE ->
+                    "bad-key: the client certificate is that of another logger than '" + serialNumber
+                            + "': use its own";
                 case BAD_KEY ->
                     "bad-key: not the key of logger '" + serialNumber
                             + "': use the one shown when it was registered, or rotate it";
@@ -91,6 +97,13 @@ public final class LoggerRegistry {
         boolean isLogger = MessageDigest.isEqual(presented, registration.keySha256());
         boolean isOperator = operatorKeySha256 != null && MessageDigest.isEqual(presented, operatorKeySha256);
         return isLogger || isOperator ? Verdict.ADMITTED : Verdict.BAD_KEY;
+    }
+
+    /** Whether a client certificate belongs to another logger; one with a name that is no logger's serves all. */
+    boolean isAnother(@Nullable String certifiedName, String serialNumber) {
+        return certifiedName != null
+                && !certifiedName.equals(serialNumber)
+                && bySerialNumber.containsKey(certifiedName);
     }
 
     public int size() {

@@ -2,25 +2,28 @@ package io.busbar.ingest.listener;
 
 import io.busbar.ingest.admission.ConnectionLimits;
 import io.busbar.ingest.admission.DoorMeters;
+import io.busbar.ingest.admission.Refusal;
 import io.busbar.ingest.admission.Session;
 import io.busbar.ingest.admission.Transport;
+import io.busbar.ingest.tls.TlsMaterial;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.ServerSSLOptions;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Listens for loggers; what they speak is the subclass's matter. One event loop. */
 public abstract class Listener extends VerticleBase {
 
     private static final long LOOK_MILLIS = 1_000;
 
-    private final String bindAddress;
-    private final int requestedPort;
+    private final Endpoint endpoint;
     private final Transport transport;
     private final DoorMeters meters;
     private final ConnectionLimits limits;
@@ -28,16 +31,10 @@ public abstract class Listener extends VerticleBase {
     private volatile int port;
     private NetServer server;
 
-    /**
-     * A listener that is not listening yet.
-     *
-     * @param requestedPort 0 for any free one
-     */
+    /** A listener that is not listening yet. */
     @SuppressWarnings("NullAway.Init") // Vert.x calls start before anything else.
-    protected Listener(
-            String bindAddress, int requestedPort, Transport transport, DoorMeters meters, ConnectionLimits limits) {
-        this.bindAddress = bindAddress;
-        this.requestedPort = requestedPort;
+    protected Listener(Endpoint endpoint, Transport transport, DoorMeters meters, ConnectionLimits limits) {
+        this.endpoint = endpoint;
         this.transport = transport;
         this.meters = meters;
         this.limits = limits;
@@ -53,11 +50,33 @@ public abstract class Listener extends VerticleBase {
 
     @Override
     public final Future<?> start() {
-        server = vertx.createNetServer(
-                new NetServerOptions().setTcpKeepAlive(true).setTcpNoDelay(true));
+        server = vertx.createNetServer(options());
         server.connectHandler(this::connected);
+        server.exceptionHandler(refused -> meters.refused(transport, Refusal.TLS));
         vertx.setPeriodic(LOOK_MILLIS, timer -> look());
-        return server.listen(requestedPort, bindAddress).onSuccess(listening -> port = listening.actualPort());
+        return server.listen(endpoint.port(), endpoint.bindAddress())
+                .onSuccess(listening -> port = listening.actualPort());
+    }
+
+    private NetServerOptions options() {
+        NetServerOptions options = new NetServerOptions().setTcpKeepAlive(true).setTcpNoDelay(true);
+        @Nullable TlsMaterial tls = endpoint.tls();
+        if (tls != null) {
+            ServerSSLOptions ssl = Tls.options(tls, limits.logInTimeout());
+            options.setSsl(true)
+                    .setKeyCertOptions(ssl.getKeyCertOptions())
+                    .setTrustOptions(ssl.getTrustOptions())
+                    .setClientAuth(ssl.getClientAuth())
+                    .setEnabledSecureTransportProtocols(ssl.getEnabledSecureTransportProtocols())
+                    .setSslHandshakeTimeout(ssl.getSslHandshakeTimeout())
+                    .setSslHandshakeTimeoutUnit(ssl.getSslHandshakeTimeoutUnit());
+        }
+        return options;
+    }
+
+    /** Uses another certificate for connections from now on; the open ones go on. From any thread. */
+    public final Future<Boolean> renew(TlsMaterial tls) {
+        return server.updateSSLOptions(Tls.options(tls, limits.logInTimeout()));
     }
 
     /** Takes no new connections and reads no more from the open ones. From any thread. */
@@ -84,6 +103,7 @@ public abstract class Listener extends VerticleBase {
     private void connected(NetSocket socket) {
         if (meters.connected(transport) > limits.maxConnections()) {
             meters.disconnected(transport);
+            meters.refused(transport, Refusal.TOO_MANY_CONNECTIONS);
             socket.close();
             return;
         }

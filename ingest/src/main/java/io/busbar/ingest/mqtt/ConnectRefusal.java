@@ -15,7 +15,7 @@ record ConnectRefusal(MqttConnectReturnCode code, String why) {
         return new ConnectRefusal(
                 switch (verdict) {
                     case ADMITTED -> throw new IllegalArgumentException("admitted is no refusal");
-                    case BAD_KEY ->
+                    case BAD_KEY, WRONG_CERTIFICATE ->
                         version5
                                 ? MqttConnectReturnCode.CONNECTION_REFUSED_BAD_USERNAME_OR_PASSWORD
                                 : MqttConnectReturnCode.CONNECTION_REFUSED_BAD_USER_NAME_OR_PASSWORD;

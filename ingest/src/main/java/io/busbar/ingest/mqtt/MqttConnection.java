@@ -5,6 +5,7 @@ import io.busbar.ingest.admission.LoggerRegistry.Verdict;
 import io.busbar.ingest.admission.Transport;
 import io.busbar.ingest.listener.DoorConnection;
 import io.busbar.ingest.listener.ReadValve;
+import io.busbar.ingest.listener.Tls;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
@@ -43,6 +44,7 @@ final class MqttConnection implements DoorConnection, Link {
     private final Outbound outbound;
     private final ReadValve valve;
     private final String address;
+    private final @Nullable String certifiedName;
 
     /** Sent behind the CONNECT without waiting for its answer; not more than one read brought. */
     private final Queue<Object> early = new ArrayDeque<>();
@@ -60,6 +62,7 @@ final class MqttConnection implements DoorConnection, Link {
         this.outbound = new Outbound(socket.channelHandlerContext());
         this.valve = new ReadValve(socket);
         this.address = socket.remoteAddress().hostAddress();
+        this.certifiedName = Tls.commonName(socket);
     }
 
     void handle(Object message) {
@@ -120,7 +123,7 @@ final class MqttConnection implements DoorConnection, Link {
         valve.shut(ReadValve.Reason.LOG_IN);
         byte @Nullable [] password = connect.payload().passwordInBytes();
         byte[] key = password == null ? new byte[0] : password;
-        door.admission().logIn(client.userName(), key, door.later(), verdict -> {
+        door.admission().logIn(client.userName(), certifiedName, key, door.later(), verdict -> {
             if (state == State.LOGGING_IN) {
                 loggedIn(verdict, key);
             }

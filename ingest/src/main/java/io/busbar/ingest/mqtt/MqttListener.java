@@ -5,6 +5,7 @@ import io.busbar.ingest.admission.ConnectionLimits;
 import io.busbar.ingest.admission.DoorMeters;
 import io.busbar.ingest.admission.Transport;
 import io.busbar.ingest.listener.DoorConnection;
+import io.busbar.ingest.listener.Endpoint;
 import io.busbar.ingest.listener.Listener;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.mqtt.MqttDecoder;
@@ -25,10 +26,8 @@ public final class MqttListener extends Listener {
     private final MqttDoor door;
     private long sweptNanos = System.nanoTime();
 
-    /** @param requestedPort 0 for any free one */
-    public MqttListener(
-            String bindAddress, int requestedPort, Admission admission, DoorMeters meters, ConnectionLimits limits) {
-        super(bindAddress, requestedPort, Transport.MQTT, meters, limits);
+    public MqttListener(Endpoint endpoint, Admission admission, DoorMeters meters, ConnectionLimits limits) {
+        super(endpoint, Transport.MQTT, meters, limits);
         this.door = new MqttDoor(admission, this::later, meters, limits, new MqttSessions());
     }
 

@@ -10,6 +10,7 @@ import io.busbar.ingest.admission.PendingFrame;
 import io.busbar.ingest.admission.Transport;
 import io.busbar.ingest.journal.JournalUnavailableException;
 import io.busbar.ingest.listener.DoorConnection;
+import io.busbar.ingest.listener.Tls;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -113,7 +114,7 @@ final class TcpConnection implements DoorConnection, AckQueue.Sink {
         input = input.getBuffer(keyEnd, input.length());
         state = State.LOGGING_IN;
         socket.pause();
-        admission.logIn(serialNumber, key, later, verdict -> {
+        admission.logIn(serialNumber, Tls.commonName(socket), key, later, verdict -> {
             if (state == State.LOGGING_IN) {
                 loggedIn(verdict, key);
             }

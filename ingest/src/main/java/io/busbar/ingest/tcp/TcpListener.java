@@ -5,6 +5,7 @@ import io.busbar.ingest.admission.ConnectionLimits;
 import io.busbar.ingest.admission.DoorMeters;
 import io.busbar.ingest.admission.Transport;
 import io.busbar.ingest.listener.DoorConnection;
+import io.busbar.ingest.listener.Endpoint;
 import io.busbar.ingest.listener.Listener;
 import io.vertx.core.net.NetSocket;
 
@@ -15,10 +16,8 @@ public final class TcpListener extends Listener {
     private final DoorMeters meters;
     private final ConnectionLimits limits;
 
-    /** @param requestedPort 0 for any free one */
-    public TcpListener(
-            String bindAddress, int requestedPort, Admission admission, DoorMeters meters, ConnectionLimits limits) {
-        super(bindAddress, requestedPort, Transport.TCP, meters, limits);
+    public TcpListener(Endpoint endpoint, Admission admission, DoorMeters meters, ConnectionLimits limits) {
+        super(endpoint, Transport.TCP, meters, limits);
         this.admission = admission;
         this.meters = meters;
         this.limits = limits;

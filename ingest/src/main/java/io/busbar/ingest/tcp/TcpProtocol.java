@@ -70,7 +70,7 @@ final class TcpProtocol {
         return switch (verdict) {
             case ADMITTED -> STATUS_ADMITTED;
             case UNKNOWN_LOGGER -> STATUS_UNKNOWN_LOGGER;
-            case BAD_KEY -> STATUS_BAD_KEY;
+            case BAD_KEY, WRONG_CERTIFICATE -> STATUS_BAD_KEY;
         };
     }
 

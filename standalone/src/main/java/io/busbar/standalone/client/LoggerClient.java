@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A logger as the front door sees one: an MQTT 5 client that publishes binary frames with QoS 1 and learns when each is acknowledged.
@@ -33,8 +34,10 @@ public final class LoggerClient implements AutoCloseable {
      * @throws CommandFailure when the door refuses the logger or does not answer
      */
     public static LoggerClient connect(RunningSystem system, String serialNumber, String key) {
+        @Nullable LoggerTls tls = system.tls();
         Mqtt5AsyncClient client = MqttClient.builder()
                 .useMqttVersion5()
+                .sslConfig(tls == null ? null : tls.mqtt())
                 .identifier(serialNumber)
                 .serverHost(system.host())
                 .serverPort(system.mqttPort())

@@ -3,12 +3,16 @@ package io.busbar.standalone.client;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a running system listens, and the token that makes a command on the same machine its operator. Kept in a file of the data
  * directory that only its owner can read; written when the system is ready, deleted when it stops. Immutable.
+ *
+ * @param tls of the ports for loggers; null for plain text
  */
-public record RunningSystem(String host, int httpPort, int mqttPort, int tcpPort, String operatorToken) {
+public record RunningSystem(
+        String host, int httpPort, int mqttPort, int tcpPort, String operatorToken, @Nullable LoggerTls tls) {
 
     private static final String FILE = "running.properties";
 
@@ -19,7 +23,9 @@ public record RunningSystem(String host, int httpPort, int mqttPort, int tcpPort
     /** Never shows the token. */
     @Override
     public String toString() {
-        return "http://%s:%d mqtt://%s:%d tcp://%s:%d".formatted(host, httpPort, host, mqttPort, host, tcpPort);
+        String secure = tls == null ? "" : "s";
+        return "http://%s:%d mqtt%s://%s:%d tcp%s://%s:%d"
+                .formatted(host, httpPort, secure, host, mqttPort, secure, host, tcpPort);
     }
 
     public void write(Path dataDirectory) throws IOException {
@@ -29,6 +35,9 @@ public record RunningSystem(String host, int httpPort, int mqttPort, int tcpPort
         properties.setProperty("mqtt", Integer.toString(mqttPort));
         properties.setProperty("tcp", Integer.toString(tcpPort));
         properties.setProperty("operatorToken", operatorToken);
+        if (tls != null) {
+            tls.write(properties);
+        }
         file(dataDirectory).write(properties);
     }
 
@@ -51,7 +60,8 @@ public record RunningSystem(String host, int httpPort, int mqttPort, int tcpPort
                 Integer.parseInt(properties.getProperty("http")),
                 Integer.parseInt(properties.getProperty("mqtt")),
                 Integer.parseInt(properties.getProperty("tcp")),
-                properties.getProperty("operatorToken"));
+                properties.getProperty("operatorToken"),
+                LoggerTls.read(properties));
     }
 
     private static PrivateProperties file(Path dataDirectory) {

@@ -43,11 +43,14 @@ final class SystemUnderTest implements AutoCloseable {
 
     /** With the stream job on an external Flink cluster, given as HOST:PORT; null for the embedded one. */
     static SystemUnderTest start(Path data, @Nullable String flink) {
-        SystemOptions options = SystemOptions.onFreePorts(data, flink, MANAGER, MANAGER_PASSWORD);
+        return start(SystemOptions.onFreePorts(data, flink, MANAGER, MANAGER_PASSWORD));
+    }
+
+    static SystemUnderTest start(SystemOptions options) {
         StandaloneSystem system = new StandaloneSystem(
                 options, new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
         system.start();
-        return new SystemUnderTest(system, data);
+        return new SystemUnderTest(system, options.dataDirectory());
     }
 
     RunningSystem running() {
