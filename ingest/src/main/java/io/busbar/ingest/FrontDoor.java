@@ -1,6 +1,7 @@
 package io.busbar.ingest;
 
 import io.busbar.frame.FrameGate;
+import io.busbar.ingest.admission.AddressLimits;
 import io.busbar.ingest.admission.Admission;
 import io.busbar.ingest.admission.DoorMeters;
 import io.busbar.ingest.admission.LoggerRegistry;
@@ -90,10 +91,14 @@ public final class FrontDoor implements AutoCloseable {
             LoggerRegistry registry = filled != null ? filled : door.feed();
             door.relay(meters);
             DoorMeters doorMeters = new DoorMeters(meters);
-            door.listen(
-                    new Admission(new FrameGate(catalogue), door.journal, registry, doorMeters, clock),
+            Admission admission = new Admission(
+                    new FrameGate(catalogue),
+                    door.journal,
+                    registry,
+                    new AddressLimits(config.limits(), System::nanoTime),
                     doorMeters,
-                    meters);
+                    clock);
+            door.listen(admission, doorMeters, meters);
             log.info(
                     "front door open: mqtt{}://{}:{} tcp{}://{}:{}",
                     config.tls() == null ? "" : "s",

@@ -1,5 +1,6 @@
 package io.busbar.ingest;
 
+import io.busbar.fleet.ScramVerifier;
 import io.busbar.frame.Frame;
 import io.busbar.frame.FrameEncoder;
 import io.busbar.ingest.admission.ConnectionLimits;
@@ -16,6 +17,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,6 +31,10 @@ public final class TestDoor implements AutoCloseable {
     public static final String LOGGER = "LOGGER-1";
     public static final String OTHER_LOGGER = "LOGGER-2";
     public static final String KEY = "0123456789abcdef";
+
+    /** Of the key; with a salt that the worked example of the TCP protocol has too. */
+    private static final ScramVerifier SCRAM =
+            ScramVerifier.of(KEY, "busbar-example-1".getBytes(StandardCharsets.US_ASCII), ScramVerifier.ITERATIONS);
 
     private static final Catalogue CATALOGUE = Catalogue.load();
     private static final int HIGH_VOLTAGE_BMS = 1;
@@ -66,7 +72,7 @@ public final class TestDoor implements AutoCloseable {
     }
 
     public void register(String serialNumber, boolean active) {
-        registry.put(new LoggerRegistration(serialNumber, LoggerRegistry.keySha256(KEY), active));
+        registry.put(new LoggerRegistration(serialNumber, LoggerRegistry.keySha256(KEY), active, SCRAM));
     }
 
     public int mqttPort() {

@@ -5,18 +5,22 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import io.busbar.fleet.ScramVerifier;
 import io.busbar.fleet.SerialNumber;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the door must know of a logger: that it exists, and how to check its key. Travels as JSON on {@link Topics#LOGGER_REGISTRY}:
- * {@code {"sn":"…","keySha256":"64 hex digits","active":true}}. The key itself, 256 random bits in hex, is never stored. Immutable as
- * long as nobody writes to the array.
+ * {@code {"sn":"…","keySha256":"64 hex digits","active":true,"scram":"SCRAM-SHA-256$…"}}. The key itself, 256 random bits in hex, is
+ * never stored. Immutable as long as nobody writes to the array.
+ *
+ * @param scram of the same key, for those who prove that they have it; null when it was made before there were such verifiers
  */
-public record LoggerRegistration(String serialNumber, byte[] keySha256, boolean active) {
+public record LoggerRegistration(String serialNumber, byte[] keySha256, boolean active, @Nullable ScramVerifier scram) {
 
     private static final int SHA_256_BYTES = 32;
     private static final JsonFactory JSON = JsonFactory.builder()
@@ -40,6 +44,9 @@ public record LoggerRegistration(String serialNumber, byte[] keySha256, boolean 
             json.writeStringField("sn", serialNumber);
             json.writeStringField("keySha256", HexFormat.of().formatHex(keySha256));
             json.writeBooleanField("active", active);
+            if (scram != null) {
+                json.writeStringField("scram", scram.text());
+            }
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -48,7 +55,7 @@ public record LoggerRegistration(String serialNumber, byte[] keySha256, boolean 
     }
 
     /**
-     * Reads what {@link #encode} wrote; fields it does not know are passed over, each that it knows must be there.
+     * Reads what {@link #encode} wrote; fields it does not know are passed over, each that it knows but scram must be there.
      *
      * @throws IllegalArgumentException when the bytes are no such registration
      */
@@ -56,6 +63,7 @@ public record LoggerRegistration(String serialNumber, byte[] keySha256, boolean 
         String serialNumber = null;
         String keySha256 = null;
         Boolean active = null;
+        ScramVerifier scram = null;
         try (JsonParser json = JSON.createParser(bytes)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw new IllegalArgumentException("a logger registration is a JSON object");
@@ -67,6 +75,7 @@ public record LoggerRegistration(String serialNumber, byte[] keySha256, boolean 
                     case "sn" -> serialNumber = text(field, json);
                     case "keySha256" -> keySha256 = text(field, json);
                     case "active" -> active = json.getBooleanValue();
+                    case "scram" -> scram = ScramVerifier.parse(text(field, json));
                     default -> json.skipChildren();
                 }
             }
@@ -76,7 +85,7 @@ public record LoggerRegistration(String serialNumber, byte[] keySha256, boolean 
         if (serialNumber == null || keySha256 == null || active == null) {
             throw new IllegalArgumentException("a logger registration has sn, keySha256 and active");
         }
-        return new LoggerRegistration(serialNumber, hash(keySha256), active);
+        return new LoggerRegistration(serialNumber, hash(keySha256), active, scram);
     }
 
     private static byte[] hash(String hex) {

@@ -3,7 +3,9 @@ package io.busbar.topic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.busbar.fleet.ScramVerifier;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,11 +22,19 @@ class LoggerRegistrationTest {
         hash[0] = (byte) 0xAB;
 
         LoggerRegistration decoded =
-                LoggerRegistration.decode(new LoggerRegistration("R07E7A46681B0004", hash, active).encode());
+                LoggerRegistration.decode(new LoggerRegistration("R07E7A46681B0004", hash, active, null).encode());
 
         assertThat(decoded.serialNumber()).isEqualTo("R07E7A46681B0004");
         assertThat(decoded.keySha256()).containsExactly(hash);
         assertThat(decoded.active()).isEqualTo(active);
+    }
+
+    @Test
+    void keepsAVerifier() {
+        ScramVerifier scram = ScramVerifier.of("key", new byte[16], ScramVerifier.ITERATIONS);
+        LoggerRegistration decoded =
+                LoggerRegistration.decode(new LoggerRegistration("L", new byte[32], true, scram).encode());
+        assertThat(Objects.requireNonNull(decoded.scram()).text()).isEqualTo(scram.text());
     }
 
     @Test

@@ -8,8 +8,10 @@ import io.busbar.ingest.admission.LoggerRegistry.Verdict;
 import io.busbar.ingest.journal.Completion;
 import io.busbar.ingest.journal.Journal;
 import io.busbar.topic.FrameRecord;
+import io.busbar.topic.LoggerRegistration;
 import io.busbar.topic.RejectedFrame;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,12 +33,20 @@ public final class Admission {
     private final FrameGate gate;
     private final Journal journal;
     private final LoggerRegistry registry;
+    private final AddressLimits addresses;
     private final DoorMeters meters;
     private final Clock clock;
     private final Sessions sessions = new Sessions();
     private final RefusalLimiter refusals = new RefusalLimiter(System::nanoTime);
 
-    public Admission(FrameGate gate, Journal journal, LoggerRegistry registry, DoorMeters meters, Clock clock) {
+    public Admission(
+            FrameGate gate,
+            Journal journal,
+            LoggerRegistry registry,
+            AddressLimits addresses,
+            DoorMeters meters,
+            Clock clock) {
+        this.addresses = addresses;
         this.gate = gate;
         this.journal = journal;
         this.registry = registry;
@@ -50,30 +60,84 @@ public final class Admission {
         void run(long delayMillis, Runnable task);
     }
 
+    /** What became of looking up a logger; the registration is there when it may go on. */
+    public interface LookedUp {
+        void accept(Verdict verdict, @Nullable LoggerRegistration registration);
+    }
+
     /**
-     * Calls back at once when the key is right, else after a second look.
+     * Checks a key that was sent. Calls back at once when it is right, else after a second look.
      *
      * @param certifiedName of the client's certificate; null when it has none
      */
     public void logIn(
-            String serialNumber, @Nullable String certifiedName, byte[] key, Later later, Consumer<Verdict> verdict) {
-        Verdict first = registry.isAnother(certifiedName, serialNumber)
-                ? Verdict.WRONG_CERTIFICATE
-                : registry.verify(serialNumber, key);
-        if (first == Verdict.ADMITTED || first == Verdict.WRONG_CERTIFICATE) {
+            String serialNumber,
+            String address,
+            @Nullable String certifiedName,
+            byte[] key,
+            Later later,
+            Consumer<Verdict> verdict) {
+        Verdict first = mayTry(serialNumber, address, certifiedName);
+        if (first != Verdict.ADMITTED) {
             verdict.accept(first);
+        } else if (registry.verify(serialNumber, key) == Verdict.ADMITTED) {
+            verdict.accept(Verdict.ADMITTED);
         } else {
             later.run(SECOND_LOOK_MILLIS, () -> verdict.accept(registry.verify(serialNumber, key)));
         }
     }
 
-    /** Makes this the logger's session; an older one is ended. */
+    /**
+     * Finds the logger of somebody who will prove to have its key. Calls back at once when there is one, else after a second look.
+     *
+     * @param certifiedName of the client's certificate; null when it has none
+     */
+    public void lookUp(
+            String serialNumber, String address, @Nullable String certifiedName, Later later, LookedUp lookedUp) {
+        Verdict first = mayTry(serialNumber, address, certifiedName);
+        @Nullable LoggerRegistration found = registry.active(serialNumber);
+        if (first != Verdict.ADMITTED || found != null) {
+            lookedUp.accept(first, found);
+        } else {
+            later.run(SECOND_LOOK_MILLIS, () -> {
+                @Nullable LoggerRegistration arrived = registry.active(serialNumber);
+                lookedUp.accept(arrived == null ? Verdict.UNKNOWN_LOGGER : Verdict.ADMITTED, arrived);
+            });
+        }
+    }
+
+    private Verdict mayTry(String serialNumber, String address, @Nullable String certifiedName) {
+        if (!addresses.mayLogIn(address)) {
+            return Verdict.TOO_MANY_LOG_INS;
+        }
+        return registry.isAnother(certifiedName, serialNumber) ? Verdict.WRONG_CERTIFICATE : Verdict.ADMITTED;
+    }
+
+    /** Makes this the session of a logger that sent its key; an older one is ended. */
     public void enter(String serialNumber, byte[] key, Session session) {
         sessions.enter(serialNumber, session);
         if (registry.verify(serialNumber, key) != Verdict.ADMITTED) {
             // Revoked between the log-in and now, when there was no session to end.
             session.end(Session.End.REVOKED);
         }
+    }
+
+    /** Makes this the session of a logger that proved to have the key of its registration; an older one is ended. */
+    public void enter(LoggerRegistration proved, Session session) {
+        sessions.enter(proved.serialNumber(), session);
+        @Nullable LoggerRegistration now = registry.active(proved.serialNumber());
+        if (now == null || !Arrays.equals(now.keySha256(), proved.keySha256())) {
+            session.end(Session.End.REVOKED);
+        }
+    }
+
+    /** Counts a connection before anybody spoke; false when its address has too many. */
+    public boolean connected(String address) {
+        return addresses.connected(address);
+    }
+
+    public void disconnected(String address) {
+        addresses.disconnected(address);
     }
 
     public void leave(String serialNumber, Session session) {
@@ -108,6 +172,10 @@ public final class Admission {
 
     /** Counts a refused log-in and keeps some. */
     public void refusedLogIn(Transport transport, String address, String claimedName, Verdict verdict) {
+        if (verdict == Verdict.TOO_MANY_LOG_INS) {
+            meters.refused(transport, Refusal.TOO_MANY_LOG_INS);
+            return;
+        }
         Reason reason = verdict == Verdict.UNKNOWN_LOGGER ? Reason.UNKNOWN_LOGGER : Reason.BAD_KEY;
         String name = claimedName.substring(0, Math.min(claimedName.length(), MAX_CLAIMED_NAME_CHARS));
         keepSome(transport, address, "", new FrameRejection(reason, "log-in as '" + name + "' from " + address));

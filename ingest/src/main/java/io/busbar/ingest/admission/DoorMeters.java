@@ -21,6 +21,7 @@ public final class DoorMeters {
     private final Map<Transport, Counter> unreadable = new EnumMap<>(Transport.class);
     private final Map<Transport, Map<ConnectionEnd, Counter>> ended = new EnumMap<>(Transport.class);
     private final Map<Transport, Map<Refusal, Counter>> refused = new EnumMap<>(Transport.class);
+    private final Map<Transport, Counter> throttled = new EnumMap<>(Transport.class);
     private final Timer acknowledgement;
 
     public DoorMeters(MeterRegistry meters) {
@@ -42,6 +43,13 @@ public final class DoorMeters {
             AtomicInteger open = new AtomicInteger();
             connections.put(transport, open);
             if (!transport.json()) {
+                throttled.put(
+                        transport,
+                        counter(
+                                meters,
+                                "busbar.door.throttled",
+                                transport,
+                                "Times that a logger was read more slowly because it sent more than its share"));
                 Map<ConnectionEnd, Counter> ends = new EnumMap<>(ConnectionEnd.class);
                 for (ConnectionEnd end : ConnectionEnd.values()) {
                     ends.put(end, ends(meters, transport, end));
@@ -81,7 +89,7 @@ public final class DoorMeters {
 
     private static Counter refusals(MeterRegistry meters, Transport transport, Refusal refusal) {
         return Counter.builder("busbar.door.connections.refused")
-                .description("Connections closed before anybody spoke")
+                .description("Connections closed before a log-in was tried")
                 .tag("transport", transport.code())
                 .tag("why", refusal.code())
                 .register(meters);
@@ -127,6 +135,11 @@ public final class DoorMeters {
     /** A connection ended, for the first reason that it had to. */
     public void ended(Transport transport, ConnectionEnd end) {
         at(at(ended, transport), end).increment();
+    }
+
+    /** A logger sends more than its share. */
+    public void throttled(Transport transport) {
+        at(throttled, transport).increment();
     }
 
     /** A connection was not served at all. */

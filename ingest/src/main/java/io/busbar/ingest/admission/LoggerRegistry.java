@@ -39,7 +39,13 @@ public final class LoggerRegistry {
         BAD_KEY,
 
         /** Its certificate is that of another logger. */
-        WRONG_CERTIFICATE;
+        WRONG_CERTIFICATE,
+
+        /** Its key is older than verifiers. */
+        NO_VERIFIER,
+
+        /** Of its address. */
+        TOO_MANY_LOG_INS;
 
         /** For whoever mends the logger: what is wrong and what to do. */
         public String explain(String serialNumber) {
@@ -48,6 +54,10 @@ public final class LoggerRegistry {
                 case UNKNOWN_LOGGER ->
                     "unknown-logger: no active logger has the serial number '" + serialNumber
                             + "': register it, or activate it again";
+                case NO_VERIFIER ->
+                    "no-verifier: the key of logger '" + serialNumber
+                            + "' is older than this protocol: rotate it, or connect over MQTT";
+                case TOO_MANY_LOG_INS -> "quota: too many log-ins from this address: connect again later";
                 case WRONG_CERTIFICATE ->
                     "bad-key: the client certificate is that of another logger than '" + serialNumber
                             + "': use its own";
@@ -97,6 +107,13 @@ public final class LoggerRegistry {
         boolean isLogger = MessageDigest.isEqual(presented, registration.keySha256());
         boolean isOperator = operatorKeySha256 != null && MessageDigest.isEqual(presented, operatorKeySha256);
         return isLogger || isOperator ? Verdict.ADMITTED : Verdict.BAD_KEY;
+    }
+
+    /** Null when the logger may not send. */
+    @Nullable
+    LoggerRegistration active(String serialNumber) {
+        @Nullable LoggerRegistration registration = bySerialNumber.get(serialNumber);
+        return registration == null || !registration.active() ? null : registration;
     }
 
     /** Whether a client certificate belongs to another logger; one with a name that is no logger's serves all. */

@@ -1,6 +1,6 @@
 package io.busbar.ingest.admission;
 
-/** Why a connection was closed before anybody spoke, for counting. */
+/** Why a connection was closed before a log-in was tried, for counting. */
 public enum Refusal {
     /** The handshake failed or took too long. */
     TLS("tls"),
@@ -8,6 +8,9 @@ public enum Refusal {
 
     /** From one address. */
     TOO_MANY_OF_ADDRESS("too-many-of-address"),
+
+    /** From one address; this one did speak. */
+    TOO_MANY_LOG_INS("too-many-log-ins"),
 
     /** The door is closing. */
     CLOSING("closing");

@@ -1,5 +1,6 @@
 package io.busbar.ingest.listener;
 
+import io.busbar.ingest.admission.Admission;
 import io.busbar.ingest.admission.ConnectionLimits;
 import io.busbar.ingest.admission.DoorMeters;
 import io.busbar.ingest.admission.Refusal;
@@ -25,15 +26,19 @@ public abstract class Listener extends VerticleBase {
 
     private final Endpoint endpoint;
     private final Transport transport;
+    private final Admission admission;
     private final DoorMeters meters;
     private final ConnectionLimits limits;
     private final Set<DoorConnection> connections = new HashSet<>();
+    private boolean quiet;
     private volatile int port;
     private NetServer server;
 
     /** A listener that is not listening yet. */
     @SuppressWarnings("NullAway.Init") // Vert.x calls start before anything else.
-    protected Listener(Endpoint endpoint, Transport transport, DoorMeters meters, ConnectionLimits limits) {
+    protected Listener(
+            Endpoint endpoint, Transport transport, Admission admission, DoorMeters meters, ConnectionLimits limits) {
+        this.admission = admission;
         this.endpoint = endpoint;
         this.transport = transport;
         this.meters = meters;
@@ -83,6 +88,7 @@ public abstract class Listener extends VerticleBase {
     public final Future<Void> quiesce() {
         Promise<Void> done = Promise.promise();
         context.runOnContext(go -> {
+            quiet = true;
             connections.forEach(DoorConnection::quiesce);
             done.complete();
         });
@@ -101,22 +107,33 @@ public abstract class Listener extends VerticleBase {
     }
 
     private void connected(NetSocket socket) {
-        if (meters.connected(transport) > limits.maxConnections()) {
-            meters.disconnected(transport);
-            meters.refused(transport, Refusal.TOO_MANY_CONNECTIONS);
-            socket.close();
-            return;
-        }
-        DoorConnection connection = open(socket);
-        connections.add(connection);
+        String address = socket.remoteAddress().hostAddress();
+        boolean addressHasRoom = admission.connected(address);
+        int open = meters.connected(transport);
         socket.exceptionHandler(broken -> {
             // Resets are everyday; the close handler follows.
         });
+        @Nullable
+        Refusal refusal = quiet
+                ? Refusal.CLOSING
+                : open > limits.maxConnections()
+                        ? Refusal.TOO_MANY_CONNECTIONS
+                        : addressHasRoom ? null : Refusal.TOO_MANY_OF_ADDRESS;
+        @Nullable DoorConnection connection = refusal == null ? open(socket) : null;
         socket.closeHandler(closed -> {
-            connections.remove(connection);
+            admission.disconnected(address);
             meters.disconnected(transport);
-            connection.closed();
+            if (connection != null) {
+                connections.remove(connection);
+                connection.closed();
+            }
         });
+        if (connection != null) {
+            connections.add(connection);
+        } else if (refusal != null) {
+            meters.refused(transport, refusal);
+            socket.close();
+        }
     }
 
     private void look() {

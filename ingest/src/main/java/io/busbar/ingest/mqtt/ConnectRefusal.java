@@ -15,6 +15,11 @@ record ConnectRefusal(MqttConnectReturnCode code, String why) {
         return new ConnectRefusal(
                 switch (verdict) {
                     case ADMITTED -> throw new IllegalArgumentException("admitted is no refusal");
+                    case NO_VERIFIER -> throw new IllegalArgumentException("MQTT needs no verifier");
+                    case TOO_MANY_LOG_INS ->
+                        version5
+                                ? MqttConnectReturnCode.CONNECTION_REFUSED_CONNECTION_RATE_EXCEEDED
+                                : MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE;
                     case BAD_KEY, WRONG_CERTIFICATE ->
                         version5
                                 ? MqttConnectReturnCode.CONNECTION_REFUSED_BAD_USERNAME_OR_PASSWORD

@@ -4,6 +4,7 @@ import io.busbar.frame.FrameRejection;
 import io.busbar.frame.FrameRejection.Reason;
 import io.busbar.ingest.admission.AckQueue;
 import io.busbar.ingest.admission.ConnectionEnd;
+import io.busbar.ingest.admission.FramePace;
 import io.busbar.ingest.admission.PendingFrame;
 import io.busbar.ingest.admission.Transport;
 import io.busbar.ingest.journal.JournalUnavailableException;
@@ -29,6 +30,7 @@ final class FrameIntake implements AckQueue.Sink {
     private final ReadValve valve;
     private final Link link;
     private final AckQueue acks;
+    private final FramePace pace;
     private final TopicAliases aliases = new TopicAliases();
     private int unacknowledged;
     private boolean ended;
@@ -40,6 +42,7 @@ final class FrameIntake implements AckQueue.Sink {
         this.outbound = outbound;
         this.valve = valve;
         this.link = link;
+        this.pace = new FramePace(door.limits());
         this.acks = new AckQueue(eventLoop, this, door.meters());
     }
 
@@ -113,8 +116,20 @@ final class FrameIntake implements AckQueue.Sink {
         } else {
             door.admission().frame(transport, client.userName(), payload, packetId, acks);
         }
+        slowDown();
+    }
+
+    private void slowDown() {
         if (door.limits().reached(acks)) {
             valve.shut(ReadValve.Reason.BACKLOG);
+        }
+        long nowNanos = System.nanoTime();
+        pace.take(nowNanos);
+        long pauseMillis = pace.pauseMillis(nowNanos);
+        if (pauseMillis > 0 && !valve.isShutBy(ReadValve.Reason.RATE)) {
+            door.meters().throttled(Transport.MQTT);
+            valve.shut(ReadValve.Reason.RATE);
+            door.later().run(pauseMillis, () -> valve.open(ReadValve.Reason.RATE));
         }
     }
 

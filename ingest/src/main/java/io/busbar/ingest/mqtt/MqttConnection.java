@@ -123,7 +123,7 @@ final class MqttConnection implements DoorConnection, Link {
         valve.shut(ReadValve.Reason.LOG_IN);
         byte @Nullable [] password = connect.payload().passwordInBytes();
         byte[] key = password == null ? new byte[0] : password;
-        door.admission().logIn(client.userName(), certifiedName, key, door.later(), verdict -> {
+        door.admission().logIn(client.userName(), address, certifiedName, key, door.later(), verdict -> {
             if (state == State.LOGGING_IN) {
                 loggedIn(verdict, key);
             }

@@ -27,7 +27,7 @@ public final class MqttListener extends Listener {
     private long sweptNanos = System.nanoTime();
 
     public MqttListener(Endpoint endpoint, Admission admission, DoorMeters meters, ConnectionLimits limits) {
-        super(endpoint, Transport.MQTT, meters, limits);
+        super(endpoint, Transport.MQTT, admission, meters, limits);
         this.door = new MqttDoor(admission, this::later, meters, limits, new MqttSessions());
     }
 

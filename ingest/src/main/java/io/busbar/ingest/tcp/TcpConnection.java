@@ -1,73 +1,59 @@
 package io.busbar.ingest.tcp;
 
-import io.busbar.frame.FrameRejection;
-import io.busbar.ingest.admission.AckQueue;
-import io.busbar.ingest.admission.Admission;
-import io.busbar.ingest.admission.ConnectionLimits;
-import io.busbar.ingest.admission.DoorMeters;
+import io.busbar.fleet.ScramVerifier;
+import io.busbar.ingest.admission.ConnectionEnd;
 import io.busbar.ingest.admission.LoggerRegistry.Verdict;
-import io.busbar.ingest.admission.PendingFrame;
 import io.busbar.ingest.admission.Transport;
-import io.busbar.ingest.journal.JournalUnavailableException;
 import io.busbar.ingest.listener.DoorConnection;
+import io.busbar.ingest.listener.ReadValve;
 import io.busbar.ingest.listener.Tls;
+import io.busbar.topic.LoggerRegistration;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * One TCP client from its hello to its end. One cumulative acknowledgement answers all frames of a sync. Confined to its event loop,
- * except {@link #end}.
- */
-final class TcpConnection implements DoorConnection, AckQueue.Sink {
+/** One TCP client from its hello to its end. Confined to its event loop, except {@link #end}. */
+final class TcpConnection implements DoorConnection, TcpLink {
 
     private static final Logger log = LoggerFactory.getLogger(TcpConnection.class);
 
     private enum State {
         AWAITING_HELLO,
-        LOGGING_IN,
+        LOOKING_UP,
+        AWAITING_PROOF,
         OPEN,
         CLOSED
     }
 
     private final NetSocket socket;
     private final Context context;
-    private final Admission admission;
-    private final Admission.Later later;
-    private final DoorMeters meters;
-    private final ConnectionLimits limits;
-    private final AckQueue acks;
+    private final TcpDoor door;
+    private final ReadValve valve;
     private final String address;
+    private final long connectedNanos = System.nanoTime();
     private State state = State.AWAITING_HELLO;
-    private long lastReceivedNanos = System.nanoTime();
-    private String serialNumber = "";
-    private Buffer input = Buffer.buffer();
-    private Buffer answers = Buffer.buffer();
-    private @Nullable PendingFrame lastAnswered;
-    private boolean numbered;
-    private int nextNumber;
-    private boolean paused;
-    private boolean quiet;
+    private long lastReceivedNanos = connectedNanos;
 
-    TcpConnection(
-            NetSocket socket,
-            Context context,
-            Admission admission,
-            Admission.Later later,
-            DoorMeters meters,
-            ConnectionLimits limits) {
+    /** When the first byte of the message came that is not complete yet. */
+    private long messageBeganNanos = connectedNanos;
+
+    private Buffer input = Buffer.buffer();
+    private String serialNumber = "";
+    private @Nullable ScramExchange exchange;
+    private @Nullable LoggerRegistration registration;
+    private @Nullable TcpIntake intake;
+
+    TcpConnection(NetSocket socket, Context context, TcpDoor door) {
         this.socket = socket;
         this.context = context;
-        this.admission = admission;
-        this.later = later;
-        this.meters = meters;
-        this.limits = limits;
-        this.acks = new AckQueue(task -> context.runOnContext(go -> task.run()), this, meters);
+        this.door = door;
+        this.valve = new ReadValve(socket);
         this.address = socket.remoteAddress().hostAddress();
     }
 
@@ -76,12 +62,15 @@ final class TcpConnection implements DoorConnection, AckQueue.Sink {
         if (state == State.CLOSED) {
             return;
         }
+        if (input.length() == 0) {
+            messageBeganNanos = lastReceivedNanos;
+        }
         input = input.length() == 0 ? received : input.appendBuffer(received);
         try {
             read();
         } catch (RuntimeException e) {
             log.warn("closing the connection from {}: a message could not be handled", address, e);
-            close();
+            close(ConnectionEnd.PROTOCOL);
         }
     }
 
@@ -89,182 +78,152 @@ final class TcpConnection implements DoorConnection, AckQueue.Sink {
         if (state == State.AWAITING_HELLO) {
             hello();
         }
+        if (state == State.AWAITING_PROOF) {
+            proof();
+        }
         if (state == State.OPEN) {
-            messages();
+            Buffer rest = Objects.requireNonNull(intake).take(input);
+            if (rest.length() < input.length()) {
+                messageBeganNanos = lastReceivedNanos;
+            }
+            input = state == State.OPEN ? rest : Buffer.buffer();
         }
     }
 
     private void hello() {
-        int magicBytes = Math.min(input.length(), TcpProtocol.MAGIC_BYTES);
-        for (int i = 0; i < magicBytes; i++) {
-            if (input.getByte(i) != (byte) (TcpProtocol.MAGIC >>> (8 * i))) {
-                meters.unreadable(Transport.TCP);
-                socket.write(TcpProtocol.welcome(TcpProtocol.STATUS_BAD_HELLO, System.currentTimeMillis()));
-                close();
-                return;
-            }
-        }
-        int nameEnd = textEnd(TcpProtocol.MAGIC_BYTES);
-        int keyEnd = nameEnd < 0 ? -1 : textEnd(nameEnd);
-        if (keyEnd < 0) {
+        if (!TcpProtocol.mayBeginWithMagic(input)) {
+            door.meters().unreadable(Transport.TCP);
+            refuse(TcpProtocol.STATUS_BAD_HELLO, "no hello of this protocol: expected BSB2");
             return;
         }
-        serialNumber = new String(input.getBytes(TcpProtocol.MAGIC_BYTES + 1, nameEnd), StandardCharsets.UTF_8);
-        byte[] key = input.getBytes(nameEnd + 1, keyEnd);
-        input = input.getBuffer(keyEnd, input.length());
-        state = State.LOGGING_IN;
-        socket.pause();
-        admission.logIn(serialNumber, Tls.commonName(socket), key, later, verdict -> {
-            if (state == State.LOGGING_IN) {
-                loggedIn(verdict, key);
-            }
-        });
-    }
-
-    /** Behind a text with its length in the first byte; -1 while it is incomplete. */
-    private int textEnd(int start) {
-        if (input.length() <= start) {
-            return -1;
+        @Nullable String first = text(TcpProtocol.MAGIC_BYTES);
+        if (first == null) {
+            return;
         }
-        int end = start + 1 + input.getUnsignedByte(start);
-        return end <= input.length() ? end : -1;
+        ScramExchange begun = ScramExchange.begin(first);
+        if (begun == null) {
+            door.meters().unreadable(Transport.TCP);
+            refuse(TcpProtocol.STATUS_BAD_HELLO, "no first message of SCRAM-SHA-256: expected n,,n=SERIAL,r=NONCE");
+            return;
+        }
+        exchange = begun;
+        serialNumber = begun.userName();
+        state = State.LOOKING_UP;
+        valve.shut(ReadValve.Reason.LOG_IN);
+        door.admission()
+                .lookUp(
+                        serialNumber,
+                        address,
+                        Tls.commonName(socket),
+                        door.later(),
+                        (verdict, found) -> lookedUp(verdict, found, begun));
     }
 
-    private void loggedIn(Verdict verdict, byte[] key) {
-        socket.write(TcpProtocol.welcome(TcpProtocol.status(verdict), System.currentTimeMillis()));
-        if (verdict != Verdict.ADMITTED) {
-            admission.refusedLogIn(Transport.TCP, address, serialNumber, verdict);
-            close();
+    private void lookedUp(Verdict verdict, @Nullable LoggerRegistration found, ScramExchange begun) {
+        if (state != State.LOOKING_UP) {
+            return;
+        }
+        @Nullable ScramVerifier verifier = found == null ? null : found.scram();
+        if (verdict != Verdict.ADMITTED || verifier == null) {
+            refuse(verdict == Verdict.ADMITTED ? Verdict.NO_VERIFIER : verdict);
+            return;
+        }
+        registration = found;
+        socket.write(
+                TcpProtocol.challenge(begun.challenge(verifier, door.nonces().get())));
+        state = State.AWAITING_PROOF;
+        valve.open(ReadValve.Reason.LOG_IN);
+        read();
+    }
+
+    private void proof() {
+        @Nullable String last = text(0);
+        if (last == null) {
+            return;
+        }
+        ScramExchange begun = Objects.requireNonNull(exchange);
+        if (!begun.accepts(last)) {
+            refuse(Verdict.BAD_KEY);
             return;
         }
         state = State.OPEN;
-        admission.enter(serialNumber, key, this);
-        handle(Buffer.buffer());
-        if (!paused && !quiet) {
-            socket.resume();
-        }
+        intake =
+                new TcpIntake(door, serialNumber, address, task -> context.runOnContext(go -> task.run()), valve, this);
+        socket.write(TcpProtocol.welcome(TcpProtocol.STATUS_ADMITTED, System.currentTimeMillis(), begun.signature()));
+        door.admission().enter(Objects.requireNonNull(registration), this);
     }
 
-    private void messages() {
-        int position = 0;
-        while (state == State.OPEN && input.length() - position >= TcpProtocol.LENGTH_BYTES) {
-            long length = input.getUnsignedIntLE(position);
-            if (length < TcpProtocol.MESSAGE_HEADER_BYTES) {
-                fail(
-                        TcpProtocol.Ending.MALFORMED,
-                        "message length=" + length + ", at least " + TcpProtocol.MESSAGE_HEADER_BYTES);
-                return;
-            }
-            if (length > TcpProtocol.MAX_MESSAGE_BYTES) {
-                String detail = "message length=" + length + ", limit=" + TcpProtocol.MAX_MESSAGE_BYTES;
-                admission.oversized(Transport.TCP, address, serialNumber, detail);
-                fail(TcpProtocol.Ending.TOO_LARGE, detail);
-                return;
-            }
-            int start = position + TcpProtocol.LENGTH_BYTES;
-            int end = start + (int) length;
-            if (end > input.length()) {
-                break;
-            }
-            message(start, end);
-            position = end;
+    /** A text behind its length, taken out of the input; null while it is incomplete or when the connection was ended over it. */
+    private @Nullable String text(int start) {
+        if (input.length() < start + 2) {
+            return null;
         }
-        if (state == State.OPEN && position > 0) {
-            // A copy, so that what was read does not stay for a few bytes behind it.
-            input = input.getBuffer(position, input.length());
+        int end = start + 2 + input.getUnsignedShortLE(start);
+        if (end - start > TcpProtocol.MAX_SCRAM_BYTES) {
+            door.meters().unreadable(Transport.TCP);
+            refuse(
+                    TcpProtocol.STATUS_BAD_HELLO,
+                    "a log-in message of more than " + TcpProtocol.MAX_SCRAM_BYTES + " bytes");
+            return null;
         }
-        if (state == State.OPEN && !paused && limits.reached(acks)) {
-            paused = true;
-            socket.pause();
+        if (end > input.length()) {
+            return null;
         }
+        String text = new String(input.getBytes(start + 2, end), StandardCharsets.UTF_8);
+        input = input.getBuffer(end, input.length());
+        return text;
     }
 
-    private void message(int start, int end) {
-        int type = input.getUnsignedByte(start);
-        int number = input.getIntLE(start + 1);
-        if (type != TcpProtocol.TYPE_BINARY && type != TcpProtocol.TYPE_JSON) {
-            fail(TcpProtocol.Ending.MALFORMED, "message type=" + type + ", allowed are 1 and 2");
-        } else if (numbered && number != nextNumber) {
-            fail(
-                    TcpProtocol.Ending.WRONG_NUMBER,
-                    "message number=" + Integer.toUnsignedString(number) + ", expected "
-                            + Integer.toUnsignedString(nextNumber));
-        } else {
-            numbered = true;
-            nextNumber = number + 1;
-            admission.frame(
-                    type == TcpProtocol.TYPE_JSON ? Transport.TCP_JSON : Transport.TCP,
-                    serialNumber,
-                    input.getBytes(start + TcpProtocol.MESSAGE_HEADER_BYTES, end),
-                    number,
-                    acks);
-        }
+    private void refuse(Verdict verdict) {
+        door.admission().refusedLogIn(Transport.TCP, address, serialNumber, verdict);
+        refuse(TcpProtocol.status(verdict), verdict.explain(serialNumber));
     }
 
-    @Override
-    public void acknowledge(PendingFrame frame) {
-        FrameRejection rejection = frame.rejection();
-        if (rejection != null) {
-            TcpProtocol.appendRejection(answers, frame.number(), rejection);
-        }
-        lastAnswered = frame;
-    }
-
-    @Override
-    public void unavailable(PendingFrame frame, JournalUnavailableException cause) {
-        flush();
-        fail(TcpProtocol.Ending.UNAVAILABLE, String.valueOf(cause.getMessage()));
-    }
-
-    @Override
-    public void flush() {
-        if (state != State.OPEN || lastAnswered == null) {
-            return;
-        }
-        TcpProtocol.appendAck(answers, lastAnswered.number(), System.currentTimeMillis());
-        lastAnswered = null;
-        socket.write(answers);
-        answers = Buffer.buffer();
-        if (socket.writeQueueFull()) {
-            log.info("closing the connection from {}: it does not read its acknowledgements", address);
-            close();
-        } else if (paused && !quiet && limits.relieved(acks)) {
-            paused = false;
-            lastReceivedNanos = System.nanoTime();
-            socket.resume();
-        }
+    private void refuse(int status, String why) {
+        socket.write(TcpProtocol.welcome(status, System.currentTimeMillis(), why));
+        close(ConnectionEnd.REFUSED);
     }
 
     /** Closes what has timed out. */
     @Override
     public void look(long nowNanos) {
-        long silentNanos = nowNanos - lastReceivedNanos;
-        if (state == State.AWAITING_HELLO && silentNanos > limits.logInTimeout().toNanos()) {
-            close();
-        } else if (state == State.OPEN
-                && !paused
-                && !quiet
-                && silentNanos > limits.tcpIdleTimeout().toNanos()) {
-            fail(
-                    TcpProtocol.Ending.IDLE,
-                    "no message for " + limits.tcpIdleTimeout().toSeconds() + " s");
+        if (state != State.OPEN) {
+            if (nowNanos - connectedNanos > door.limits().logInTimeout().toNanos()) {
+                close(ConnectionEnd.TIMED_OUT);
+            }
+        } else if (valve.isOpen()) {
+            if (nowNanos - lastReceivedNanos > door.limits().tcpIdleTimeout().toNanos()) {
+                fail(
+                        TcpProtocol.Ending.IDLE,
+                        "no message for " + door.limits().tcpIdleTimeout().toSeconds() + " s",
+                        ConnectionEnd.TIMED_OUT);
+            } else if (input.length() > 0
+                    && nowNanos - messageBeganNanos
+                            > door.limits().messageTimeout().toNanos()) {
+                fail(
+                        TcpProtocol.Ending.IDLE,
+                        "a message is not complete after "
+                                + door.limits().messageTimeout().toSeconds() + " s",
+                        ConnectionEnd.TIMED_OUT);
+            }
         }
     }
 
     /** No more is read; what was read is still acknowledged. */
     @Override
     public void quiesce() {
-        quiet = true;
-        socket.pause();
+        valve.shut(ReadValve.Reason.DRAINING);
     }
 
     @Override
     public void end(End end) {
         Runnable ending = () -> {
             switch (end) {
-                case TAKEN_OVER -> fail(TcpProtocol.Ending.TAKEN_OVER, "the logger connected again");
-                case REVOKED -> fail(TcpProtocol.Ending.REVOKED, "the logger may not send any more");
-                case CLOSING -> fail(TcpProtocol.Ending.CLOSING, "the door is closing");
+                case TAKEN_OVER ->
+                    fail(TcpProtocol.Ending.TAKEN_OVER, "the logger connected again", ConnectionEnd.TAKEN_OVER);
+                case REVOKED ->
+                    fail(TcpProtocol.Ending.REVOKED, "the logger may not send any more", ConnectionEnd.REVOKED);
+                case CLOSING -> fail(TcpProtocol.Ending.CLOSING, "the door is closing", ConnectionEnd.CLOSING);
             }
         };
         if (Context.isOnEventLoopThread() && context.equals(Vertx.currentContext())) {
@@ -274,25 +233,47 @@ final class TcpConnection implements DoorConnection, AckQueue.Sink {
         }
     }
 
-    private void fail(TcpProtocol.Ending error, String text) {
+    @Override
+    public void write(Buffer answer) {
+        socket.write(answer);
+        if (socket.writeQueueFull()) {
+            close(ConnectionEnd.SLOW_READER);
+        }
+    }
+
+    @Override
+    public void fail(TcpProtocol.Ending error, String text, ConnectionEnd how) {
         if (state == State.OPEN) {
             socket.write(TcpProtocol.error(error, text));
         }
-        close();
+        close(how);
     }
 
-    private void close() {
-        closed();
-        socket.close();
+    @Override
+    public void close(ConnectionEnd how) {
+        if (state != State.CLOSED) {
+            leave(how);
+            valve.release();
+            socket.close();
+        }
     }
 
     /** The socket is closed, by whomever. */
     @Override
     public void closed() {
-        if (state == State.OPEN) {
-            admission.leave(serialNumber, this);
+        if (state != State.CLOSED) {
+            // The protocol has no good-bye: between two messages is one.
+            leave(state == State.OPEN && input.length() == 0 ? ConnectionEnd.CLEAN : ConnectionEnd.LOST);
         }
+    }
+
+    private void leave(ConnectionEnd how) {
         state = State.CLOSED;
+        door.meters().ended(Transport.TCP, how);
+        door.admission().leave(serialNumber, this);
+        if (intake != null) {
+            intake.end();
+        }
         input = Buffer.buffer();
     }
 }

@@ -11,8 +11,10 @@ import java.util.regex.Pattern;
  * The bytes of the TCP protocol, all numbers little-endian; docs/tcp-protocol.md tells the whole. Stateless.
  *
  * <pre>
- *  hello     | "BSB1" | u8 length, serial number | u8 length, key |
- *  welcome   | u8 status | i64 server time, ms | u32 max frame bytes |
+ *  hello     | "BSB2" | u16 length, SCRAM client-first-message |
+ *  challenge | u8 0x84 | u16 length, SCRAM server-first-message |
+ *  proof     | u16 length, SCRAM client-final-message |
+ *  welcome   | u8 0x80 | u8 status | i64 server time, ms | u32 max frame bytes | u16 length, text |
  *
  *  message   | u32 length of the rest | u8 type | u32 number | frame |
  *
@@ -23,7 +25,7 @@ import java.util.regex.Pattern;
  */
 final class TcpProtocol {
 
-    static final int MAGIC = 0x31425342;
+    static final int MAGIC = 0x32425342;
     static final int MAGIC_BYTES = 4;
 
     static final int LENGTH_BYTES = 4;
@@ -39,7 +41,14 @@ final class TcpProtocol {
     static final int STATUS_UNKNOWN_LOGGER = 1;
     static final int STATUS_BAD_KEY = 2;
     static final int STATUS_BAD_HELLO = 3;
+    static final int STATUS_NO_VERIFIER = 4;
+    static final int STATUS_TOO_MANY_LOG_INS = 5;
 
+    /** Serial number, nonces and salt need far less. */
+    static final int MAX_SCRAM_BYTES = 1_024;
+
+    private static final int WELCOME = 0x80;
+    private static final int CHALLENGE = 0x84;
     private static final int ACK = 0x81;
     private static final int REJECTION = 0x82;
     private static final int ERROR = 0x83;
@@ -70,15 +79,37 @@ final class TcpProtocol {
         return switch (verdict) {
             case ADMITTED -> STATUS_ADMITTED;
             case UNKNOWN_LOGGER -> STATUS_UNKNOWN_LOGGER;
+            case NO_VERIFIER -> STATUS_NO_VERIFIER;
+            case TOO_MANY_LOG_INS -> STATUS_TOO_MANY_LOG_INS;
             case BAD_KEY, WRONG_CERTIFICATE -> STATUS_BAD_KEY;
         };
     }
 
-    static Buffer welcome(int status, long nowMillis) {
-        return Buffer.buffer(13)
+    /** Whether the input may still become a hello. */
+    static boolean mayBeginWithMagic(Buffer input) {
+        for (int i = 0; i < Math.min(input.length(), MAGIC_BYTES); i++) {
+            if (input.getByte(i) != (byte) (MAGIC >>> (8 * i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    static Buffer challenge(String serverFirst) {
+        Buffer out = Buffer.buffer().appendByte((byte) CHALLENGE);
+        appendText(out, serverFirst);
+        return out;
+    }
+
+    /** @param text the server-final-message for who is admitted, else what is wrong */
+    static Buffer welcome(int status, long nowMillis, String text) {
+        Buffer out = Buffer.buffer()
+                .appendByte((byte) WELCOME)
                 .appendByte((byte) status)
                 .appendLongLE(nowMillis)
                 .appendUnsignedIntLE(FrameLimits.MAX_FRAME_BYTES);
+        appendText(out, text);
+        return out;
     }
 
     static void appendAck(Buffer out, int number, long nowMillis) {

@@ -20,6 +20,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One PEM file, and every way in which it may be of no use, with the remedy.
@@ -75,7 +76,7 @@ record PemFile(String what, String option, Path path, byte[] bytes) {
         return found;
     }
 
-    private IOException noCertificate(Throwable cause) {
+    private IOException noCertificate(@Nullable Throwable cause) {
         return new IOException(named() + " holds no certificate: expected is PEM, -----BEGIN CERTIFICATE-----", cause);
     }
 

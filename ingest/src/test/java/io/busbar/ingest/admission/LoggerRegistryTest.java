@@ -58,6 +58,6 @@ class LoggerRegistryTest {
     }
 
     private static LoggerRegistration registration(String serialNumber, String key, boolean active) {
-        return new LoggerRegistration(serialNumber, LoggerRegistry.keySha256(key), active);
+        return new LoggerRegistration(serialNumber, LoggerRegistry.keySha256(key), active, null);
     }
 }

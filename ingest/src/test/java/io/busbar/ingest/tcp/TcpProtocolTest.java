@@ -24,7 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class TcpProtocolTest {
 
-    private static final int WELCOME_BYTES = 13;
     private static final int ACK_BYTES = 13;
 
     @TempDir
@@ -93,37 +92,6 @@ class TcpProtocolTest {
     }
 
     @Test
-    void refusesAWrongKeyAndAnUnknownLogger() throws IOException {
-        try (RawSocket socket = new RawSocket(door.tcpPort())) {
-            socket.send(hello(LOGGER, "wrong"));
-            byte[] answer = socket.receiveAll();
-            assertThat(answer).hasSize(WELCOME_BYTES);
-            assertThat(answer[0]).isEqualTo((byte) TcpProtocol.STATUS_BAD_KEY);
-        }
-        try (RawSocket socket = new RawSocket(door.tcpPort())) {
-            socket.send(hello("NOBODY", KEY));
-            assertThat(socket.receiveAll()[0]).isEqualTo((byte) TcpProtocol.STATUS_UNKNOWN_LOGGER);
-        }
-        assertThat(door.counted("bad-key")).isEqualTo(1);
-        assertThat(door.counted("unknown-logger")).isEqualTo(1);
-    }
-
-    @Test
-    void refusesAnotherProtocol() throws IOException {
-        try (RawSocket socket = new RawSocket(door.tcpPort())) {
-            socket.send("GET / HTTP/1.1\r\n\r\n".getBytes(US_ASCII));
-            byte[] answer = socket.receiveAll();
-            assertThat(answer).hasSizeLessThanOrEqualTo(WELCOME_BYTES);
-        }
-        assertThat(door.meters
-                        .get("busbar.door.unreadable")
-                        .tag("transport", "tcp")
-                        .counter()
-                        .count())
-                .isEqualTo(1);
-    }
-
-    @Test
     void closesOverAMessageThatIsTooLarge() throws IOException {
         try (RawSocket socket = new RawSocket(door.tcpPort())) {
             logIn(socket);
@@ -157,46 +125,26 @@ class TcpProtocolTest {
     }
 
     @Test
-    void readsAHelloAndMessagesInSingleBytes() throws IOException {
+    void readsMessagesInSingleBytes() throws IOException {
         try (RawSocket socket = new RawSocket(door.tcpPort())) {
+            logIn(socket);
             ByteArrayOutputStream all = new ByteArrayOutputStream();
-            all.write(hello(LOGGER, KEY));
             all.write(message(TcpProtocol.TYPE_BINARY, 0xffffffff, TestDoor.frame(1)));
             all.write(message(TcpProtocol.TYPE_BINARY, 0, TestDoor.frame(2)));
             for (byte one : all.toByteArray()) {
                 socket.send(new byte[] {one});
             }
-            assertThat(answer(socket, WELCOME_BYTES).get()).isZero();
             await().until(() -> door.counted("accepted") == 2);
         }
         assertThat(door.closeAndRead()).hasSize(2);
     }
 
     private static void logIn(RawSocket socket) throws IOException {
-        socket.send(hello(LOGGER, KEY));
-        ByteBuffer welcome = answer(socket, WELCOME_BYTES);
-        assertThat(welcome.get()).isEqualTo((byte) TcpProtocol.STATUS_ADMITTED);
-        assertThat(welcome.getInt(9)).isEqualTo(65_536);
-    }
-
-    private static byte[] hello(String serialNumber, String key) {
-        return ByteBuffer.allocate(6 + serialNumber.length() + key.length())
-                .put("BSB1".getBytes(US_ASCII))
-                .put((byte) serialNumber.length())
-                .put(serialNumber.getBytes(US_ASCII))
-                .put((byte) key.length())
-                .put(key.getBytes(US_ASCII))
-                .array();
+        assertThat(new TcpLogIn(socket, LOGGER, KEY).complete().status()).isEqualTo(TcpProtocol.STATUS_ADMITTED);
     }
 
     private static byte[] message(int type, int number, byte[] frame) {
-        return ByteBuffer.allocate(9 + frame.length)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putInt(5 + frame.length)
-                .put((byte) type)
-                .putInt(number)
-                .put(frame)
-                .array();
+        return TcpLogIn.message(type, number, frame);
     }
 
     private static ByteBuffer answer(RawSocket socket, int bytes) throws IOException {

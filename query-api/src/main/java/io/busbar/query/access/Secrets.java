@@ -1,5 +1,6 @@
 package io.busbar.query.access;
 
+import io.busbar.fleet.ScramVerifier;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -27,6 +28,11 @@ public final class Secrets {
     /** 256 bits as 64 hex digits: a logger's key. */
     public static String hexKey() {
         return HexFormat.of().formatHex(bytes(KEY_BYTES));
+    }
+
+    /** Of a key, with a salt of its own. */
+    public static ScramVerifier scram(String key) {
+        return ScramVerifier.of(key, bytes(ScramVerifier.SALT_BYTES), ScramVerifier.ITERATIONS);
     }
 
     /** 43 URL-safe characters that nobody guesses. */

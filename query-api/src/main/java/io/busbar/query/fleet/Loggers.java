@@ -1,5 +1,6 @@
 package io.busbar.query.fleet;
 
+import io.busbar.fleet.ScramVerifier;
 import io.busbar.query.access.Capability;
 import io.busbar.query.access.Database;
 import io.busbar.query.access.Reach;
@@ -39,7 +40,7 @@ public final class Loggers {
 
     private static final String SELECT = "SELECT l.id, l.organization_id, lp.plant_id AS plant_key, l.serial_number,"
             + " l.alias, l.model, l.firmware, l.communication, l.signal_percent, l.labels, l.zone,"
-            + " l.upload_interval_seconds, l.connect_count, l.active, l.key_sha256, p.public_id AS plant_id,"
+            + " l.upload_interval_seconds, l.connect_count, l.active, l.key_sha256, l.scram, p.public_id AS plant_id,"
             + " p.name AS plant_name, activity.last_received_at, sub.devices, sub.online"
             + " FROM logger l JOIN logger_plant lp ON lp.logger_id = l.id AND lp.valid_to = 'infinity'"
             + " LEFT JOIN plant p ON p.id = lp.plant_id"
@@ -98,19 +99,20 @@ public final class Loggers {
     public WithKey register(Scope scope, String serialNumber, Change wanted) {
         String key = Secrets.hexKey();
         byte[] keySha256 = Secrets.sha256(key);
+        ScramVerifier scram = Secrets.scram(key);
         Registered registered = database.write(connection -> {
             Plants.@Nullable Key plant = wanted.plant() == null ? null : plantInBody(connection, scope, wanted.plant());
             if (plant == null && scope.reach(Capability.EDIT_FLEET) != Reach.ALL) {
                 throw Refusal.invalid("/plant", "name the plant that the logger belongs to");
             }
-            int id = insert(connection, scope, serialNumber, wanted, keySha256);
+            int id = insert(connection, scope, serialNumber, wanted, keySha256, scram);
             Sql.of(
                             "INSERT INTO logger_plant (logger_id, organization_id, plant_id) VALUES (?, ?, ?)",
                             id,
                             scope.person().organizationKey(),
                             plant == null ? null : plant.plant())
                     .run(connection);
-            long ticket = announce(connection, new LoggerRegistration(serialNumber, keySha256, true));
+            long ticket = announce(connection, new LoggerRegistration(serialNumber, keySha256, true, scram));
             return new Registered(byId(connection, id), ticket);
         });
         publisher.awaitSent(registered.ticket(), PATIENCE);
@@ -120,11 +122,12 @@ public final class Loggers {
     public WithKey rotateKey(Scope scope, String serialNumber) {
         String key = Secrets.hexKey();
         byte[] keySha256 = Secrets.sha256(key);
+        ScramVerifier scram = Secrets.scram(key);
         Registered registered = database.write(connection -> {
             Row logger = editable(connection, scope, serialNumber);
-            Sql.of("UPDATE logger SET key_sha256 = ? WHERE id = ?", keySha256, logger.id())
+            Sql.of("UPDATE logger SET key_sha256 = ?, scram = ? WHERE id = ?", keySha256, scram.text(), logger.id())
                     .run(connection);
-            long ticket = announce(connection, new LoggerRegistration(serialNumber, keySha256, logger.active()));
+            long ticket = announce(connection, new LoggerRegistration(serialNumber, keySha256, logger.active(), scram));
             return new Registered(byId(connection, logger.id()), ticket);
         });
         publisher.awaitSent(registered.ticket(), PATIENCE);
@@ -140,8 +143,9 @@ public final class Loggers {
             }
             long ticket = 0;
             if (wanted.active() != null && wanted.active() != logger.active()) {
-                ticket =
-                        announce(connection, new LoggerRegistration(serialNumber, logger.keySha256(), wanted.active()));
+                ticket = announce(
+                        connection,
+                        new LoggerRegistration(serialNumber, logger.keySha256(), wanted.active(), logger.scram()));
             }
             return new Registered(byId(connection, logger.id()), ticket);
         });
@@ -151,12 +155,18 @@ public final class Loggers {
         return registered.logger();
     }
 
-    private static int insert(Connection connection, Scope scope, String serialNumber, Change wanted, byte[] keySha256)
+    private static int insert(
+            Connection connection,
+            Scope scope,
+            String serialNumber,
+            Change wanted,
+            byte[] keySha256,
+            ScramVerifier scram)
             throws SQLException {
         return Sql.of(
                         "INSERT INTO logger (serial_number, organization_id, alias, model, firmware, communication,"
-                                + " labels, zone, upload_interval_seconds, key_sha256, active)"
-                                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, true)"
+                                + " labels, zone, upload_interval_seconds, key_sha256, scram, active)"
+                                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, true)"
                                 + " ON CONFLICT (serial_number) DO NOTHING RETURNING id",
                         serialNumber,
                         scope.person().organizationKey(),
@@ -169,7 +179,8 @@ public final class Loggers {
                                 : wanted.labels().toArray(String[]::new),
                         Objects.requireNonNullElse(wanted.zone(), "UTC"),
                         Objects.requireNonNullElse(wanted.uploadIntervalSeconds(), DEFAULT_UPLOAD_INTERVAL_SECONDS),
-                        keySha256)
+                        keySha256,
+                        scram.text())
                 .first(connection, row -> row.getInt(1))
                 .orElseThrow(() -> Refusal.of(
                         Kind.CONFLICT, "a logger with the serial number " + serialNumber + " is registered"));
@@ -288,16 +299,24 @@ public final class Loggers {
     }
 
     private static Row row(ResultSet row) throws SQLException {
+        String scram = row.getString("scram");
         return new Row(
                 row.getInt("id"),
                 row.getInt("organization_id"),
                 row.getObject("plant_key", Integer.class),
                 row.getBoolean("active"),
-                row.getBytes("key_sha256"));
+                row.getBytes("key_sha256"),
+                scram == null ? null : ScramVerifier.parse(scram));
     }
 
     @SuppressWarnings("ArrayRecordComponent") // private, read once
-    private record Row(int id, int organizationKey, @Nullable Integer plantKey, boolean active, byte[] keySha256) {}
+    private record Row(
+            int id,
+            int organizationKey,
+            @Nullable Integer plantKey,
+            boolean active,
+            byte[] keySha256,
+            @Nullable ScramVerifier scram) {}
 
     private record Registered(LoggerView logger, long ticket) {}
 }

@@ -2,6 +2,7 @@ package io.busbar.standalone.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.busbar.fleet.ScramVerifier;
 import io.busbar.query.QueryApi;
 import io.busbar.query.access.Secrets;
 import io.busbar.standalone.kafka.FreshBroker;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -47,6 +49,9 @@ final class LoggerRegistryIT {
             assertThat(seen).extracting(LoggerRegistration::serialNumber).containsExactly("L1", "L1", "L2");
             assertThat(seen.get(1).keySha256()).isEqualTo(Secrets.sha256(rotated));
             assertThat(seen.get(2).keySha256()).isEqualTo(Secrets.sha256(key));
+            ScramVerifier scram = Objects.requireNonNull(seen.get(2).scram());
+            assertThat(ScramVerifier.of(key, scram.salt(), scram.iterations()).text())
+                    .isEqualTo(scram.text());
             operator.patch("/api/v1/loggers/L2", "{\"active\":false}");
             assertThat(registrations())
                     .last()
