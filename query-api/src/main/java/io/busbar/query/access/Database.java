@@ -9,7 +9,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
 
-/** The bounded pool of connections, and transactions around pieces of work. May be shared between threads. */
+/**
+ * The bounded pool of connections, transactions around pieces of work, and what is heard of changes of rights. May be shared between threads.
+ */
 public final class Database implements AutoCloseable {
 
     private static final int MAX_CONNECTIONS = 16;
@@ -17,9 +19,11 @@ public final class Database implements AutoCloseable {
     private static final int VALIDATION_SECONDS = 2;
 
     private final HikariDataSource pool;
+    private final AccessChanges changes;
 
-    private Database(HikariDataSource pool) {
+    private Database(HikariDataSource pool, AccessChanges changes) {
         this.pool = pool;
+        this.changes = changes;
     }
 
     /** Connects lazily: a database that is away now may come later. */
@@ -37,7 +41,7 @@ public final class Database implements AutoCloseable {
         config.addDataSourceProperty("ApplicationName", "busbar-query-api");
         config.addDataSourceProperty("logServerErrorDetail", "false"); // details quote values
         config.addDataSourceProperty("options", "-c statement_timeout=60000 -c TimeZone=UTC");
-        return new Database(new HikariDataSource(config));
+        return new Database(new HikariDataSource(config), AccessChanges.follow(jdbcUrl, user, password));
     }
 
     /** Runs the work in a read-only transaction that sees one state of the database throughout. */
@@ -45,7 +49,10 @@ public final class Database implements AutoCloseable {
         return transaction(true, work);
     }
 
-    /** Runs the work in a transaction; it is undone when the work throws. */
+    /**
+     * Runs the work in a transaction; it is undone when the work throws. When it changes what rights depend on, nothing that this process
+     * remembers of them is used any more once this returns.
+     */
     public <T> T write(Work<T> work) {
         return transaction(false, work);
     }
@@ -68,8 +75,14 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /** Whether what was read of rights still holds. */
+    public AccessChanges changes() {
+        return changes;
+    }
+
     @Override
     public void close() {
+        changes.close();
         pool.close();
     }
 
@@ -80,7 +93,11 @@ public final class Database implements AutoCloseable {
                     readOnly ? Connection.TRANSACTION_REPEATABLE_READ : Connection.TRANSACTION_READ_COMMITTED);
             try {
                 T result = work.run(connection);
-                connection.commit();
+                if (readOnly || !AccessChanges.isMadeBy(connection)) {
+                    connection.commit();
+                } else {
+                    commitChange(connection);
+                }
                 return result;
             } catch (SQLException | RuntimeException e) {
                 rollBack(connection, e);
@@ -88,6 +105,15 @@ public final class Database implements AutoCloseable {
             }
         } catch (SQLException e) {
             throw new DatabaseException(e);
+        }
+    }
+
+    /** Who is told that it failed cannot know whether it did. */
+    private void commitChange(Connection connection) throws SQLException {
+        try {
+            connection.commit();
+        } finally {
+            changes.moved();
         }
     }
 

@@ -2,6 +2,7 @@ package io.busbar.query.access;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
@@ -12,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one person may see and do at this moment: plants × measuring points, as a value that yields row filters and column masks.
  *
- * <p>Only this package makes one, from the database, for every request anew; whoever reads fleet or samples must present it. Binding
- * intervals join it in {@link VisibleDevice}. A plant is judged by exactly one group: the membership's where the person has the plant by
+ * <p>Only this package makes one, from the database; whoever reads fleet or samples must present it. It is used again only while nothing
+ * that it was made from has changed ({@link AccessChanges}). Binding intervals join it in {@link VisibleDevice}. A plant is judged by exactly one group: the membership's where the person has the plant by
  * role, ownership or assignment, else the visit's. Immutable.
  */
 public final class Scope {
@@ -22,6 +23,7 @@ public final class Scope {
     private final PointSet points;
     private final Map<Integer, Tie> ownPlants;
     private final Map<Integer, PointSet> visits;
+    private final Instant visitsEnd;
 
     /** Why a plant of the own organization is near to a person. Immutable. */
     enum Tie {
@@ -38,12 +40,19 @@ public final class Scope {
     /**
      * @param ownPlants plants of the own organization that the person owns or installs
      * @param visits points by plant, for visits that have not expired
+     * @param visitsEnd when the first of them expires, {@link Instant#MAX} without any
      */
-    Scope(Person person, PointSet points, Map<Integer, Tie> ownPlants, Map<Integer, PointSet> visits) {
+    Scope(
+            Person person,
+            PointSet points,
+            Map<Integer, Tie> ownPlants,
+            Map<Integer, PointSet> visits,
+            Instant visitsEnd) {
         this.person = person;
         this.points = points;
         this.ownPlants = Map.copyOf(ownPlants);
         this.visits = Map.copyOf(visits);
+        this.visitsEnd = visitsEnd;
     }
 
     public Person person() {
@@ -84,6 +93,11 @@ public final class Scope {
             return points;
         }
         return visits.getOrDefault(plantKey, points);
+    }
+
+    /** When time alone makes it another one. */
+    Instant visitsEnd() {
+        return visitsEnd;
     }
 
     /** The condition that lets through rows of visible plants, given the columns with the row's organization and plant. */

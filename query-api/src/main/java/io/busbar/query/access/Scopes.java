@@ -6,31 +6,59 @@ import io.busbar.query.access.Scope.Tie;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the scope of a principal from what the database says now. May be shared between threads. */
+/**
+ * Makes the scope of a principal from what the database says, and gives it again while nothing has changed there and no visit in it has
+ * expired. May be shared between threads.
+ */
 public final class Scopes {
 
     private static final String PERSON = "m.id AS member_key, m.public_id, m.email, m.name, m.role, g.id AS group_key,"
             + " g.name AS group_name, o.id AS organization_key, o.code, o.name AS organization_name";
 
+    /** About 20 kB each. */
+    private static final int MAX_REMEMBERED = 2_000;
+
     private final Database database;
     private final Catalogue catalogue;
+    private final AccessChanges changes;
+    private final Remembered<Principal, Scope> remembered;
 
     public Scopes(Database database, Catalogue catalogue) {
         this.database = database;
         this.catalogue = catalogue;
+        this.changes = database.changes();
+        this.remembered = new Remembered<>(changes::scopeVersion, changes::vouches, MAX_REMEMBERED);
     }
 
     /** Empty when the member is gone or disabled. */
     public Optional<Scope> of(Principal principal) {
-        return database.read(connection -> of(connection, principal));
+        Scope known = remembered(principal);
+        return known != null
+                ? Optional.of(known)
+                : remembered.read(principal, () -> database.read(connection -> of(connection, principal)));
     }
 
-    private Optional<Scope> of(Connection connection, Principal principal) throws SQLException {
+    /** The same without waiting for the database; null when it is to be asked. */
+    public @Nullable Scope remembered(Principal principal) {
+        Scope known = remembered.find(principal);
+        return known != null && changes.databaseTime().isBefore(known.visitsEnd()) ? known : null;
+    }
+
+    /** How often the database was asked. */
+    public long reads() {
+        return remembered.reads();
+    }
+
+    /** As the database says inside a transaction. */
+    public Optional<Scope> of(Connection connection, Principal principal) throws SQLException {
         Optional<Seat> seat =
                 principal instanceof Principal.Member member ? member(connection, member.id()) : operator(connection);
         return seat.isEmpty() ? Optional.empty() : Optional.of(scope(connection, seat.get()));
@@ -47,9 +75,15 @@ public final class Scopes {
     private Scope scope(Connection connection, Seat seat) throws SQLException {
         Integer memberKey = seat.person().memberKey();
         Map<Integer, Tie> own = memberKey == null ? Map.of() : ownPlants(connection, seat.person(), memberKey);
-        Map<Integer, PointSet> visits =
-                memberKey == null ? Map.of() : visits(connection, seat.person().email());
-        return new Scope(seat.person(), points(connection, seat.groupKey()), own, visits);
+        Map<Integer, PointSet> visits = new HashMap<>();
+        Instant visitsEnd = Instant.MAX;
+        for (Visit visit : memberKey == null
+                ? List.<Visit>of()
+                : visits(connection, seat.person().email())) {
+            visits.put(visit.plantKey(), points(connection, visit.groupKey()));
+            visitsEnd = visit.expiresAt().isBefore(visitsEnd) ? visit.expiresAt() : visitsEnd;
+        }
+        return new Scope(seat.person(), points(connection, seat.groupKey()), own, visits, visitsEnd);
     }
 
     private static Map<Integer, Tie> ownPlants(Connection connection, Person person, int memberKey)
@@ -68,15 +102,16 @@ public final class Scopes {
         return plants;
     }
 
-    private Map<Integer, PointSet> visits(Connection connection, String email) throws SQLException {
-        Map<Integer, PointSet> visits = new HashMap<>();
-        record Visit(int plantKey, int groupKey) {}
-        for (Visit visit : Sql.of(
-                        "SELECT plant_id, group_id FROM plant_visitor WHERE email = ? AND expires_at > now()", email)
-                .list(connection, row -> new Visit(row.getInt(1), row.getInt(2)))) {
-            visits.put(visit.plantKey(), points(connection, visit.groupKey()));
-        }
-        return visits;
+    private static List<Visit> visits(Connection connection, String email) throws SQLException {
+        return Sql.of(
+                        "SELECT plant_id, group_id, expires_at FROM plant_visitor WHERE email = ? AND expires_at > now()",
+                        email)
+                .list(
+                        connection,
+                        row -> new Visit(
+                                row.getInt("plant_id"),
+                                row.getInt("group_id"),
+                                Objects.requireNonNull(Sql.instant(row, "expires_at"))));
     }
 
     private static Optional<Seat> member(Connection connection, String publicId) throws SQLException {
@@ -123,6 +158,8 @@ public final class Scopes {
                 row.getString("group_name"));
         return new Seat(person, row.getInt("group_key"));
     }
+
+    private record Visit(int plantKey, int groupKey, Instant expiresAt) {}
 
     private record Seat(Person person, int groupKey) {}
 }

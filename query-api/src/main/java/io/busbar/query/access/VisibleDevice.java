@@ -30,7 +30,6 @@ public final class VisibleDevice {
      * Where a device is, or was last while visible. Immutable.
      *
      * @param zone the plant's, or the logger's where there is no plant
-     * @param lastReceivedAt of the newest visible reading; null when there is none yet
      */
     public record Place(
             String logger,
@@ -39,8 +38,7 @@ public final class VisibleDevice {
             @Nullable String plantId,
             @Nullable String plantName,
             String zone,
-            @Nullable String alias,
-            @Nullable Instant lastReceivedAt) {}
+            @Nullable String alias) {}
 
     VisibleDevice(
             int key, String serialNumber, DeviceType type, PointSet points, List<Interval> intervals, Place place) {

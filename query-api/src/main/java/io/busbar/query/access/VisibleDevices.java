@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,50 +19,90 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the devices inside a scope. A device belongs to a plant while it is bound to a logger and the logger belongs to the plant; the
- * two kinds of intervals are intersected here. May be shared between threads.
+ * two kinds of intervals are intersected here. What was found is given again, to the same scope only, while nothing that it was made from has
+ * changed. May be shared between threads.
  */
 public final class VisibleDevices {
 
-    private static final String BINDINGS = "SELECT d.id, d.serial_number, d.type, parent.serial_number AS parent,"
+    private static final String COLUMNS = "SELECT d.id, d.serial_number, d.type, parent.serial_number AS parent,"
             + " l.serial_number AS logger, l.upload_interval_seconds, p.public_id AS plant_id, p.name AS plant_name,"
             + " coalesce(p.zone, l.zone) AS zone, lp.organization_id, lp.plant_id AS plant_key, a.alias,"
-            + " greatest(b.valid_from, lp.valid_from) AS visible_from, least(b.valid_to, lp.valid_to) AS visible_to,"
-            + " (SELECT max(f.received_at) FROM latest_frame f"
+            + " greatest(b.valid_from, lp.valid_from) AS visible_from, least(b.valid_to, lp.valid_to) AS visible_to";
+
+    private static final String LAST_RECEIVED = ", (SELECT max(f.received_at) FROM latest_frame f"
             + "   WHERE f.device_id = d.id AND f.time >= greatest(b.valid_from, lp.valid_from)"
-            + "   AND f.time < least(b.valid_to, lp.valid_to)) AS last_received_at"
-            + " FROM device d JOIN device_binding b ON b.device_id = d.id JOIN logger l ON l.serial_number = b.logger_sn"
-            + " JOIN logger_plant lp ON lp.logger_id = l.id AND lp.valid_from < b.valid_to AND b.valid_from < lp.valid_to"
-            + " LEFT JOIN plant p ON p.id = lp.plant_id LEFT JOIN device parent ON parent.id = b.parent_id"
-            + " LEFT JOIN device_alias a ON a.device_id = d.id AND a.organization_id = lp.organization_id WHERE ";
+            + "   AND f.time < least(b.valid_to, lp.valid_to)) AS last_received_at";
+
+    private static final String TABLES =
+            " FROM device d JOIN device_binding b ON b.device_id = d.id JOIN logger l ON l.serial_number = b.logger_sn"
+                    + " JOIN logger_plant lp ON lp.logger_id = l.id AND lp.valid_from < b.valid_to AND b.valid_from < lp.valid_to"
+                    + " LEFT JOIN plant p ON p.id = lp.plant_id LEFT JOIN device parent ON parent.id = b.parent_id"
+                    + " LEFT JOIN device_alias a ON a.device_id = d.id AND a.organization_id = lp.organization_id WHERE ";
+
+    /** About 700 bytes each. */
+    private static final int MAX_REMEMBERED = 50_000;
 
     private final Database database;
     private final Catalogue catalogue;
+    private final Remembered<Key, VisibleDevice> remembered;
 
     public VisibleDevices(Database database, Catalogue catalogue) {
         this.database = database;
         this.catalogue = catalogue;
+        AccessChanges changes = database.changes();
+        this.remembered = new Remembered<>(changes::deviceVersion, changes::vouches, MAX_REMEMBERED);
     }
 
     /** What a list of devices may be narrowed to; null does not narrow. Immutable. */
     public record Filter(@Nullable String logger, @Nullable String plant, @Nullable String parent) {}
 
+    /**
+     * A device and when something visible was last received of it. Immutable.
+     *
+     * @param lastReceivedAt while the device was where it is; null when nothing was yet
+     */
+    public record Heard(VisibleDevice device, @Nullable Instant lastReceivedAt) {}
+
+    /** A scope is equal to itself alone: nothing that was found for one is given to another. */
+    private record Key(Scope scope, String serialNumber) {}
+
     public Optional<VisibleDevice> find(Scope scope, String serialNumber) {
-        return database.read(connection -> find(connection, scope, serialNumber));
+        VisibleDevice known = remembered(scope, serialNumber);
+        return known != null
+                ? Optional.of(known)
+                : remembered.read(
+                        new Key(scope, serialNumber),
+                        () -> database.read(connection -> find(connection, scope, serialNumber)));
     }
 
-    /** The same inside a transaction. */
+    /** The same without waiting for the database; null when it is to be asked. */
+    public @Nullable VisibleDevice remembered(Scope scope, String serialNumber) {
+        return remembered.find(new Key(scope, serialNumber));
+    }
+
+    /** How often the database was asked. */
+    public long reads() {
+        return remembered.reads();
+    }
+
+    /** As the database says inside a transaction. */
     public Optional<VisibleDevice> find(Connection connection, Scope scope, String serialNumber) throws SQLException {
-        Sql sql = Sql.of(BINDINGS)
-                .append(scope.sees("lp.organization_id", "lp.plant_id"))
-                .append(" AND d.serial_number = ? ORDER BY visible_from", serialNumber);
+        Sql sql = one(Sql.of(COLUMNS + TABLES), scope, serialNumber);
         return devices(sql.list(connection, VisibleDevices::binding), scope).stream()
                 .findFirst();
     }
 
+    /** As the database says inside a transaction. */
+    public Optional<Heard> heard(Connection connection, Scope scope, String serialNumber) throws SQLException {
+        Sql sql = one(Sql.of(COLUMNS + LAST_RECEIVED + TABLES), scope, serialNumber);
+        return heard(connection, sql, scope).stream().findFirst();
+    }
+
     /** In order of serial number, those after {@code after}, at most {@code limit}. */
-    public List<VisibleDevice> list(Connection connection, Scope scope, Filter filter, String after, int limit)
+    public List<Heard> list(Connection connection, Scope scope, Filter filter, String after, int limit)
             throws SQLException {
-        Sql sql = Sql.of("WITH visible AS (").append(BINDINGS).append(scope.sees("lp.organization_id", "lp.plant_id"));
+        Sql sql = Sql.of("WITH visible AS (" + COLUMNS + LAST_RECEIVED + TABLES)
+                .append(scope.sees("lp.organization_id", "lp.plant_id"));
         sql.append(" AND d.serial_number > ?", after);
         narrow(sql, "l.serial_number", filter.logger());
         narrow(sql, "p.public_id", filter.plant());
@@ -70,7 +111,7 @@ public final class VisibleDevices {
                 ") SELECT * FROM visible WHERE serial_number IN (SELECT DISTINCT serial_number FROM visible"
                         + " ORDER BY serial_number LIMIT ?) ORDER BY serial_number, visible_from",
                 limit);
-        return devices(sql.list(connection, VisibleDevices::binding), scope);
+        return heard(connection, sql, scope);
     }
 
     /** The points to be seen at a plant; empty when the plant is hidden or unknown. */
@@ -81,10 +122,27 @@ public final class VisibleDevices {
                 .first(connection, row -> scope.pointsAt(row.getInt(1), row.getInt(2))));
     }
 
+    private static Sql one(Sql bindings, Scope scope, String serialNumber) {
+        return bindings.append(scope.sees("lp.organization_id", "lp.plant_id"))
+                .append(" AND d.serial_number = ? ORDER BY visible_from", serialNumber);
+    }
+
     private static void narrow(Sql sql, String column, @Nullable String value) {
         if (value != null) {
             sql.append(" AND " + column + " = ?", value);
         }
+    }
+
+    private List<Heard> heard(Connection connection, Sql sql, Scope scope) throws SQLException {
+        Map<Integer, @Nullable Instant> lastReceivedAt = new HashMap<>();
+        List<Binding> bindings = sql.list(connection, row -> {
+            Binding binding = binding(row);
+            lastReceivedAt.put(binding.key(), Sql.instant(row, "last_received_at"));
+            return binding;
+        });
+        return devices(bindings, scope).stream()
+                .map(device -> new Heard(device, lastReceivedAt.get(device.key())))
+                .toList();
     }
 
     private List<VisibleDevice> devices(List<Binding> bindings, Scope scope) {
@@ -127,8 +185,7 @@ public final class VisibleDevices {
                         row.getString("plant_id"),
                         row.getString("plant_name"),
                         row.getString("zone"),
-                        row.getString("alias"),
-                        Sql.instant(row, "last_received_at")));
+                        row.getString("alias")));
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {

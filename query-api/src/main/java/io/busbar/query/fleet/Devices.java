@@ -10,6 +10,7 @@ import io.busbar.query.access.Sql;
 import io.busbar.query.access.VisibleDevice;
 import io.busbar.query.access.VisibleDevices;
 import io.busbar.query.access.VisibleDevices.Filter;
+import io.busbar.query.access.VisibleDevices.Heard;
 import io.busbar.query.fleet.LoggerView.PlantRef;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -55,7 +56,7 @@ public final class Devices {
     /** Sets what the organization calls the device; null takes the alias away. */
     public DeviceView rename(Scope scope, String serialNumber, @Nullable String alias) {
         return database.write(connection -> {
-            VisibleDevice device = find(connection, scope, serialNumber);
+            VisibleDevice device = find(connection, scope, serialNumber).device();
             requireEditable(connection, scope, device);
             int organization = scope.person().organizationKey();
             Sql.of("DELETE FROM device_alias WHERE device_id = ? AND organization_id = ?", device.key(), organization)
@@ -78,22 +79,23 @@ public final class Devices {
         }
     }
 
-    private VisibleDevice find(Connection connection, Scope scope, String serialNumber) throws SQLException {
-        return visible.find(connection, scope, serialNumber).orElseThrow(Refusal::notFound);
+    private Heard find(Connection connection, Scope scope, String serialNumber) throws SQLException {
+        return visible.heard(connection, scope, serialNumber).orElseThrow(Refusal::notFound);
     }
 
-    private DeviceView view(VisibleDevice device) {
+    private DeviceView view(Heard heard) {
+        VisibleDevice device = heard.device();
         VisibleDevice.Place place = device.place();
         String plant = place.plantId();
         String plantName = place.plantName();
         return new DeviceView(
                 device.serialNumber(),
                 device.type().path(),
-                Loggers.status(place.lastReceivedAt(), place.uploadIntervalSeconds(), clock.instant()),
+                Loggers.status(heard.lastReceivedAt(), place.uploadIntervalSeconds(), clock.instant()),
                 place.alias(),
                 place.parent(),
                 place.logger(),
                 plant == null || plantName == null ? null : new PlantRef(plant, plantName),
-                place.lastReceivedAt());
+                heard.lastReceivedAt());
     }
 }

@@ -13,7 +13,7 @@ import io.vertx.ext.auth.jwt.JWTAuthOptions;
 
 /**
  * Signs and checks access tokens: HS256 and nothing else, valid for 15 minutes. A token only says who somebody is; what they may do is
- * looked up for every request. May be shared between threads.
+ * decided for every request. May be shared between threads.
  */
 final class AccessTokens {
 

@@ -15,6 +15,8 @@ import io.busbar.query.outbox.OutboxPublisher;
 import io.busbar.query.series.Columns;
 import io.busbar.query.series.LatestReadings;
 import io.busbar.query.series.SeriesExecutor;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import java.time.Clock;
@@ -58,6 +60,7 @@ public final class ApiServer {
         Database database = parts.database();
         VisibleDevices visible = new VisibleDevices(database, parts.catalogue());
         Columns columns = new Columns(parts.catalogue());
+        meter(parts, scopes, visible);
         List<Endpoint> endpoints = new ArrayList<>();
         endpoints.addAll(new SystemRoutes(database, parts.kafka(), parts.metrics()).endpoints());
         endpoints.addAll(new AccountRoutes(new Accounts(database, parts.clock()), new Members(database, scopes), tokens)
@@ -76,5 +79,28 @@ public final class ApiServer {
                         parts.clock())
                 .endpoints());
         return endpoints;
+    }
+
+    private static void meter(Parts parts, Scopes scopes, VisibleDevices visible) {
+        Gauge.builder(
+                        "busbar.query.access.vouched",
+                        parts.database(),
+                        database -> database.changes().vouches() ? 1 : 0)
+                .description(
+                        "Whether scopes and devices are answered from memory, because changes of rights are heard of")
+                .register(parts.metrics());
+        FunctionCounter.builder("busbar.query.access.changes", parts.database(), database -> database.changes()
+                        .count())
+                .description("Changes of rights and devices that were heard of; each drops what is in memory")
+                .register(parts.metrics());
+        String description = "Scopes and devices that were read from the database";
+        FunctionCounter.builder("busbar.query.access.reads", scopes, Scopes::reads)
+                .description(description)
+                .tag("of", "scope")
+                .register(parts.metrics());
+        FunctionCounter.builder("busbar.query.access.reads", visible, VisibleDevices::reads)
+                .description(description)
+                .tag("of", "device")
+                .register(parts.metrics());
     }
 }

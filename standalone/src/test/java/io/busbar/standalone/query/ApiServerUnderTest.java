@@ -1,5 +1,7 @@
 package io.busbar.standalone.query;
 
+import static org.awaitility.Awaitility.await;
+
 import io.busbar.measure.Catalogue;
 import io.busbar.query.QueryApi;
 import io.busbar.query.QueryApiConfig;
@@ -103,11 +105,31 @@ final class ApiServerUnderTest implements BeforeAllCallback, AfterAllCallback {
         return database.connect();
     }
 
+    /** Runs a statement as another process does; afterwards the API has heard of what it changed. */
     void sql(String sql) throws SQLException {
+        double before = metric("busbar_query_access_changes_total ");
+        sqlUnheard(sql);
+        sqlUnheard("NOTIFY busbar_access");
+        await().until(() -> metric("busbar_query_access_changes_total ") > before);
+    }
+
+    /** Runs a statement as another process does. */
+    void sqlUnheard(String sql) throws SQLException {
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
+    }
+
+    /** A figure of the API, its labels included in the name. */
+    double metric(String name) {
+        return anonymous()
+                .get("/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length())))
+                .sum();
     }
 
     /** The one value of a query. */
