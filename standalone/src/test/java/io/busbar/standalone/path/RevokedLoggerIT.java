@@ -32,7 +32,8 @@ final class RevokedLoggerIT {
                             .body())
                     .path("key")
                     .asText();
-            try (LoggerClient logger = LoggerClient.connect(system.running(), "SN1", key)) {
+            LoggerClient logger = LoggerClient.connect(system.running(), "SN1", key);
+            try {
                 HttpRequest off = HttpRequest.newBuilder(
                                 URI.create(system.running().httpUrl() + "/api/v1/loggers/SN1"))
                         .header("Authorization", "Bearer " + system.running().operatorToken())
@@ -50,6 +51,8 @@ final class RevokedLoggerIT {
                 assertThatThrownBy(() -> LoggerClient.connect(system.running(), "SN1", key))
                         .isInstanceOf(CommandFailure.class)
                         .hasMessageContaining("NOT_AUTHORIZED");
+            } finally {
+                logger.close();
             }
         }
     }
