@@ -24,6 +24,7 @@ import org.HdrHistogram.Histogram;
  *
  * <pre>
  *               ┌─ busbar      MQTT, QoS 1 ──▶ checked ──▶ journal on disk ──▶ acknowledged
+ *               ├─ busbar_tcp  own protocol, batches ──▶ the same
  *  loggers on ──┼─ mosquitto   MQTT, QoS 1 ──▶ memory ──▶ acknowledged
  *  sockets      └─ moquette    MQTT, QoS 1 ──▶ memory ──▶ acknowledged
  * </pre>
@@ -36,6 +37,7 @@ final class DoorBench {
     static final String NAME = "door";
 
     private static final String BUSBAR = "busbar";
+    private static final String BUSBAR_TCP = "busbar_tcp";
     private static final int WINDOW = 16;
     private static final List<Integer> PERCENTS = List.of(25, 50, 75);
     private static final double NANOS_PER_MICRO = 1_000;
@@ -100,21 +102,27 @@ final class DoorBench {
     private void takeTurns(List<DoorServer> doors) throws IOException {
         for (int pair = 1; pair <= pace.pairs(); pair++) {
             for (DoorServer door : doors) {
-                DoorLoad.Result run = traffic.saturate(door);
-                runs.computeIfAbsent(door.name(), first -> new ArrayList<>()).add(run);
-                out.printf(
-                        Locale.ROOT,
-                        "pair %d of %d  %-10s %,11.0f frames per CPU-second  %,9.0f frames/s  acknowledged p50 %,8.0f µs  p99 %,8.0f µs%n",
-                        pair,
-                        pace.pairs(),
-                        door.name(),
-                        run.framesPerCpuSecond(),
-                        run.framesPerSecond(),
-                        micros(run.nanos(), 50),
-                        micros(run.nanos(), 99));
+                take(pair, door.name(), traffic.saturate(door));
+                if (door.tcpPort() > 0) {
+                    take(pair, BUSBAR_TCP, traffic.saturateTcp(door));
+                }
             }
             Collections.reverse(doors);
         }
+    }
+
+    private void take(int pair, String name, DoorLoad.Result run) {
+        runs.computeIfAbsent(name, first -> new ArrayList<>()).add(run);
+        out.printf(
+                Locale.ROOT,
+                "pair %d of %d  %-10s %,11.0f frames per CPU-second  %,9.0f frames/s  acknowledged p50 %,8.0f µs  p99 %,8.0f µs%n",
+                pair,
+                pace.pairs(),
+                name,
+                run.framesPerCpuSecond(),
+                run.framesPerSecond(),
+                micros(run.nanos(), 50),
+                micros(run.nanos(), 99));
     }
 
     private void measureLatency(DoorServer busbar) throws IOException {
@@ -142,26 +150,29 @@ final class DoorBench {
             metrics.put(
                     name + "_messages_per_second",
                     Spread.of(measured, DoorLoad.Result::framesPerSecond).median());
-            bars.add(new BarChart.Bar(name, spread.median(), spread.min(), spread.max(), name.equals(BUSBAR)));
+            bars.add(new BarChart.Bar(name, spread.median(), spread.min(), spread.max(), name.startsWith(BUSBAR)));
         });
         Map<String, Spread> ratios = new LinkedHashMap<>();
-        for (String peer : List.of("mosquitto", "moquette")) {
-            ratios.put(
-                    "vs_" + peer,
-                    Spread.of(
-                            IntStream.range(0, pace.pairs()).boxed().toList(),
-                            pair -> of(BUSBAR).get(pair).framesPerCpuSecond()
-                                    / of(peer).get(pair).framesPerCpuSecond()));
-        }
+        ratios.put("vs_mosquitto", ratio(BUSBAR, "mosquitto"));
+        ratios.put("vs_moquette", ratio(BUSBAR, "moquette"));
+        ratios.put("tcp_vs_mosquitto", ratio(BUSBAR_TCP, "mosquitto"));
         boolean isMeasured = bars.stream().noneMatch(bar -> Double.isNaN(bar.value()));
         BarChart chart = isMeasured
                 ? new BarChart(
-                        "Front doors, MQTT QoS 1: " + provenance.machine(),
+                        "Front doors, MQTT QoS 1 and Busbar's TCP: " + provenance.machine(),
                         "messages acknowledged per CPU-second of the server; busbar's are on disk",
                         false,
                         bars)
                 : null;
         return new Outcome(new ResultFile(NAME, provenance, ACKNOWLEDGEMENT, metrics, ratios), chart);
+    }
+
+    /** How many times the peer's frames per CPU-second ours takes, pair by pair. */
+    private Spread ratio(String ours, String peer) {
+        return Spread.of(
+                IntStream.range(0, pace.pairs()).boxed().toList(),
+                pair -> of(ours).get(pair).framesPerCpuSecond()
+                        / of(peer).get(pair).framesPerCpuSecond());
     }
 
     private List<DoorLoad.Result> of(String name) {

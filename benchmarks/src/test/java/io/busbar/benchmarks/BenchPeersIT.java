@@ -71,7 +71,9 @@ class BenchPeersIT {
         }
         JsonNode written = bench("door");
 
-        assertThat(written.get("ratios").fieldNames()).toIterable().containsExactly("vs_mosquitto", "vs_moquette");
+        assertThat(written.get("ratios").fieldNames())
+                .toIterable()
+                .containsExactly("vs_mosquitto", "vs_moquette", "tcp_vs_mosquitto");
         assertThat(written.get("metrics"))
                 .allSatisfy(figure -> assertThat(figure.asDouble()).isPositive());
         assertThat(module.resolve("results").resolve("door.svg")).isNotEmptyFile();

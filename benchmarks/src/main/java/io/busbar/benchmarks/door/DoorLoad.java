@@ -101,8 +101,7 @@ public final class DoorLoad {
             this.selector = selector;
             this.lines = lines;
             this.isOpenLoop = framesPerSecond > 0;
-            this.nanosPerMessage =
-                    isOpenLoop ? NANOS * lines.get(0).wire.framesPerMessage() / framesPerSecond : Double.NaN;
+            this.nanosPerMessage = isOpenLoop ? NANOS / framesPerSecond : Double.NaN;
         }
 
         Result go(DoubleSupplier serverCpu) throws IOException {
@@ -168,7 +167,7 @@ public final class DoorLoad {
                 long sentAt = line.acknowledge();
                 if (isCounting) {
                     times.recordValue(Math.min(LONGEST_NANOS, Math.max(0, now - sentAt)));
-                    frames += line.wire.framesPerMessage();
+                    frames++;
                 }
             }
         }

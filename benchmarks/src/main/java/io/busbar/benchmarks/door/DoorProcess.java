@@ -1,5 +1,6 @@
 package io.busbar.benchmarks.door;
 
+import io.busbar.fleet.ScramVerifier;
 import io.busbar.ingest.FrontDoor;
 import io.busbar.ingest.FrontDoorConfig;
 import io.busbar.ingest.admission.LoggerRegistry;
@@ -21,13 +22,15 @@ public final class DoorProcess {
 
     public static void main(String[] arguments) throws IOException {
         LoggerRegistry registry = new LoggerRegistry();
+        ScramVerifier scram =
+                ScramVerifier.of(DoorFleet.KEY, new byte[ScramVerifier.SALT_BYTES], ScramVerifier.ITERATIONS);
         int loggers = Integer.parseInt(arguments[1]);
         for (int logger = 0; logger < loggers; logger++) {
             registry.put(new LoggerRegistration(
-                    DoorFleet.serialNumber(logger), LoggerRegistry.keySha256(DoorFleet.KEY), true));
+                    DoorFleet.serialNumber(logger), LoggerRegistry.keySha256(DoorFleet.KEY), true, scram));
         }
-        FrontDoorConfig config =
-                FrontDoorConfig.of("127.0.0.1", 0, 0, Path.of(arguments[0]), Durability.DISK, arguments[2], null);
+        FrontDoorConfig config = FrontDoorConfig.of(
+                "127.0.0.1", 0, 0, Path.of(arguments[0]), Durability.DISK, arguments[2], null, null, false);
         try (FrontDoor door = FrontDoor.start(
                 config, Catalogue.load(), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), registry)) {
             System.out.println("ports " + door.mqttPort() + " " + door.tcpPort());

@@ -10,6 +10,9 @@ public final class DoorTraffic {
     /** Of one logger in an open loop: a door that falls behind is to be seen in its times, not in what is sent. */
     private static final int OPEN_LOOP_WINDOW = 256;
 
+    /** Of one logger that sends batches. */
+    private static final int BATCH_WINDOW = 128;
+
     private final DoorLoad load;
     private final int window;
     private final List<List<byte[]>> frames = new ArrayList<>();
@@ -36,6 +39,11 @@ public final class DoorTraffic {
         return load.asFastAsItGoes(door.mqttPort(), this::mqtt, window, door::cpuSeconds);
     }
 
+    /** As much as the door takes over Busbar's own protocol, in batches. */
+    public DoorLoad.Result saturateTcp(DoorServer door) throws IOException {
+        return load.asFastAsItGoes(door.tcpPort(), this::tcp, BATCH_WINDOW, door::cpuSeconds);
+    }
+
     /** So much over MQTT, whatever the door says. */
     public DoorLoad.Result atRate(DoorServer door, double framesPerSecond) throws IOException {
         return load.atRate(door.mqttPort(), this::mqtt, OPEN_LOOP_WINDOW, framesPerSecond, door::cpuSeconds);
@@ -46,6 +54,10 @@ public final class DoorTraffic {
         try (NullDoor door = NullDoor.open()) {
             return load.asFastAsItGoes(door.port(), this::mqtt, window, () -> 0).framesPerSecond();
         }
+    }
+
+    private Wire tcp(int logger) {
+        return new TcpWire(logger, frames.get(logger));
     }
 
     private Wire mqtt(int logger) {

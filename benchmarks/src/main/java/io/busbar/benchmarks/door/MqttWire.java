@@ -70,11 +70,6 @@ final class MqttWire implements Wire {
     }
 
     @Override
-    public int framesPerMessage() {
-        return 1;
-    }
-
-    @Override
     public int maxMessageBytes() {
         return maxBytes;
     }

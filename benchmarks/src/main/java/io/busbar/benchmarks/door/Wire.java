@@ -4,14 +4,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
-/** How one logger speaks to a door: its log-in, its messages, and what acknowledges them. Confined to one thread. */
+/** How one logger speaks to a door: its log-in, its messages of a frame each, and what acknowledges them. Confined to one thread. */
 interface Wire {
 
     /** Logs in over a channel that still blocks. */
     void logIn(SocketChannel channel) throws IOException;
-
-    /** Frames of one message. */
-    int framesPerMessage();
 
     /** The longest message. */
     int maxMessageBytes();
