@@ -42,8 +42,11 @@ final class StallingProxy implements AutoCloseable {
 
     void stall() {
         lock.lock();
-        stalled = true;
-        lock.unlock();
+        try {
+            stalled = true;
+        } finally {
+            lock.unlock();
+        }
     }
 
     void goOn() {
