@@ -47,9 +47,9 @@ public final class BusbarInProcess implements Source {
             long sum = 0;
             for (LatestReadings.Reading reading :
                     latest.of(Objects.requireNonNull(visible.get(device.serialNumber())))) {
-                Integer point = reading.point();
+                Integer point = reading.column().point();
                 if (point == null || point < BusbarOverHttp.FIRST_DERIVED_POINT) {
-                    sum += ((Number) reading.value()).longValue();
+                    sum += reading.value();
                 }
             }
             return sum;

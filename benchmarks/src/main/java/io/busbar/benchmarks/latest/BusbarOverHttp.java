@@ -27,8 +27,8 @@ public final class BusbarOverHttp implements Source {
 
     @Override
     public String description() {
-        return "GET /devices/SN/latest of the query API over HTTP: who asks and what may be seen is looked up in PostgreSQL,"
-                + " the readings come from memory";
+        return "GET /devices/SN/latest of the query API over HTTP: who asks, what they may see and the readings are in memory,"
+                + " and followed while they change";
     }
 
     @Override

@@ -56,6 +56,9 @@ public final class PointSet {
     }
 
     PointSet intersection(PointSet other) {
+        if (visible.equals(other.visible)) {
+            return this;
+        }
         Set<Long> both = new HashSet<>(visible);
         both.retainAll(other.visible);
         return new PointSet(both);

@@ -77,6 +77,11 @@ public final class VisibleDevice {
     }
 
     public boolean visibleAt(Instant time) {
-        return intervals.stream().anyMatch(interval -> interval.holds(time));
+        for (Interval interval : intervals) {
+            if (interval.holds(time)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

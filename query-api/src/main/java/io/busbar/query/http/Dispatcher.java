@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes a request through the one path that all go: who is it, what is their scope, may they use this route, answer. Called on worker
- * threads; may be shared between them.
+ * Takes a request through the one path that all go: who is it, what is their scope, may they use this route, answer. May be shared between
+ * threads.
  */
 final class Dispatcher {
 
@@ -44,7 +44,22 @@ final class Dispatcher {
         this.scopes = scopes;
     }
 
-    /** The answer to send; empty when a stream has sent it already. */
+    /** The answer to send when everything that it takes is in memory, rights and all; never waits. */
+    Optional<Whole> serveFromMemory(
+            Endpoint endpoint, RoutingContext context, Call call, Optional<Principal> principal) {
+        Endpoint.Memory memory = endpoint.memory();
+        Scope scope = memory == null || principal.isEmpty() ? null : scopes.remembered(principal.get());
+        if (memory == null || scope == null) {
+            return Optional.empty();
+        }
+        try {
+            return memory.answer(admit(endpoint, call, scope)).map(answer -> tagged((Whole) answer, context));
+        } catch (RuntimeException e) {
+            return Optional.of((Whole) Answer.of(problem(endpoint, e)));
+        }
+    }
+
+    /** The answer to send; empty when a stream has sent it already. Called on worker threads. */
     Optional<Whole> serve(Endpoint endpoint, RoutingContext context, Call call, Optional<Principal> principal) {
         Answer answer = answer(endpoint, call, principal);
         if (answer instanceof Streamed streamed) {
@@ -55,23 +70,29 @@ final class Dispatcher {
 
     private Answer answer(Endpoint endpoint, Call call, Optional<Principal> principal) {
         try {
-            Call admitted = endpoint.guard().open() ? call : call.within(scope(endpoint, principal));
-            admitted.checkQuery(endpoint.parameters());
-            return endpoint.action().answer(admitted);
+            if (!endpoint.guard().open()) {
+                return endpoint.action().answer(admit(endpoint, call, scope(principal)));
+            }
+            call.checkQuery(endpoint.parameters());
+            return endpoint.action().answer(call);
         } catch (RuntimeException e) {
             return Answer.of(problem(endpoint, e));
         }
     }
 
-    private Scope scope(Endpoint endpoint, Optional<Principal> principal) {
-        Scope scope = principal
+    private Scope scope(Optional<Principal> principal) {
+        return principal
                 .flatMap(scopes::of)
                 .orElseThrow(() -> Refusal.of(Kind.UNAUTHENTICATED, "log in at " + Endpoint.API + "/auth/login"));
+    }
+
+    private static Call admit(Endpoint endpoint, Call call, Scope scope) {
         Capability needed = endpoint.guard().capability();
         if (needed != null && !scope.may(needed)) {
             throw Refusal.of(Kind.FORBIDDEN, "your role does not include " + needed);
         }
-        return scope;
+        call.checkQuery(endpoint.parameters());
+        return call.within(scope);
     }
 
     private Optional<Whole> stream(Endpoint endpoint, RoutingContext context, Streamed answer) {

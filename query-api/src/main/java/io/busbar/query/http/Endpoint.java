@@ -3,6 +3,7 @@ package io.busbar.query.http;
 import io.busbar.query.access.Capability;
 import io.vertx.core.http.HttpMethod;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +12,16 @@ import org.jspecify.annotations.Nullable;
  * who may use it cannot be made. Immutable.
  *
  * @param path with parameters in braces, as in OpenAPI
+ * @param memory tried first, on the event loop; null where the answer never is in memory
  */
-record Endpoint(HttpMethod method, String path, Guard guard, Set<String> parameters, Pool pool, Action action) {
+record Endpoint(
+        HttpMethod method,
+        String path,
+        Guard guard,
+        Set<String> parameters,
+        Pool pool,
+        Action action,
+        @Nullable Memory memory) {
 
     static final String API = "/api/v1";
     static final int MAX_BODY_BYTES = 65_536;
@@ -50,16 +59,26 @@ record Endpoint(HttpMethod method, String path, Guard guard, Set<String> paramet
         Answer answer(Call call);
     }
 
+    /** Gives the same answer as the action without ever waiting; empty when not all of it is in memory. */
+    @FunctionalInterface
+    interface Memory {
+        Optional<Answer> answer(Call call);
+    }
+
     static Endpoint of(HttpMethod method, String path, Guard guard, Action action) {
-        return new Endpoint(method, path, guard, Set.of(), Pool.QUICK, action);
+        return new Endpoint(method, path, guard, Set.of(), Pool.QUICK, action, null);
     }
 
     Endpoint parameters(String... names) {
-        return new Endpoint(method, path, guard, Set.of(names), pool, action);
+        return new Endpoint(method, path, guard, Set.of(names), pool, action, memory);
     }
 
     Endpoint on(Pool other) {
-        return new Endpoint(method, path, guard, parameters, other, action);
+        return new Endpoint(method, path, guard, parameters, other, action, memory);
+    }
+
+    Endpoint fromMemory(Memory other) {
+        return new Endpoint(method, path, guard, parameters, pool, action, other);
     }
 
     /** The path as a regular expression with a named group for each parameter; ids and serial numbers have no colon. */

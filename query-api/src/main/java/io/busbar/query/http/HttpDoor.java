@@ -32,7 +32,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP server: finds the route, checks the credentials on the event loop, and hands the rest to a bounded pool of worker threads.
+ * The HTTP server: finds the route and checks the credentials on the event loop. What is all in memory is answered there; the rest goes to a
+ * bounded pool of worker threads.
  * Started and closed by one thread.
  */
 public final class HttpDoor implements AutoCloseable {
@@ -162,7 +163,7 @@ public final class HttpDoor implements AutoCloseable {
                 body,
                 null);
         authenticate(endpoint, context)
-                .compose(principal -> onPool(endpoint, context, call, principal))
+                .compose(principal -> answer(endpoint, context, call, principal))
                 .onSuccess(answer -> answer.ifPresent(whole -> send(context, whole)))
                 .onFailure(failure -> {
                     LOG.error("{} {} failed", endpoint.method(), endpoint.path(), failure);
@@ -170,8 +171,12 @@ public final class HttpDoor implements AutoCloseable {
                 });
     }
 
-    private Future<Optional<Whole>> onPool(
+    private Future<Optional<Whole>> answer(
             Endpoint endpoint, RoutingContext context, Call call, Optional<Principal> principal) {
+        Optional<Whole> known = dispatcher.serveFromMemory(endpoint, context, call, principal);
+        if (known.isPresent()) {
+            return Future.succeededFuture(known);
+        }
         WorkerExecutor pool = pools.get(endpoint.pool());
         return pool == null
                 ? Future.succeededFuture(dispatcher.serve(endpoint, context, call, principal))

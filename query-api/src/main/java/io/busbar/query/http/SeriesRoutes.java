@@ -14,6 +14,7 @@ import io.busbar.query.http.Endpoint.Pool;
 import io.busbar.query.series.Aggregate;
 import io.busbar.query.series.Bucket;
 import io.busbar.query.series.LatestReadings;
+import io.busbar.query.series.LatestReadings.Reading;
 import io.busbar.query.series.SeriesExecutor;
 import io.busbar.query.series.SeriesRequest;
 import io.busbar.query.series.SeriesSink;
@@ -27,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Latest values, history, and the catalogue as far as it is visible. May be shared between threads. */
@@ -60,7 +62,8 @@ final class SeriesRoutes {
     List<Endpoint> endpoints() {
         Guard see = Guard.may(Capability.SEE_PLANTS);
         return List.of(
-                Endpoint.of(HttpMethod.GET, Endpoint.API + "/devices/{sn}/latest", see, this::latest),
+                Endpoint.of(HttpMethod.GET, Endpoint.API + "/devices/{sn}/latest", see, this::latest)
+                        .fromMemory(this::rememberedLatest),
                 Endpoint.of(HttpMethod.GET, Endpoint.API + "/devices/{sn}/history", see, this::history)
                         .parameters("points", "from", "to", "bucket", "aggregate", "zone", "limit")
                         .on(Pool.STREAM),
@@ -85,11 +88,16 @@ final class SeriesRoutes {
 
     private Answer latest(Call call) {
         VisibleDevice device = device(call);
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("device", device.serialNumber());
-        body.put("type", device.type().path());
-        body.put("readings", latest.of(device));
-        return Answer.ok(body);
+        return latest(device, latest.of(device));
+    }
+
+    private Optional<Answer> rememberedLatest(Call call) {
+        VisibleDevice device = visible.remembered(call.scope(), call.path("sn"));
+        return device == null ? Optional.empty() : latest.remembered(device).map(readings -> latest(device, readings));
+    }
+
+    private static Answer latest(VisibleDevice device, List<Reading> readings) {
+        return new Answer.Whole(200, Answer.JSON, LatestJson.bytes(device, readings), Map.of());
     }
 
     private Answer history(Call call) {

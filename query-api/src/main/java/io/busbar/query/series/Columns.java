@@ -11,9 +11,11 @@ import io.busbar.query.access.Refusal;
 import io.busbar.query.access.VisibleDevice;
 import io.busbar.query.series.Column.Store;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -45,8 +47,14 @@ public final class Columns {
 
     private final Catalogue catalogue;
 
+    /** By the point itself: the catalogue has each once. */
+    private final IdentityHashMap<MeasuringPoint, Column> byPoint = new IdentityHashMap<>();
+
     public Columns(Catalogue catalogue) {
         this.catalogue = catalogue;
+        for (DeviceType type : catalogue.deviceTypes()) {
+            catalogue.points(type).forEach(point -> byPoint.put(point, make(point)));
+        }
     }
 
     /** The columns of bms_sample that are points. */
@@ -59,8 +67,12 @@ public final class Columns {
         return PACK_COLUMNS.values().stream().sorted().toList();
     }
 
-    /** The column of a catalogue point. */
+    /** The column of a point of the catalogue that this was made with. */
     Column of(MeasuringPoint point) {
+        return Objects.requireNonNull(byPoint.get(point), point::name);
+    }
+
+    private static Column make(MeasuringPoint point) {
         boolean pack = point.deviceType().category() == Category.BATTERIES;
         if (pack && point.role() == Role.CELL_VOLTAGE) {
             return cell(point.id(), point.index());
@@ -87,11 +99,12 @@ public final class Columns {
     /** Visible cells up to number {@code count}; those beyond the catalogue only for who sees every cell. */
     List<Column> cells(VisibleDevice device, int count) {
         List<Column> cells = new ArrayList<>();
-        boolean every = seesEvery(device, Role.CELL_VOLTAGE);
+        boolean every =
+                count > 0 && catalogue.cell(device.type(), count) == null && seesEvery(device, Role.CELL_VOLTAGE);
         for (int number = 1; number <= count; number++) {
             MeasuringPoint point = catalogue.cell(device.type(), number);
             if (point == null ? every : device.points().sees(point)) {
-                cells.add(cell(point == null ? null : point.id(), number));
+                cells.add(point == null ? cell(null, number) : of(point));
             }
         }
         return cells;
@@ -100,11 +113,12 @@ public final class Columns {
     /** Visible temperatures up to number {@code count}, as with {@link #cells}. */
     List<Column> temperatures(VisibleDevice device, int count) {
         List<Column> temperatures = new ArrayList<>();
-        boolean every = seesEvery(device, Role.TEMPERATURE);
+        boolean every =
+                count > 0 && catalogue.temperature(device.type(), count) == null && seesEvery(device, Role.TEMPERATURE);
         for (int number = 1; number <= count; number++) {
             MeasuringPoint point = catalogue.temperature(device.type(), number);
             if (point == null ? every : device.points().sees(point)) {
-                temperatures.add(temperature(point == null ? null : point.id(), number));
+                temperatures.add(point == null ? temperature(null, number) : of(point));
             }
         }
         return temperatures;

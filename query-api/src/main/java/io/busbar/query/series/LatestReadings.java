@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The newest visible reading of every point of a device. May be shared between threads. */
@@ -38,54 +39,59 @@ public final class LatestReadings {
     /**
      * One reading as it is answered. Immutable.
      *
-     * @param value an integer at {@code scale}, or a text
-     * @param quality words of what is known against it, empty when good
+     * @param value an integer at the column's scale; 0 for a text
+     * @param text null for a number
+     * @param quality bits of {@link Quality}
      */
     public record Reading(
-            @Nullable Integer point,
-            String name,
-            Object value,
-            String unit,
-            int scale,
-            Instant observedAt,
-            Instant receivedAt,
+            Column column,
+            long value,
+            @Nullable String text,
+            long observedAtMillis,
+            long receivedAtMillis,
+            int quality,
             long ageSeconds,
-            List<String> quality,
             boolean stale) {}
 
-    /** Points in order of id, then temperatures, then cells. */
+    /** Points in order of id, then temperatures, then cells. From memory where that is known to be whole, else from the table. */
     public List<Reading> of(VisibleDevice device) {
-        LatestRecord record = record(device);
+        LatestRecord known = cache.find(device.serialNumber());
+        LatestRecord record = known != null
+                ? known
+                : cache.compare(
+                        device.serialNumber(), database.read(connection -> LatestTable.read(connection, device.key())));
+        return visible(device, record);
+    }
+
+    /** The same without waiting for the database; empty when it is to be asked. */
+    public Optional<List<Reading>> remembered(VisibleDevice device) {
+        LatestRecord known = cache.find(device.serialNumber());
+        return known == null ? Optional.empty() : Optional.of(visible(device, known));
+    }
+
+    private List<Reading> visible(VisibleDevice device, LatestRecord record) {
+        long nowSeconds = clock.instant().getEpochSecond();
         List<Reading> readings = new ArrayList<>();
         for (LatestRecord.Reading said : record.readings()) {
             MeasuringPoint point = catalogue.point(device.type(), said.pointId());
             if (point != null && device.points().sees(point) && isVisible(device, said.origin())) {
-                Object value = said.text() == null ? (Object) said.value() : said.text();
-                readings.add(reading(device, columns.of(point), value, said.origin(), said.quality()));
+                Age age = Age.of(device, said.origin(), nowSeconds);
+                readings.add(age.of(columns.of(point), said.value(), said.text(), said.quality()));
             }
         }
         Cells cells = record.cells();
         if (cells != null && isVisible(device, cells.origin())) {
-            addCells(readings, device, cells);
+            addCells(readings, device, cells, Age.of(device, cells.origin(), nowSeconds));
         }
         return readings;
     }
 
-    /** From memory where that is known to be whole, else from the table. */
-    private LatestRecord record(VisibleDevice device) {
-        LatestRecord known = cache.find(device.serialNumber());
-        return known != null
-                ? known
-                : cache.compare(
-                        device.serialNumber(), database.read(connection -> LatestTable.read(connection, device.key())));
-    }
-
-    private void addCells(List<Reading> readings, VisibleDevice device, Cells cells) {
+    private void addCells(List<Reading> readings, VisibleDevice device, Cells cells, Age age) {
         short[] temperatures = cells.centiCelsius();
         for (Column column : columns.temperatures(device, temperatures.length)) {
             short value = temperatures[column.index() - 1];
             if (value != Cells.NO_READING) {
-                readings.add(reading(device, column, value, cells.origin(), Quality.GOOD));
+                readings.add(age.of(column, value, null, Quality.GOOD));
             }
         }
         for (Column column : columns.cells(device, cells.millivolts().length)) {
@@ -94,25 +100,26 @@ public final class LatestReadings {
             if (value != Cells.NO_READING) {
                 int quality =
                         index < cells.quality().length ? Byte.toUnsignedInt(cells.quality()[index]) : Quality.GOOD;
-                readings.add(reading(device, column, value, cells.origin(), quality));
+                readings.add(age.of(column, value, null, quality));
             }
         }
     }
 
-    private Reading reading(VisibleDevice device, Column column, Object value, Origin origin, int quality) {
-        Instant observedAt = Instant.ofEpochMilli(origin.observedAtMillis());
-        long ageSeconds = Math.max(0, clock.instant().getEpochSecond() - observedAt.getEpochSecond());
-        return new Reading(
-                column.point(),
-                column.name(),
-                value,
-                column.unit(),
-                column.scale(),
-                observedAt,
-                Instant.ofEpochMilli(origin.receivedAtMillis()),
-                ageSeconds,
-                Quality.names(quality),
-                ageSeconds > (long) STALE_INTERVALS * device.place().uploadIntervalSeconds());
+    /** What all readings of a frame share. */
+    private record Age(Origin origin, long seconds, boolean stale) {
+
+        static Age of(VisibleDevice device, Origin origin, long nowSeconds) {
+            long seconds = Math.max(0, nowSeconds - Math.floorDiv(origin.observedAtMillis(), 1_000L));
+            return new Age(
+                    origin,
+                    seconds,
+                    seconds > (long) STALE_INTERVALS * device.place().uploadIntervalSeconds());
+        }
+
+        Reading of(Column column, long value, @Nullable String text, int quality) {
+            return new Reading(
+                    column, value, text, origin.observedAtMillis(), origin.receivedAtMillis(), quality, seconds, stale);
+        }
     }
 
     private static boolean isVisible(VisibleDevice device, Origin origin) {
