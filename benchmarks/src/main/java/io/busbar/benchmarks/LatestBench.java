@@ -9,6 +9,7 @@ import io.busbar.benchmarks.latest.Source;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,18 +28,24 @@ import org.HdrHistogram.Histogram;
  *             └─ busbar_in_process  a method call: the last step of the first alone
  * </pre>
  *
- * Everybody is asked at the same rates: 25, 50 and 75 % of what the slowest of them can answer. Times count from when a question was due.
- * Confined to one thread.
+ * Busbar and a peer are asked at the same rates: 25, 50 and 75 % of what the slower of the two can answer. Of a peer that answers thousands a
+ * second p99 at the middle rate is the hundredth part of thousands; of one that answers a few hundred it is a handful of answers. Times count
+ * from when a question was due. Confined to one thread.
  */
 final class LatestBench {
 
     static final String NAME = "latest";
 
+    private static final String BUSBAR = "busbar";
     private static final String IN_PROCESS = "busbar_in_process";
+    private static final List<String> PEERS = List.of("distinct_on", "questdb");
     private static final List<Integer> PERCENTS = List.of(25, 50, 75);
 
     /** The rate that ratios are made at. */
     private static final int RATIO_PERCENT = 50;
+
+    /** How many times as long as at the other rates. */
+    private static final int RATIO_TIMES = 2;
 
     /** How many times as long as it is measured a source is asked before. */
     private static final int WARM_UPS = 3;
@@ -48,9 +55,19 @@ final class LatestBench {
     private final LatestPace pace;
     private final PrintStream out;
     private final Map<String, Double> metrics = new LinkedHashMap<>();
+    private final Map<String, Double> saturations = new HashMap<>();
 
-    /** By source and percent, one for each pair. */
-    private final Map<String, Map<Integer, List<Histogram>>> times = new LinkedHashMap<>();
+    /** One for each pair. */
+    private final Map<Asked, List<Histogram>> times = new LinkedHashMap<>();
+
+    /** Who was asked, at a percentage of what the slower of Busbar and a peer can answer. */
+    private record Asked(String source, String peer, int percent) {
+
+        String metric(String percentile) {
+            String beside = source.equals(peer) ? "" : "_beside_" + peer;
+            return source + beside + "_" + percentile + "_micros_at_" + percent + "_percent";
+        }
+    }
 
     private LatestBench(LatestPace pace, PrintStream out) {
         this.pace = pace;
@@ -69,47 +86,59 @@ final class LatestBench {
 
     private void measure(LatestStores stores, Asking asking) throws Exception {
         Map<String, Source> sources = new LinkedHashMap<>();
-        sources.put("busbar", stores.busbar());
+        sources.put(BUSBAR, stores.busbar());
         sources.put("distinct_on", stores.distinctOn());
         sources.put("questdb", fasterOf(stores.questDb(), asking));
-        double slowest = Double.MAX_VALUE;
+        sources.put(IN_PROCESS, stores.inProcess());
         for (Map.Entry<String, Source> source : sources.entrySet()) {
             out.println("\n" + source.getKey() + ": " + source.getValue().description());
             double perSecond = saturation(source.getValue(), asking);
+            saturations.put(source.getKey(), perSecond);
             metrics.put(source.getKey() + "_answers_per_second", perSecond);
-            slowest = Math.min(slowest, perSecond);
         }
-        Source inProcess = stores.inProcess();
-        out.println("\n" + IN_PROCESS + ": " + inProcess.description());
-        metrics.put(IN_PROCESS + "_answers_per_second", saturation(inProcess, asking));
-        sources.put(IN_PROCESS, inProcess);
-        metrics.put("questions_per_second_at_50_percent", slowest * RATIO_PERCENT / 100);
+        for (String peer : PEERS) {
+            metrics.put(
+                    peer + "_questions_per_second_at_" + RATIO_PERCENT + "_percent", perSecond(peer, RATIO_PERCENT));
+        }
         out.println();
-        takeTurns(sources, slowest, asking);
+        takeTurns(sources, asking);
     }
 
-    private void takeTurns(Map<String, Source> sources, double slowest, Asking asking) throws Exception {
-        List<String> inTurn = new ArrayList<>(sources.keySet());
+    /** Forwards and backwards: whoever comes first in one pair is the last in the next. */
+    private void takeTurns(Map<String, Source> sources, Asking asking) throws Exception {
+        List<Asked> inTurn = new ArrayList<>();
+        for (String peer : PEERS) {
+            for (int percent : PERCENTS) {
+                inTurn.add(new Asked(BUSBAR, peer, percent));
+                inTurn.add(new Asked(peer, peer, percent));
+            }
+            inTurn.add(new Asked(IN_PROCESS, peer, RATIO_PERCENT));
+        }
         for (int pair = 1; pair <= pace.pairs(); pair++) {
-            for (String name : inTurn) {
-                Source source = Objects.requireNonNull(sources.get(name));
-                for (int percent : PERCENTS) {
-                    double perSecond = slowest * percent / 100;
-                    Histogram histogram = asking.atRate(source, perSecond, pace.seconds());
-                    of(name, percent).add(histogram);
-                    out.printf(
-                            Locale.ROOT,
-                            "pair %d of %d  %-18s %,6.0f a second  p50 %,9.0f µs  p99 %,9.0f µs%n",
-                            pair,
-                            pace.pairs(),
-                            name,
-                            perSecond,
-                            micros(histogram, 50),
-                            micros(histogram, 99));
-                }
+            for (Asked asked : inTurn) {
+                double perSecond = perSecond(asked.peer(), asked.percent());
+                double seconds = pace.seconds() * (asked.percent() == RATIO_PERCENT ? RATIO_TIMES : 1);
+                Histogram histogram =
+                        asking.atRate(Objects.requireNonNull(sources.get(asked.source())), perSecond, seconds);
+                of(asked).add(histogram);
+                out.printf(
+                        Locale.ROOT,
+                        "pair %d of %d  %-18s %,6.0f a second  p50 %,9.0f µs  p99 %,9.0f µs  of %,d%n",
+                        pair,
+                        pace.pairs(),
+                        asked.source(),
+                        perSecond,
+                        micros(histogram, 50),
+                        micros(histogram, 99),
+                        histogram.getTotalCount());
             }
             Collections.reverse(inTurn);
         }
+    }
+
+    private double perSecond(String peer, int percent) {
+        double slower = Math.min(saturations.getOrDefault(BUSBAR, 0.0), saturations.getOrDefault(peer, 0.0));
+        return slower * percent / 100;
     }
 
     private Source fasterOf(List<? extends Source> peers, Asking asking) throws Exception {
@@ -135,44 +164,44 @@ final class LatestBench {
 
     private Outcome outcome(Provenance provenance) {
         List<BarChart.Bar> bars = new ArrayList<>();
-        times.forEach((name, byPercent) -> byPercent.forEach((percent, histograms) -> {
+        times.forEach((asked, histograms) -> {
             Spread p99 = Spread.of(histograms, histogram -> micros(histogram, 99));
             metrics.put(
-                    name + "_p50_micros_at_" + percent + "_percent",
+                    asked.metric("p50"),
                     Spread.of(histograms, histogram -> micros(histogram, 50)).median());
-            metrics.put(name + "_p99_micros_at_" + percent + "_percent", p99.median());
-            if (percent == RATIO_PERCENT) {
-                bars.add(new BarChart.Bar(name, p99.median(), p99.min(), p99.max(), name.startsWith("busbar")));
+            metrics.put(asked.metric("p99"), p99.median());
+            if (asked.percent() == RATIO_PERCENT) {
+                String bar = asked.source() + " at %,.0f/s".formatted(perSecond(asked.peer(), RATIO_PERCENT));
+                bars.add(new BarChart.Bar(bar, p99.median(), p99.min(), p99.max(), bar.startsWith(BUSBAR)));
             }
-        }));
+        });
         Map<String, Spread> ratios = new LinkedHashMap<>();
-        for (String ours : List.of("busbar", IN_PROCESS)) {
+        for (String ours : List.of(BUSBAR, IN_PROCESS)) {
             String suffix = ours.equals(IN_PROCESS) ? "_in_process" : "";
-            for (String peer : List.of("distinct_on", "questdb")) {
+            for (String peer : PEERS) {
                 ratios.put("vs_" + peer + suffix, ratio(ours, peer, 99));
                 ratios.put("vs_" + peer + suffix + "_p50", ratio(ours, peer, 50));
             }
         }
         BarChart chart = new BarChart(
                 "Latest readings of a device: " + provenance.machine(),
-                "p99 in µs at the same rate for all, from when the question was due",
+                "p99 in µs at half of what the slower of Busbar and a peer can answer, from when the question was due",
                 true,
                 bars);
         return new Outcome(new ResultFile(NAME, provenance, "nothing is acknowledged", metrics, ratios), chart);
     }
 
-    /** How many times our time they take, pair by pair. */
-    private Spread ratio(String ours, String theirs, double percentile) {
-        List<Histogram> our = of(ours, RATIO_PERCENT);
-        List<Histogram> their = of(theirs, RATIO_PERCENT);
+    /** How many times our time they take at the same rate, pair by pair. */
+    private Spread ratio(String ours, String peer, double percentile) {
+        List<Histogram> our = of(new Asked(ours, peer, RATIO_PERCENT));
+        List<Histogram> their = of(new Asked(peer, peer, RATIO_PERCENT));
         return Spread.of(
                 IntStream.range(0, our.size()).boxed().toList(),
                 pair -> micros(their.get(pair), percentile) / micros(our.get(pair), percentile));
     }
 
-    private List<Histogram> of(String source, int percent) {
-        return times.computeIfAbsent(source, first -> new LinkedHashMap<>())
-                .computeIfAbsent(percent, first -> new ArrayList<>());
+    private List<Histogram> of(Asked asked) {
+        return times.computeIfAbsent(asked, first -> new ArrayList<>());
     }
 
     private static double micros(Histogram histogram, double percentile) {
