@@ -1,7 +1,5 @@
 package io.busbar.fleet;
 
-import java.util.regex.Pattern;
-
 /**
  * What may serve as the serial number of a logger, BMS or pack. Nothing else is derived from the text: who belongs to whom is said
  * explicitly, never read from the serial number. Stateless.
@@ -11,11 +9,24 @@ public final class SerialNumber {
     /** Letters, digits, dot, underscore and hyphen: safe in an MQTT topic, a URL path and a CSV cell as it is. */
     public static final String ALLOWED = "1 to 64 letters, digits, '.', '_' or '-', starting with a letter or digit";
 
-    private static final Pattern PATTERN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+    private static final int MAX_CHARS = 64;
 
     private SerialNumber() {}
 
     public static boolean isValid(String text) {
-        return PATTERN.matcher(text).matches();
+        if (text.isEmpty() || text.length() > MAX_CHARS || !isLetterOrDigit(text.charAt(0))) {
+            return false;
+        }
+        for (int i = 1; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!isLetterOrDigit(c) && c != '.' && c != '_' && c != '-') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isLetterOrDigit(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     }
 }

@@ -33,12 +33,12 @@ final class DeviceDecoder {
                 PointsDecoder.sbeBlockLength(),
                 in.count(),
                 FrameLimits.MAX_POINTS_PER_DEVICE);
-        List<Frame.Reading> readings = new ArrayList<>(in.count());
-        while (in.hasNext()) {
+        Frame.Reading[] readings = new Frame.Reading[in.count()];
+        for (int i = 0; i < readings.length; i++) {
             in.next();
-            readings.add(new Frame.Reading(in.pointId(), in.unscaled(), in.scale(), in.quality()));
+            readings[i] = new Frame.Reading(in.pointId(), in.unscaled(), in.scale(), in.quality());
         }
-        return readings;
+        return List.of(readings);
     }
 
     private static List<Frame.Cell> cells(CellsDecoder in) {
@@ -48,12 +48,12 @@ final class DeviceDecoder {
                 CellsDecoder.sbeBlockLength(),
                 in.count(),
                 FrameLimits.MAX_CELLS_PER_DEVICE);
-        List<Frame.Cell> cells = new ArrayList<>(in.count());
-        while (in.hasNext()) {
+        Frame.Cell[] cells = new Frame.Cell[in.count()];
+        for (int i = 0; i < cells.length; i++) {
             in.next();
-            cells.add(new Frame.Cell(in.millivolts(), in.quality()));
+            cells[i] = new Frame.Cell(in.millivolts(), in.quality());
         }
-        return cells;
+        return List.of(cells);
     }
 
     private static List<Frame.Temperature> temperatures(TemperaturesDecoder in) {
@@ -63,12 +63,12 @@ final class DeviceDecoder {
                 TemperaturesDecoder.sbeBlockLength(),
                 in.count(),
                 FrameLimits.MAX_TEMPERATURES_PER_DEVICE);
-        List<Frame.Temperature> temperatures = new ArrayList<>(in.count());
-        while (in.hasNext()) {
+        Frame.Temperature[] temperatures = new Frame.Temperature[in.count()];
+        for (int i = 0; i < temperatures.length; i++) {
             in.next();
-            temperatures.add(new Frame.Temperature(in.centiCelsius(), in.quality()));
+            temperatures[i] = new Frame.Temperature(in.centiCelsius(), in.quality());
         }
-        return temperatures;
+        return List.of(temperatures);
     }
 
     private static List<Frame.Text> texts(TextsDecoder in) {

@@ -13,6 +13,9 @@ final class StrictUtf8 {
 
     /** The text, or null when the bytes are not UTF-8. */
     static @Nullable String decode(byte[] bytes) {
+        if (isAscii(bytes)) {
+            return new String(bytes, StandardCharsets.US_ASCII);
+        }
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
@@ -21,6 +24,16 @@ final class StrictUtf8 {
         } catch (CharacterCodingException e) {
             return null;
         }
+    }
+
+    /** Nearly every text is. */
+    private static boolean isAscii(byte[] bytes) {
+        for (byte b : bytes) {
+            if (b < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The length in bytes, or -1 when the text contains half of a surrogate pair. */

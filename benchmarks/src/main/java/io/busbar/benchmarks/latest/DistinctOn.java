@@ -42,8 +42,8 @@ public final class DistinctOn implements Source {
                                 + DEVICE
                                 + " ORDER BY bms_id, time DESC"),
                 connection.prepareStatement(
-                        "SELECT DISTINCT ON (device_id) time, point_id, quality, value FROM point_sample"
-                                + " WHERE device_id " + DEVICE + " ORDER BY device_id, time DESC"));
+                        "SELECT DISTINCT ON (point_id) time, point_id, quality, value FROM point_reading"
+                                + " WHERE device_id " + DEVICE + " ORDER BY point_id, time DESC"));
     }
 
     private record Statements(
@@ -87,7 +87,7 @@ public final class DistinctOn implements Source {
             points.setString(1, serialNumber);
             try (ResultSet row = points.executeQuery()) {
                 while (row.next()) {
-                    sum += Numbers.sum(row.getArray("value"));
+                    sum += row.getLong("value");
                 }
             }
             return sum;
