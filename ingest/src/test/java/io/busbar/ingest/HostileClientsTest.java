@@ -45,7 +45,7 @@ class HostileClientsTest {
                 RawSocket silentTcp = new RawSocket(door.tcpPort());
                 RawSocket drippingTcp = new RawSocket(door.tcpPort());
                 RawSocket drippingMqtt = new RawSocket(door.mqttPort())) {
-            Drip tcp = new Drip(drippingTcp, ("BSB2" + "\u0020\u0000" + "n,,n=LOGGER-1,r=x").getBytes(US_ASCII));
+            Drip tcp = new Drip(drippingTcp, "BSB2 \0n,,n=LOGGER-1,r=x".getBytes(US_ASCII));
             Drip mqtt = new Drip(drippingMqtt, new byte[] {0x10, 0x7f, 0, 4, 'M', 'Q', 'T', 'T', 4, 2, 0, 60, 0, 90});
             await().atMost(Duration.ofSeconds(10))
                     .pollInterval(Duration.ofMillis(300))

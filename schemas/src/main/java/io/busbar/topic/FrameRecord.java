@@ -113,6 +113,15 @@ public record FrameRecord(Kind kind, String key, long receivedAtMillis, int door
     }
 
     /**
+     * When an encoded record was received, without decoding the rest.
+     *
+     * @throws IllegalArgumentException when the bytes are no such record
+     */
+    public static long receivedAtMillisOf(byte[] encoded) {
+        return wrap(encoded).getLong(RECEIVED_AT_OFFSET);
+    }
+
+    /**
      * The key of an encoded record as UTF-8 bytes, without decoding the rest.
      *
      * @throws IllegalArgumentException when the bytes are no such record

@@ -9,6 +9,7 @@ final class Entry {
 
     final byte[] record;
     final Completion completion;
+    final long appendedNanos = System.nanoTime();
 
     /** Where it was appended; 0 before. */
     long index;

@@ -51,7 +51,7 @@ public final class Journal implements AutoCloseable {
     private final DiskBudget budget;
     private final Counter damaged;
     private final Handover<Entry> inbox = new Handover<>();
-    private final AtomicLong backlogBytes = new AtomicLong();
+    private final Waiting waiting;
     private final AtomicLong durableCount = new AtomicLong();
     private final ScheduledExecutorService housekeeping =
             Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "journal-housekeeping"));
@@ -69,6 +69,7 @@ public final class Journal implements AutoCloseable {
         this.doorId = DoorId.of(config.directory());
         this.segments = new Segments(config.directory());
         this.budget = new DiskBudget(config, segments);
+        this.waiting = new Waiting(meters);
         this.damaged = Counter.builder("busbar.journal.damaged").register(meters);
         try (SegmentSync sync = new SegmentSync(config.directory())) {
             // What a killed process had written but not synced is shown to the relay from now on.
@@ -88,9 +89,6 @@ public final class Journal implements AutoCloseable {
         this.syncThread = new Thread(
                 new SyncLoop(this, config.durability(), appended, new SegmentSync(config.directory()), meters),
                 "journal-sync");
-        Gauge.builder("busbar.journal.backlog", backlogBytes, AtomicLong::get)
-                .baseUnit("bytes")
-                .register(meters);
         Gauge.builder("busbar.journal.disk", budget, DiskBudget::usedBytes)
                 .baseUnit("bytes")
                 .register(meters);
@@ -128,13 +126,12 @@ public final class Journal implements AutoCloseable {
             completion.failed(failure);
         } else if (problem != null) {
             completion.failed(new JournalUnavailableException(problem, null));
-        } else if (backlogBytes.addAndGet(record.length) > config.maxBacklogBytes()) {
-            backlogBytes.addAndGet(-record.length);
+        } else if (!waiting.add(record.length, config.maxBacklogBytes())) {
             completion.failed(new JournalUnavailableException(
-                    "journal is behind: waiting bytes=" + backlogBytes + ", allowed=" + config.maxBacklogBytes(),
+                    "journal is behind: waiting bytes=" + waiting.bytes() + ", allowed=" + config.maxBacklogBytes(),
                     null));
         } else if (!inbox.put(new Entry(record, completion))) {
-            backlogBytes.addAndGet(-record.length);
+            waiting.remove(record.length);
             completion.failed(new JournalUnavailableException("journal is closed", null));
         }
     }
@@ -181,7 +178,7 @@ public final class Journal implements AutoCloseable {
     }
 
     void completed(List<Entry> group) {
-        backlogBytes.addAndGet(-Entry.bytes(group));
+        waiting.remove(group);
         durableIndex = group.get(group.size() - 1).index;
         durableCount.addAndGet(group.size());
         for (Entry entry : group) {
@@ -201,7 +198,7 @@ public final class Journal implements AutoCloseable {
     /** Tells entries that they are not durable, after {@link #fail}. */
     void refuse(List<Entry> entries) {
         JournalUnavailableException cause = Objects.requireNonNull(failure);
-        backlogBytes.addAndGet(-Entry.bytes(entries));
+        waiting.remove(entries);
         for (Entry entry : entries) {
             entry.completion.failed(cause);
         }

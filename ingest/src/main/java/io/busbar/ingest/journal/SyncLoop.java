@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -36,9 +37,18 @@ final class SyncLoop implements Runnable {
         this.groupSize = DistributionSummary.builder("busbar.journal.group")
                 .description("Entries that one sync made durable")
                 .baseUnit("entries")
+                .serviceLevelObjectives(1, 10, 100, 1_000, 10_000)
                 .register(meters);
         this.syncTime = Timer.builder("busbar.journal.sync")
                 .description("Time that one sync to disk took")
+                .serviceLevelObjectives(
+                        Duration.ofMillis(1),
+                        Duration.ofMillis(2),
+                        Duration.ofMillis(5),
+                        Duration.ofMillis(10),
+                        Duration.ofMillis(50),
+                        Duration.ofMillis(200),
+                        Duration.ofSeconds(1))
                 .register(meters);
     }
 

@@ -17,6 +17,7 @@ import io.vertx.core.net.ServerSSLOptions;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Listens for loggers; what they speak is the subclass's matter. One event loop. */
@@ -98,7 +99,10 @@ public abstract class Listener extends VerticleBase {
     @Override
     public final Future<?> stop() {
         List.copyOf(connections).forEach(connection -> connection.end(Session.End.CLOSING));
-        return server.close();
+        if (connections.isEmpty()) {
+            return server.close();
+        }
+        return vertx.timer(Linger.MILLIS, TimeUnit.MILLISECONDS).eventually(server::close);
     }
 
     /** Runs a task later on the event loop. */

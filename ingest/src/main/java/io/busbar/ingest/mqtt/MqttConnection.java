@@ -4,6 +4,7 @@ import io.busbar.ingest.admission.ConnectionEnd;
 import io.busbar.ingest.admission.LoggerRegistry.Verdict;
 import io.busbar.ingest.admission.Transport;
 import io.busbar.ingest.listener.DoorConnection;
+import io.busbar.ingest.listener.Linger;
 import io.busbar.ingest.listener.ReadValve;
 import io.busbar.ingest.listener.Tls;
 import io.netty.handler.codec.TooLongFrameException;
@@ -40,6 +41,7 @@ final class MqttConnection implements DoorConnection, Link {
     }
 
     private final MqttDoor door;
+    private final NetSocketInternal socket;
     private final EventExecutor eventLoop;
     private final Outbound outbound;
     private final ReadValve valve;
@@ -57,6 +59,7 @@ final class MqttConnection implements DoorConnection, Link {
     private @Nullable MqttSession session;
 
     MqttConnection(NetSocketInternal socket, MqttDoor door) {
+        this.socket = socket;
         this.door = door;
         this.eventLoop = socket.channelHandlerContext().executor();
         this.outbound = new Outbound(socket.channelHandlerContext());
@@ -256,7 +259,8 @@ final class MqttConnection implements DoorConnection, Link {
         }
         leave(how);
         valve.release();
-        outbound.close();
+        outbound.release();
+        Linger.close(socket, door.later());
     }
 
     /** The socket is closed, by whomever. */

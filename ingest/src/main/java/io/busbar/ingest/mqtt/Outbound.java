@@ -55,12 +55,6 @@ final class Outbound {
         return !channel.channel().isWritable();
     }
 
-    /** What was flushed is still sent. */
-    void close() {
-        release();
-        channel.close();
-    }
-
     void release() {
         if (acknowledgements != null) {
             acknowledgements.release();

@@ -8,11 +8,13 @@ import org.jspecify.annotations.Nullable;
 final class InFlight implements Callback {
 
     final long journalIndex;
+    final long receivedAtMillis;
     private volatile boolean acknowledged;
     private volatile @Nullable Exception failure;
 
-    InFlight(long journalIndex) {
+    InFlight(long journalIndex, long receivedAtMillis) {
         this.journalIndex = journalIndex;
+        this.receivedAtMillis = receivedAtMillis;
     }
 
     @Override

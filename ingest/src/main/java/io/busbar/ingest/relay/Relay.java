@@ -62,6 +62,10 @@ public final class Relay implements AutoCloseable {
     private long acknowledgedIndex;
     private long cursorMovedNanos = System.nanoTime();
     private byte @Nullable [] unsent;
+
+    /** When the oldest entry that is not in Kafka was received; 0 when it is not known, or there is none. */
+    private volatile long oldestMissingMillis;
+
     private boolean refused;
 
     private Relay(
@@ -77,6 +81,10 @@ public final class Relay implements AutoCloseable {
         Gauge.builder("busbar.relay.lag", this, Relay::lag)
                 .description("Journal entries that are not yet in Kafka")
                 .baseUnit("entries")
+                .register(meters);
+        Gauge.builder("busbar.relay.lag.age", this, Relay::lagSeconds)
+                .description("Since the oldest entry that is not yet in Kafka was received; 0 when all are")
+                .baseUnit("seconds")
                 .register(meters);
     }
 
@@ -99,6 +107,11 @@ public final class Relay implements AutoCloseable {
     /** How many durable entries Kafka has not acknowledged; a repeated entry may count once too often. */
     public long lag() {
         return Math.max(0, inherited + journal.durableCount() - relayedCount.get());
+    }
+
+    private double lagSeconds() {
+        long oldestMillis = oldestMissingMillis;
+        return lag() == 0 || oldestMillis == 0 ? 0 : (System.currentTimeMillis() - oldestMillis) / 1_000.0;
     }
 
     private void run() {
@@ -126,6 +139,7 @@ public final class Relay implements AutoCloseable {
             while (!finished()) {
                 boolean more = send(reading, producer);
                 collect();
+                noteOldest();
                 moveCursor(false);
                 if (stopping && lag() == 0) {
                     return;
@@ -148,7 +162,7 @@ public final class Relay implements AutoCloseable {
                 return false;
             }
             FrameRecord.stampJournalIndex(record, reading.index());
-            InFlight flight = new InFlight(reading.index());
+            InFlight flight = new InFlight(reading.index(), FrameRecord.receivedAtMillisOf(record));
             Future<RecordMetadata> unused = producer.send(
                     new ProducerRecord<>(FrameRecord.kindOf(record).topic(), FrameRecord.keyOf(record), record),
                     flight);
@@ -187,6 +201,17 @@ public final class Relay implements AutoCloseable {
             acknowledgedIndex = flight.journalIndex;
             relayedCount.incrementAndGet();
             relayed.increment();
+        }
+    }
+
+    private void noteOldest() {
+        InFlight oldest = inFlight.peek();
+        if (oldest != null) {
+            oldestMissingMillis = oldest.receivedAtMillis;
+        } else if (unsent != null) {
+            oldestMissingMillis = FrameRecord.receivedAtMillisOf(unsent);
+        } else {
+            oldestMissingMillis = 0;
         }
     }
 

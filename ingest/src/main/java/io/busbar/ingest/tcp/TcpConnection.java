@@ -5,6 +5,7 @@ import io.busbar.ingest.admission.ConnectionEnd;
 import io.busbar.ingest.admission.LoggerRegistry.Verdict;
 import io.busbar.ingest.admission.Transport;
 import io.busbar.ingest.listener.DoorConnection;
+import io.busbar.ingest.listener.Linger;
 import io.busbar.ingest.listener.ReadValve;
 import io.busbar.ingest.listener.Tls;
 import io.busbar.topic.LoggerRegistration;
@@ -254,7 +255,7 @@ final class TcpConnection implements DoorConnection, TcpLink {
         if (state != State.CLOSED) {
             leave(how);
             valve.release();
-            socket.close();
+            Linger.close(socket, door.later());
         }
     }
 

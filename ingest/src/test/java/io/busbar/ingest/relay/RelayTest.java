@@ -84,6 +84,23 @@ class RelayTest {
     }
 
     @Test
+    void measuresItsLagInEntriesAndSeconds() throws IOException {
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        MockProducer<byte[], byte[]> producer = producer(false);
+        append("a", "b");
+        try (Relay relay = Relay.start(journal, directory, () -> producer, meters)) {
+            await().until(() -> producer.history().size() == 2);
+            assertThat(meters.get("busbar.relay.lag").gauge().value()).isEqualTo(2);
+            // The records say that they were received in 1970.
+            await().until(() -> meters.get("busbar.relay.lag.age").gauge().value() > 1_700_000_000);
+            producer.completeNext();
+            producer.completeNext();
+            await().until(() -> relay.lag() == 0);
+            assertThat(meters.get("busbar.relay.lag.age").gauge().value()).isZero();
+        }
+    }
+
+    @Test
     void sendsAcceptedAndRejectedRecordsToTheirTopics() {
         append("a");
         Outcomes outcomes = new Outcomes();
