@@ -5,9 +5,11 @@ import io.busbar.ingest.admission.AddressLimits;
 import io.busbar.ingest.admission.Admission;
 import io.busbar.ingest.admission.DoorMeters;
 import io.busbar.ingest.admission.LoggerRegistry;
+import io.busbar.ingest.downlink.Commands;
 import io.busbar.ingest.journal.Journal;
 import io.busbar.ingest.listener.Endpoint;
 import io.busbar.ingest.mqtt.MqttListener;
+import io.busbar.ingest.relay.CommandFeed;
 import io.busbar.ingest.relay.RegistryFeed;
 import io.busbar.ingest.relay.Relay;
 import io.busbar.ingest.tcp.TcpListener;
@@ -26,6 +28,7 @@ import java.net.BindException;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -58,6 +61,7 @@ public final class FrontDoor implements AutoCloseable {
 
     private @Nullable MqttListener mqtt;
     private @Nullable TcpListener tcp;
+    private @Nullable Commands commands;
     private boolean closed;
 
     private interface Part {
@@ -98,7 +102,13 @@ public final class FrontDoor implements AutoCloseable {
                     new AddressLimits(config.limits(), System::nanoTime),
                     doorMeters,
                     clock);
-            door.listen(admission, doorMeters, meters);
+            Commands commands = new Commands(clock, meters, admission::commandStatus);
+            door.commands = commands;
+            door.listen(admission, commands, doorMeters, meters);
+            if (filled == null) {
+                CommandFeed feed = CommandFeed.start(commands, config.kafkaBootstrapServers());
+                door.parts.push(feed::close);
+            }
             log.info(
                     "front door open: mqtt{}://{}:{} tcp{}://{}:{}",
                     config.tls() == null ? "" : "s",
@@ -127,7 +137,8 @@ public final class FrontDoor implements AutoCloseable {
         parts.push(() -> relay.drainAndClose(config.relayDrain()));
     }
 
-    private void listen(Admission admission, DoorMeters meters, MeterRegistry registry) throws IOException {
+    private void listen(Admission admission, Commands commands, DoorMeters meters, MeterRegistry registry)
+            throws IOException {
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(2)
                 .setFileSystemOptions(
@@ -136,7 +147,7 @@ public final class FrontDoor implements AutoCloseable {
         @Nullable TlsConfig tls = config.tls();
         @Nullable TlsMaterial material = tls == null ? null : TlsMaterial.read(tls, Clock.systemUTC());
         MqttListener mqttListener =
-                new MqttListener(endpoint(config.mqttPort(), material), admission, meters, config.limits());
+                new MqttListener(endpoint(config.mqttPort(), material), admission, commands, meters, config.limits());
         TcpListener tcpListener =
                 new TcpListener(endpoint(config.tcpPort(), material), admission, meters, config.limits());
         deploy(vertx, mqttListener, config.mqttPort());
@@ -199,6 +210,11 @@ public final class FrontDoor implements AutoCloseable {
     /** The port that is listened on, also when any free one was asked for. */
     public int tcpPort() {
         return tcp == null ? config.tcpPort() : tcp.port();
+    }
+
+    /** Those that wait for loggers. */
+    Commands commands() {
+        return Objects.requireNonNull(commands);
     }
 
     /** Why no frame is acknowledged at present, for readiness; null when all is well. */

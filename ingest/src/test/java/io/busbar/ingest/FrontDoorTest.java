@@ -145,7 +145,7 @@ class FrontDoorTest {
             assertThat(door.meters.getMeters())
                     .flatExtracting(meter -> meter.getId().getTags())
                     .extracting(tag -> tag.getKey())
-                    .containsOnly("transport", "outcome", "end", "why", "le");
+                    .containsOnly("transport", "outcome", "end", "why", "le", "status");
         }
     }
 }

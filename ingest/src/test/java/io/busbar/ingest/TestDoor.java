@@ -12,6 +12,7 @@ import io.busbar.ingest.journal.JournalTail;
 import io.busbar.ingest.tls.TlsConfig;
 import io.busbar.measure.Catalogue;
 import io.busbar.topic.FrameRecord;
+import io.busbar.topic.LoggerCommand;
 import io.busbar.topic.LoggerRegistration;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -73,6 +74,10 @@ public final class TestDoor implements AutoCloseable {
 
     public void register(String serialNumber, boolean active) {
         registry.put(new LoggerRegistration(serialNumber, LoggerRegistry.keySha256(KEY), active, SCRAM));
+    }
+
+    public void command(LoggerCommand command) {
+        door.commands().put(command);
     }
 
     public int mqttPort() {

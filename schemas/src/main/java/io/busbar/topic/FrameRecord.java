@@ -18,7 +18,8 @@ import java.util.Arrays;
  *
  * The journal index is 0 in the journal, where the position says it; the relay fills it in, so that a record can be traced back and
  * a repeated record recognised: (door id, journal index) names one receipt. The payload is a frame with its CRC-32C for
- * {@link Kind#ACCEPTED}, a {@link RejectedFrame} for {@link Kind#REJECTED}. Immutable as long as nobody writes to the arrays.
+ * {@link Kind#ACCEPTED}, a {@link RejectedFrame} for {@link Kind#REJECTED}, a {@link CommandStatus}
+ * for {@link Kind#COMMAND_STATUS}. Immutable as long as nobody writes to the arrays.
  *
  * @param key serial number of the logger; empty for a rejection of somebody who did not log in
  * @param receivedAtMillis UTC, by the clock of the door
@@ -44,7 +45,8 @@ public record FrameRecord(Kind kind, String key, long receivedAtMillis, int door
     /** Which topic a record goes to, and what its payload is. */
     public enum Kind {
         ACCEPTED(1, Topics.LOGGER_FRAMES),
-        REJECTED(2, Topics.LOGGER_FRAMES_REJECTED);
+        REJECTED(2, Topics.LOGGER_FRAMES_REJECTED),
+        COMMAND_STATUS(3, Topics.LOGGER_COMMAND_STATUS);
 
         private final byte code;
         private final String topic;
@@ -60,7 +62,7 @@ public record FrameRecord(Kind kind, String key, long receivedAtMillis, int door
                     return kind;
                 }
             }
-            throw new IllegalArgumentException("damaged frame record: kind=" + code + ", expected 1 or 2");
+            throw new IllegalArgumentException("damaged frame record: kind=" + code + ", expected 1 to 3");
         }
 
         public String topic() {

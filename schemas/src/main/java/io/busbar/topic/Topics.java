@@ -17,11 +17,19 @@ public final class Topics {
     /** What each device said last, {@link LatestRecord}, under the serial number of the device; the newest record of a key counts. */
     public static final String LATEST_READINGS = "latest-readings";
 
+    /** What loggers are to do, {@link LoggerCommand}. */
+    public static final String LOGGER_COMMANDS = "logger-commands";
+
+    /** What became of each command, {@link FrameRecord} holding a {@link CommandStatus}. */
+    public static final String LOGGER_COMMAND_STATUS = "logger-command-status";
+
     private static final List<Topic> ALL = List.of(
             new Topic(LOGGER_FRAMES, 4, false),
             new Topic(LOGGER_FRAMES_REJECTED, 1, false),
             new Topic(LOGGER_REGISTRY, 1, true),
-            new Topic(LATEST_READINGS, 4, true));
+            new Topic(LATEST_READINGS, 4, true),
+            new Topic(LOGGER_COMMANDS, 1, false),
+            new Topic(LOGGER_COMMAND_STATUS, 1, false));
 
     private Topics() {}
 

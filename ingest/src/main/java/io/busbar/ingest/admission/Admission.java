@@ -7,6 +7,7 @@ import io.busbar.frame.FrameRejection.Reason;
 import io.busbar.ingest.admission.LoggerRegistry.Verdict;
 import io.busbar.ingest.journal.Completion;
 import io.busbar.ingest.journal.Journal;
+import io.busbar.topic.CommandStatus;
 import io.busbar.topic.FrameRecord;
 import io.busbar.topic.LoggerRegistration;
 import io.busbar.topic.RejectedFrame;
@@ -155,6 +156,26 @@ public final class Admission {
         } else if (outcome instanceof FrameOutcome.Invalid invalid) {
             reject(transport, serialNumber, invalid.rejection(), received, number, acks);
         }
+    }
+
+    /** Journals a logger's answer to a command, or refuses it. The queue answers once that is durable. */
+    public boolean answer(
+            Transport transport, String serialNumber, String id, byte[] received, int number, AckQueue acks) {
+        meters.received(transport, received.length);
+        try {
+            byte[] status = CommandStatus.answered(id, serialNumber, received).encode();
+            append(FrameRecord.Kind.COMMAND_STATUS, serialNumber, status, acks.expect(number, null, received.length));
+            return true;
+        } catch (IllegalArgumentException e) {
+            FrameRejection rejection = new FrameRejection(Reason.MALFORMED, String.valueOf(e.getMessage()));
+            reject(transport, serialNumber, rejection, received, number, acks);
+            return false;
+        }
+    }
+
+    /** Journals what became of a command; nobody waits for it, and a status that is lost means one more delivery. */
+    public void commandStatus(CommandStatus status) {
+        append(FrameRecord.Kind.COMMAND_STATUS, status.logger(), status.encode(), Completion.IGNORED);
     }
 
     /** Journals a frame as refused without judging it. The queue answers once that is durable. */

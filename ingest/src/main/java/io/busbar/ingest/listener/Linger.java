@@ -2,6 +2,7 @@ package io.busbar.ingest.listener;
 
 import io.busbar.ingest.admission.Admission;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.socket.DuplexChannel;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.net.NetSocketInternal;
@@ -27,7 +28,9 @@ public final class Linger {
             return;
         }
         // Behind all that was written; a client that reads nothing is not waited for.
-        socket.write(Buffer.buffer()).onComplete(written -> duplex.shutdownOutput());
+        socket.write(Buffer.buffer()).onComplete(written -> {
+            ChannelFuture unused = duplex.shutdownOutput();
+        });
         later.run(MILLIS, socket::close);
     }
 }

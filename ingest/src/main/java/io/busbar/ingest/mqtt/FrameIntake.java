@@ -108,10 +108,16 @@ final class FrameIntake implements AckQueue.Sink {
 
     private void take(String topic, byte[] payload, int packetId) {
         @Nullable Transport transport = topics.transport(topic);
-        if (transport == null) {
+        @Nullable String command = transport == null ? topics.answeredCommand(topic) : null;
+        if (command != null) {
+            if (door.admission().answer(Transport.MQTT_JSON, client.userName(), command, payload, packetId, acks)) {
+                door.commands().answered();
+            }
+        } else if (transport == null) {
             FrameRejection rejection = new FrameRejection(
                     Reason.WRONG_TOPIC,
-                    "topic '" + topic + "', allowed are " + topics.frames() + " and " + topics.framesJson());
+                    "topic '" + topic + "', allowed are " + topics.frames() + ", " + topics.framesJson() + " and "
+                            + topics.commandStatus("{id}"));
             door.admission().reject(Transport.MQTT, client.userName(), rejection, payload, packetId, acks);
         } else {
             door.admission().frame(transport, client.userName(), payload, packetId, acks);

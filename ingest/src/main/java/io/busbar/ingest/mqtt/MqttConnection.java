@@ -57,6 +57,7 @@ final class MqttConnection implements DoorConnection, Link {
     private @Nullable FrameIntake intake;
     private @Nullable Subscriptions subscriptions;
     private @Nullable MqttSession session;
+    private @Nullable Downlink downlink;
 
     MqttConnection(NetSocketInternal socket, MqttDoor door) {
         this.socket = socket;
@@ -99,12 +100,13 @@ final class MqttConnection implements DoorConnection, Link {
             Objects.requireNonNull(intake).publish(publish);
         } else if (packet instanceof MqttSubscribeMessage subscribe) {
             Objects.requireNonNull(subscriptions).subscribe(subscribe);
+            Objects.requireNonNull(downlink).send();
         } else if (packet instanceof MqttUnsubscribeMessage unsubscribe) {
             Objects.requireNonNull(subscriptions).unsubscribe(unsubscribe);
         } else {
             switch (packet.fixedHeader().messageType()) {
                 case PINGREQ -> outbound.writeAndFlush(MqttMessage.PINGRESP);
-                case PUBACK -> {}
+                case PUBACK -> Objects.requireNonNull(downlink).acknowledged(packet);
                 case DISCONNECT -> goodBye(packet);
                 default ->
                     disconnect(
@@ -160,7 +162,10 @@ final class MqttConnection implements DoorConnection, Link {
         session = mine;
         intake = new FrameIntake(door, client, eventLoop, outbound, valve, this);
         subscriptions = new Subscriptions(client, mine, outbound, this);
+        Downlink commands = new Downlink(door.commands(), client, mine, eventLoop, outbound);
+        downlink = commands;
         outbound.writeAndFlush(Replies.admitted(client, resumed, door.limits().maxPendingFrames()));
+        commands.send();
     }
 
     private void refuse(ConnectRefusal refusal) {
@@ -280,6 +285,9 @@ final class MqttConnection implements DoorConnection, Link {
         door.admission().leave(client.userName(), this);
         if (intake != null) {
             intake.end();
+        }
+        if (downlink != null) {
+            downlink.end();
         }
         if (session != null) {
             door.sessions().keep(client.userName(), session, System.nanoTime());

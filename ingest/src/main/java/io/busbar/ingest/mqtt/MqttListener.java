@@ -4,6 +4,7 @@ import io.busbar.ingest.admission.Admission;
 import io.busbar.ingest.admission.ConnectionLimits;
 import io.busbar.ingest.admission.DoorMeters;
 import io.busbar.ingest.admission.Transport;
+import io.busbar.ingest.downlink.Commands;
 import io.busbar.ingest.listener.DoorConnection;
 import io.busbar.ingest.listener.Endpoint;
 import io.busbar.ingest.listener.Listener;
@@ -26,9 +27,10 @@ public final class MqttListener extends Listener {
     private final MqttDoor door;
     private long sweptNanos = System.nanoTime();
 
-    public MqttListener(Endpoint endpoint, Admission admission, DoorMeters meters, ConnectionLimits limits) {
+    public MqttListener(
+            Endpoint endpoint, Admission admission, Commands commands, DoorMeters meters, ConnectionLimits limits) {
         super(endpoint, Transport.MQTT, admission, meters, limits);
-        this.door = new MqttDoor(admission, this::later, meters, limits, new MqttSessions());
+        this.door = new MqttDoor(admission, commands, this::later, meters, limits, new MqttSessions());
     }
 
     @Override
@@ -44,6 +46,7 @@ public final class MqttListener extends Listener {
 
     @Override
     protected void look(long nowNanos) {
+        door.commands().expire();
         if (nowNanos - sweptNanos > SWEEP_NANOS) {
             sweptNanos = nowNanos;
             door.sessions().forgetExpired(nowNanos);

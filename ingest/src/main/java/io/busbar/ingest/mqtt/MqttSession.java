@@ -4,14 +4,19 @@ import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttQoS;
 
 /**
- * What the door remembers of a client between its connections: whether it hears commands. Frames in flight are the client's to send
+ * What the door remembers of a client between its connections: whether it hears commands, and
+ * which it did not acknowledge. Frames in flight are the client's to send
  * again. Confined to the listener's event loop.
  */
 final class MqttSession {
 
+    private static final int MAX_PACKET_ID = 65_535;
+
     private final String clientId;
     private long expirySeconds;
     private boolean subscribed;
+    private String lastCommandId = "";
+    private int lastPacketId;
     private MqttQoS commandsQos = MqttQoS.AT_MOST_ONCE;
 
     MqttSession(String clientId) {
@@ -51,6 +56,26 @@ final class MqttSession {
 
     boolean isSubscribed() {
         return subscribed;
+    }
+
+    /** Of the command that was not acknowledged; empty when none is. */
+    String lastCommandId() {
+        return lastCommandId;
+    }
+
+    int lastPacketId() {
+        return lastPacketId;
+    }
+
+    /** From 1 to 65,535, and round again. */
+    int nextPacketId(String commandId) {
+        lastCommandId = commandId;
+        lastPacketId = lastPacketId % MAX_PACKET_ID + 1;
+        return lastPacketId;
+    }
+
+    void forgetCommand() {
+        lastCommandId = "";
     }
 
     MqttQoS commandsQos() {

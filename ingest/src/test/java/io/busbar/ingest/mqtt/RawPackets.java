@@ -50,6 +50,15 @@ final class RawPackets {
         return body.properties(propertiesHex).raw(payload).packet(header);
     }
 
+    /** With QoS 1. */
+    static byte[] subscribe5(int packetId, String filter) {
+        return new Body()
+                .bytes(packetId >> 8, packetId & 0xff, 0)
+                .text(filter)
+                .bytes(1)
+                .packet(0x82);
+    }
+
     private static final class Body {
 
         private final ByteArrayOutputStream out = new ByteArrayOutputStream();
