@@ -64,6 +64,9 @@ public final class CommandFeed implements AutoCloseable {
             } catch (InterruptException e) {
                 return;
             } catch (KafkaException e) {
+                if (stopping) {
+                    return;
+                }
                 log.warn("reading topic {} again: {}", Topics.LOGGER_COMMANDS, e.toString());
                 LockSupport.parkNanos(this, BACK_OFF_NANOS);
             }
@@ -151,7 +154,8 @@ public final class CommandFeed implements AutoCloseable {
     @Override
     public void close() {
         stopping = true;
-        LockSupport.unpark(thread);
+        // The door is not to wait for a Kafka that is away.
+        thread.interrupt();
         try {
             thread.join(REQUEST.toMillis());
         } catch (InterruptedException e) {
