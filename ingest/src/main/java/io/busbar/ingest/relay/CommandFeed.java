@@ -22,7 +22,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,6 +43,7 @@ public final class CommandFeed implements AutoCloseable {
     private final String bootstrapServers;
     private final Thread thread = new Thread(this::run, "command-feed");
     private volatile boolean stopping;
+    private volatile @Nullable Consumer<byte[], byte[]> current;
 
     private CommandFeed(Commands commands, String bootstrapServers) {
         this.commands = commands;
@@ -60,9 +60,8 @@ public final class CommandFeed implements AutoCloseable {
     private void run() {
         while (!stopping) {
             try (Consumer<byte[], byte[]> consumer = consumer()) {
+                current = consumer;
                 follow(consumer);
-            } catch (InterruptException e) {
-                return;
             } catch (KafkaException e) {
                 if (stopping) {
                     return;
@@ -155,7 +154,11 @@ public final class CommandFeed implements AutoCloseable {
     public void close() {
         stopping = true;
         // The door is not to wait for a Kafka that is away.
-        thread.interrupt();
+        @Nullable Consumer<byte[], byte[]> waiting = current;
+        if (waiting != null) {
+            waiting.wakeup();
+        }
+        LockSupport.unpark(thread);
         try {
             thread.join(REQUEST.toMillis());
         } catch (InterruptedException e) {

@@ -61,6 +61,7 @@ final class ArchitectureTest {
                         "io.busbar.measure..",
                         "io.busbar.topic..",
                         "java..",
+                        "javax.crypto..",
                         "org.agrona..",
                         "org.jspecify..",
                         "com.fasterxml.jackson.core..")
