@@ -1,7 +1,8 @@
 package io.busbar.benchmarks.latest;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 
 /** Busbar's query API over HTTP: log-in, scope, the device's place, then its latest readings from memory. Thread-safe. */
@@ -10,7 +11,7 @@ public final class BusbarOverHttp implements Source {
     /** Ids of points that Busbar derives begin here: no other source answers them. */
     static final int FIRST_DERIVED_POINT = 10_000_000;
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final JsonFactory JSON = new JsonFactory();
 
     private final int port;
     private final String token;
@@ -40,11 +41,19 @@ public final class BusbarOverHttp implements Source {
 
         @Override
         public long ask(LatestFleet.Device device) throws IOException {
+            byte[] answer = connection.get("/api/v1/devices/" + device.serialNumber() + "/latest");
             long sum = 0;
-            JsonNode answer = JSON.readTree(connection.get("/api/v1/devices/" + device.serialNumber() + "/latest"));
-            for (JsonNode reading : answer.path("readings")) {
-                if (reading.path("point").asInt() < FIRST_DERIVED_POINT) {
-                    sum += reading.path("value").asLong();
+            int point = 0;
+            try (JsonParser json = JSON.createParser(answer)) {
+                for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
+                    if (token != JsonToken.VALUE_NUMBER_INT) {
+                        continue;
+                    }
+                    if ("point".equals(json.currentName())) {
+                        point = json.getIntValue();
+                    } else if ("value".equals(json.currentName()) && point < FIRST_DERIVED_POINT) {
+                        sum += json.getLongValue();
+                    }
                 }
             }
             return sum;

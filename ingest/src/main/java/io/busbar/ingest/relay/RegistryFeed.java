@@ -8,19 +8,13 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,26 +26,21 @@ import org.slf4j.LoggerFactory;
 public final class RegistryFeed implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(RegistryFeed.class);
-    private static final Duration POLL = Duration.ofMillis(100);
-    private static final Duration REQUEST = Duration.ofSeconds(5);
-    private static final long BACK_OFF_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final LoggerRegistry registry;
     private final String bootstrapServers;
     private final CountDownLatch readOnce = new CountDownLatch(1);
-    private final Thread thread = new Thread(this::run, "registry-feed");
-    private volatile boolean stopping;
-    private volatile String problem = "the topic has not been asked for yet";
+    private final Follower follower;
 
     private RegistryFeed(LoggerRegistry registry, String bootstrapServers) {
         this.registry = registry;
         this.bootstrapServers = bootstrapServers;
+        this.follower = new Follower("registry-feed", bootstrapServers, this::follow);
     }
 
     public static RegistryFeed start(LoggerRegistry registry, String bootstrapServers) {
         RegistryFeed feed = new RegistryFeed(registry, bootstrapServers);
-        feed.thread.setDaemon(true);
-        feed.thread.start();
+        feed.follower.start();
         return feed;
     }
 
@@ -64,7 +53,7 @@ public final class RegistryFeed implements AutoCloseable {
         try {
             if (!readOnce.await(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new IllegalStateException("topic " + Topics.LOGGER_REGISTRY + " at " + bootstrapServers
-                        + " was not read within " + atMost.toSeconds() + " s: " + problem);
+                        + " was not read within " + atMost.toSeconds() + " s: " + follower.problem());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -72,33 +61,19 @@ public final class RegistryFeed implements AutoCloseable {
         }
     }
 
-    private void run() {
-        while (!stopping) {
-            try (Consumer<byte[], byte[]> consumer = consumer()) {
-                follow(consumer);
-            } catch (WakeupException | InterruptException e) {
-                return;
-            } catch (KafkaException e) {
-                problem = e.toString();
-                log.warn("reading topic {} again from its start: {}", Topics.LOGGER_REGISTRY, problem);
-                LockSupport.parkNanos(this, BACK_OFF_NANOS);
-            }
-        }
-    }
-
-    private void follow(Consumer<byte[], byte[]> consumer) {
-        List<TopicPartition> partitions = consumer.partitionsFor(Topics.LOGGER_REGISTRY, REQUEST).stream()
+    private void follow(Consumer<byte[], byte[]> consumer, BooleanSupplier stopping) {
+        List<TopicPartition> partitions = consumer.partitionsFor(Topics.LOGGER_REGISTRY, Follower.REQUEST).stream()
                 .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                 .toList();
         if (partitions.isEmpty()) {
-            throw new KafkaException("there is no such topic");
+            throw new KafkaException("there is no topic " + Topics.LOGGER_REGISTRY);
         }
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, REQUEST);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, Follower.REQUEST);
         Map<String, LoggerRegistration> all = new HashMap<>();
-        while (!stopping && !reached(consumer, ends)) {
-            for (ConsumerRecord<byte[], byte[]> message : consumer.poll(POLL)) {
+        while (!stopping.getAsBoolean() && !Follower.reached(consumer, ends)) {
+            for (ConsumerRecord<byte[], byte[]> message : consumer.poll(Follower.POLL)) {
                 @Nullable LoggerRegistration registration = registration(message);
                 if (registration == null) {
                     all.remove(key(message));
@@ -107,14 +82,14 @@ public final class RegistryFeed implements AutoCloseable {
                 }
             }
         }
-        if (stopping) {
+        if (stopping.getAsBoolean()) {
             return;
         }
         registry.replaceAll(all);
         log.info("the registry has {} loggers", all.size());
         readOnce.countDown();
-        while (!stopping) {
-            for (ConsumerRecord<byte[], byte[]> message : consumer.poll(POLL)) {
+        while (!stopping.getAsBoolean()) {
+            for (ConsumerRecord<byte[], byte[]> message : consumer.poll(Follower.POLL)) {
                 @Nullable LoggerRegistration registration = registration(message);
                 if (registration == null) {
                     registry.remove(key(message));
@@ -123,10 +98,6 @@ public final class RegistryFeed implements AutoCloseable {
                 }
             }
         }
-    }
-
-    private static boolean reached(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
-        return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey(), REQUEST) >= end.getValue());
     }
 
     /** Null when the logger is removed, also by a record that nobody can read: who is not sure does not let in. */
@@ -156,30 +127,8 @@ public final class RegistryFeed implements AutoCloseable {
         return key == null ? "" : new String(key, StandardCharsets.UTF_8);
     }
 
-    private Consumer<byte[], byte[]> consumer() {
-        Properties settings = new Properties();
-        settings.putAll(Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                false,
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                "earliest",
-                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                false,
-                ConsumerConfig.CLIENT_ID_CONFIG,
-                "busbar-registry-feed"));
-        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    }
-
     @Override
     public void close() {
-        stopping = true;
-        LockSupport.unpark(thread);
-        try {
-            thread.join(REQUEST.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        follower.close();
     }
 }

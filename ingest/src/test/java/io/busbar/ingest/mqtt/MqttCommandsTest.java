@@ -16,43 +16,24 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient.Mqtt5Publishes;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.busbar.ingest.RawSocket;
-import io.busbar.ingest.TestDoor;
+import io.busbar.ingest.WithDoor;
 import io.busbar.topic.FrameRecord;
 import io.busbar.topic.LoggerCommand;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Commands on their way to a logger, and what becomes of them. */
 @Timeout(60)
-class MqttCommandsTest {
+class MqttCommandsTest extends WithDoor {
 
     private static final String COMMANDS = "busbar/v1/" + LOGGER + "/commands";
     private static final int WAIT_SECONDS = 10;
-
-    @TempDir
-    Path directory;
-
-    private TestDoor door;
-
-    @BeforeEach
-    void open() throws IOException {
-        door = new TestDoor(directory);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        door.close();
-    }
 
     @Test
     void deliversCommandsInOrderAndKeepsTheAnswer() throws Exception {

@@ -19,36 +19,18 @@ import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5SubAckException;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAckReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAckReasonCode;
 import io.busbar.ingest.TestDoor;
+import io.busbar.ingest.WithDoor;
 import io.busbar.topic.FrameRecord;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Who gets in, who does not, and how a session ends. */
 @Timeout(60)
-class MqttLogInTest {
-
-    @TempDir
-    Path directory;
-
-    private TestDoor door;
-
-    @BeforeEach
-    void open() throws IOException {
-        door = new TestDoor(directory);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        door.close();
-    }
+class MqttLogInTest extends WithDoor {
 
     @Test
     void tellsVersion3WhyItIsRefused() {

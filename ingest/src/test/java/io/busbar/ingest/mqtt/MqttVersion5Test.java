@@ -14,39 +14,20 @@ import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAckReasonCode;
 import io.busbar.ingest.RawSocket;
-import io.busbar.ingest.TestDoor;
+import io.busbar.ingest.WithDoor;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.OptionalInt;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What version 5 adds: limits that are told, aliases, sessions, and a reason for every end. */
 @Timeout(60)
-class MqttVersion5Test {
+class MqttVersion5Test extends WithDoor {
 
     private static final int DISCONNECT = 0xe0;
-
-    @TempDir
-    Path directory;
-
-    private TestDoor door;
-
-    @BeforeEach
-    void open() throws IOException {
-        door = new TestDoor(directory);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        door.close();
-    }
 
     @Test
     void announcesItsLimits() {

@@ -8,41 +8,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.busbar.ingest.TestDoor;
+import io.busbar.ingest.WithDoor;
 import io.busbar.topic.FrameRecord;
-import java.io.IOException;
-import java.nio.file.Path;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.MqttToken;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.packet.MqttReturnCode;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Eclipse Paho, with which many loggers are built, in both versions. */
 @Timeout(60)
-class PahoTest {
+class PahoTest extends WithDoor {
 
     private static final String FRAMES = "busbar/v1/" + LOGGER + "/frames";
     private static final String COMMANDS = "busbar/v1/" + LOGGER + "/commands";
-
-    @TempDir
-    Path directory;
-
-    private TestDoor door;
-
-    @BeforeEach
-    void open() throws IOException {
-        door = new TestDoor(directory);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        door.close();
-    }
 
     @Test
     void publishesWithVersion3() throws Exception {

@@ -10,35 +10,16 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import io.busbar.ingest.RawSocket;
-import io.busbar.ingest.TestDoor;
+import io.busbar.ingest.WithDoor;
 import io.busbar.ingest.admission.LoggerRegistry;
 import io.busbar.topic.LoggerRegistration;
 import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Who gets in over TCP, and who does not. */
 @Timeout(60)
-class TcpLogInTest {
-
-    @TempDir
-    Path directory;
-
-    private TestDoor door;
-
-    @BeforeEach
-    void open() throws IOException {
-        door = new TestDoor(directory);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        door.close();
-    }
+class TcpLogInTest extends WithDoor {
 
     @Test
     void tellsTheTimeToWhoProvesToHaveTheKey() throws IOException {

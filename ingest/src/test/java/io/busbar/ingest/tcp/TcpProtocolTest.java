@@ -8,38 +8,20 @@ import static org.awaitility.Awaitility.await;
 
 import io.busbar.ingest.RawSocket;
 import io.busbar.ingest.TestDoor;
+import io.busbar.ingest.WithDoor;
 import io.busbar.topic.FrameRecord;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
-class TcpProtocolTest {
+class TcpProtocolTest extends WithDoor {
 
     private static final int ACK_BYTES = 13;
-
-    @TempDir
-    Path directory;
-
-    private TestDoor door;
-
-    @BeforeEach
-    void open() throws IOException {
-        door = new TestDoor(directory);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        door.close();
-    }
 
     @Test
     void acknowledgesBatchesCumulatively() throws IOException {

@@ -31,7 +31,7 @@ final class ProfilePlanTest {
                         "SELECT create_hypertable('point_sample', by_range('time', INTERVAL '14400 seconds'),"
                                 + " create_default_indexes => false, if_not_exists => true, migrate_data => true)",
                         "ALTER TABLE point_sample SET (timescaledb.enable_columnstore = true,"
-                                + " timescaledb.segmentby = 'device_id, point_id', timescaledb.orderby = 'time')",
+                                + " timescaledb.segmentby = 'device_id', timescaledb.orderby = 'time')",
                         "CALL remove_columnstore_policy('point_sample', if_exists => true)",
                         "CALL add_columnstore_policy('point_sample', after => INTERVAL '604800 seconds')");
     }
