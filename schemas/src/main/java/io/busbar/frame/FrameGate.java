@@ -16,6 +16,14 @@ public final class FrameGate {
         this.catalogue = catalogue;
     }
 
+    /**
+     * Whether the binary form with its checksum may be stored as it is. A quick look, without decoding: of what it does not pass {@link #binary}
+     * says whether it is wrong, or only unusual.
+     */
+    public boolean passes(String loggerSerialNumber, byte[] bytes) {
+        return bytes.length <= FrameLimits.MAX_FRAME_BYTES && FrameScan.passes(catalogue, loggerSerialNumber, bytes);
+    }
+
     /** Judges the binary form with its checksum. */
     public FrameOutcome binary(String loggerSerialNumber, byte[] bytes) {
         try {

@@ -126,6 +126,7 @@ class DamagedFrameTest {
         FrameOutcome outcome = gate.binary(loggerSerialNumber, bytes);
         if (outcome instanceof FrameOutcome.Invalid invalid) {
             assertThat(invalid.rejection().detail()).isNotBlank().hasSizeLessThanOrEqualTo(512);
+            assertThat(gate.passes(loggerSerialNumber, bytes)).isFalse();
             return outcome;
         }
         Frame frame = FrameDecoder.decode(bytes);

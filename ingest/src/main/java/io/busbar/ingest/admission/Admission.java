@@ -148,14 +148,21 @@ public final class Admission {
     /** Judges a frame and journals it as accepted or refused. The queue answers once that is durable. */
     public void frame(Transport transport, String serialNumber, byte[] received, int number, AckQueue acks) {
         meters.received(transport, received.length);
+        if (!transport.json() && gate.passes(serialNumber, received)) {
+            accept(transport, serialNumber, received, acks.expect(number, null, received.length));
+            return;
+        }
         FrameOutcome outcome = judge(transport, serialNumber, received);
         if (outcome instanceof FrameOutcome.Valid valid) {
-            meters.accepted(transport);
-            PendingFrame pending = acks.expect(number, null, received.length);
-            append(FrameRecord.Kind.ACCEPTED, serialNumber, valid.frame(), pending);
+            accept(transport, serialNumber, valid.frame(), acks.expect(number, null, received.length));
         } else if (outcome instanceof FrameOutcome.Invalid invalid) {
             reject(transport, serialNumber, invalid.rejection(), received, number, acks);
         }
+    }
+
+    private void accept(Transport transport, String serialNumber, byte[] frame, PendingFrame pending) {
+        meters.accepted(transport);
+        append(FrameRecord.Kind.ACCEPTED, serialNumber, frame, pending);
     }
 
     /** Journals a logger's answer to a command, or refuses it. The queue answers once that is durable. */
