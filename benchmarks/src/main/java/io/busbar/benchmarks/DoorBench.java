@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -169,10 +168,7 @@ final class DoorBench {
 
     /** How many times the peer's frames per CPU-second ours takes, pair by pair. */
     private Spread ratio(String ours, String peer) {
-        return Spread.of(
-                IntStream.range(0, pace.pairs()).boxed().toList(),
-                pair -> of(ours).get(pair).framesPerCpuSecond()
-                        / of(peer).get(pair).framesPerCpuSecond());
+        return Spread.ofRatios(of(ours), of(peer), DoorLoad.Result::framesPerCpuSecond);
     }
 
     private List<DoorLoad.Result> of(String name) {

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -193,11 +192,10 @@ final class LatestBench {
 
     /** How many times our time they take at the same rate, pair by pair. */
     private Spread ratio(String ours, String peer, double percentile) {
-        List<Histogram> our = of(new Asked(ours, peer, RATIO_PERCENT));
-        List<Histogram> their = of(new Asked(peer, peer, RATIO_PERCENT));
-        return Spread.of(
-                IntStream.range(0, our.size()).boxed().toList(),
-                pair -> micros(their.get(pair), percentile) / micros(our.get(pair), percentile));
+        return Spread.ofRatios(
+                of(new Asked(peer, peer, RATIO_PERCENT)),
+                of(new Asked(ours, peer, RATIO_PERCENT)),
+                histogram -> micros(histogram, percentile));
     }
 
     private List<Histogram> of(Asked asked) {

@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.IntStream;
 
 /**
  * {@code bench storage}: Busbar's table write beside others who store the same frames.
@@ -217,10 +216,9 @@ final class StorageBench {
 
     /** How many times the contender's values per CPU-second Busbar stores, pair by pair. */
     private Spread ratio(String contender) {
-        List<StorageRun> ours = Objects.requireNonNull(runs.get(BUSBAR));
-        List<StorageRun> theirs = Objects.requireNonNull(runs.get(contender));
-        return Spread.of(
-                IntStream.range(0, ours.size()).boxed().toList(),
-                pair -> ours.get(pair).valuesPerCpuSecond() / theirs.get(pair).valuesPerCpuSecond());
+        return Spread.ofRatios(
+                Objects.requireNonNull(runs.get(BUSBAR)),
+                Objects.requireNonNull(runs.get(contender)),
+                StorageRun::valuesPerCpuSecond);
     }
 }

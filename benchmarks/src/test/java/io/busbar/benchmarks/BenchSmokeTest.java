@@ -67,7 +67,7 @@ class BenchSmokeTest {
         assertThat(err.toString(StandardCharsets.UTF_8))
                 .hasLineCount(2)
                 .startsWith(
-                        "busbar: bench takes one NAME and, but for codec, --jdbc-url URL, got: 'speed', allowed: codec, storage, latest");
+                        "busbar: bench takes one NAME and, for storage and latest, --jdbc-url URL, got: 'speed', allowed: codec, storage, latest, door");
         assertThat(module).isEmptyDirectory();
     }
 

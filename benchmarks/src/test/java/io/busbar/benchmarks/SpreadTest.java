@@ -19,6 +19,12 @@ class SpreadTest {
     }
 
     @Test
+    void comparesPairByPair() {
+        assertThat(Spread.ofRatios(List.of(9.0, 1.0, 4.0), List.of(3.0, 2.0, 2.0), value -> value))
+                .isEqualTo(new Spread(2, 0.5, 3, 3));
+    }
+
+    @Test
     void refusesNothing() {
         assertThatThrownBy(() -> Spread.of(List.<Double>of(), value -> value))
                 .isInstanceOf(IllegalArgumentException.class)

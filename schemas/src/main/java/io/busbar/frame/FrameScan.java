@@ -199,8 +199,7 @@ final class FrameScan {
             in.next();
             long id = in.pointId();
             boolean isApart = id < leastPoint || id > greatestPoint;
-            String value = ascii(in.textLength(), in::getText);
-            if (id <= before || id > FrameLimits.MAX_POINT_ID || !isApart || value == null) {
+            if (!takeAscii(in.textLength(), in::getText) || id <= before || id > FrameLimits.MAX_POINT_ID || !isApart) {
                 return false;
             }
             before = id;
@@ -210,16 +209,20 @@ final class FrameScan {
 
     /** Null unless it is short, ASCII, and without NUL. */
     private @Nullable String ascii(int bytes, DeviceDecoder.TextSource source) {
+        return takeAscii(bytes, source) ? new String(text, 0, bytes, StandardCharsets.US_ASCII) : null;
+    }
+
+    private boolean takeAscii(int bytes, DeviceDecoder.TextSource source) {
         if (bytes > FrameLimits.MAX_TEXT_BYTES) {
-            return null;
+            return false;
         }
         source.copyTo(text, 0, bytes);
         for (int i = 0; i < bytes; i++) {
             if (text[i] <= 0) {
-                return null;
+                return false;
             }
         }
-        return new String(text, 0, bytes, StandardCharsets.US_ASCII);
+        return true;
     }
 
     private static boolean isWithin(long value, long least, long most) {

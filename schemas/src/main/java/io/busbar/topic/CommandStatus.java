@@ -1,13 +1,10 @@
 package io.busbar.topic;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.busbar.fleet.SerialNumber;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -73,9 +70,7 @@ public record CommandStatus(String id, String logger, Status status, @Nullable S
     }
 
     public byte[] encode() {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (JsonGenerator json = JSON.createGenerator(out)) {
-            json.writeStartObject();
+        return JsonObject.encode(JSON, json -> {
             json.writeStringField("id", id);
             json.writeStringField("logger", logger);
             json.writeStringField("status", status.code());
@@ -83,11 +78,7 @@ public record CommandStatus(String id, String logger, Status status, @Nullable S
                 json.writeFieldName("answer");
                 json.writeRawValue(answer);
             }
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return out.toByteArray();
+        });
     }
 
     /**

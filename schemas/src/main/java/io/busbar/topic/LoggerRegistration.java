@@ -1,15 +1,12 @@
 package io.busbar.topic;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import io.busbar.fleet.ScramVerifier;
 import io.busbar.fleet.SerialNumber;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -38,20 +35,14 @@ public record LoggerRegistration(String serialNumber, byte[] keySha256, boolean 
     }
 
     public byte[] encode() {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (JsonGenerator json = JSON.createGenerator(out)) {
-            json.writeStartObject();
+        return JsonObject.encode(JSON, json -> {
             json.writeStringField("sn", serialNumber);
             json.writeStringField("keySha256", HexFormat.of().formatHex(keySha256));
             json.writeBooleanField("active", active);
             if (scram != null) {
                 json.writeStringField("scram", scram.text());
             }
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return out.toByteArray();
+        });
     }
 
     /**

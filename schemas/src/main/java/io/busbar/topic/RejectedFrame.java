@@ -1,11 +1,7 @@
 package io.busbar.topic;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 
 /**
  * A refused frame as it is kept for the operator: who sent it how, why it was refused, and its first bytes. Travels as JSON on
@@ -24,9 +20,7 @@ public record RejectedFrame(String logger, String transport, String reason, Stri
             JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     public byte[] encode() {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (JsonGenerator json = JSON.createGenerator(out)) {
-            json.writeStartObject();
+        return JsonObject.encode(JSON, json -> {
             json.writeStringField("logger", logger);
             json.writeStringField("transport", transport);
             json.writeStringField("reason", reason);
@@ -34,10 +28,6 @@ public record RejectedFrame(String logger, String transport, String reason, Stri
             json.writeNumberField("length", payload.length);
             json.writeFieldName("payload");
             json.writeBinary(payload, 0, Math.min(payload.length, MAX_KEPT_BYTES));
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return out.toByteArray();
+        });
     }
 }

@@ -1,6 +1,7 @@
 package io.busbar.benchmarks.door;
 
 import io.busbar.benchmarks.cpu.CpuTime;
+import io.busbar.benchmarks.peer.ServerProcess;
 import io.busbar.standalone.storage.LoopbackPort;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -26,13 +27,12 @@ public record DoorServer(String name, String description, Process process, int m
 
     private static final String MOSQUITTO = "mosquitto";
     private static final long LONGEST_START_SECONDS = 60;
-    private static final long END_SECONDS = 20;
     private static final long PAUSE_MILLIS = 20;
 
     /** Busbar's door: acknowledges what is on disk. Kafka is away, so that nothing is counted that the others have no part for. */
     public static DoorServer busbar(Path folder, int loggers) throws IOException {
         Files.createDirectories(folder);
-        List<String> command = new ArrayList<>(List.of(java()));
+        List<String> command = new ArrayList<>(List.of(ServerProcess.java()));
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(flag -> flag.startsWith("--add-") || flag.startsWith("-Dchronicle"))
                 .forEach(command::add);
@@ -61,9 +61,9 @@ public record DoorServer(String name, String description, Process process, int m
                             Integer.parseInt(ports[2]));
                 }
             }
-            throw new IOException("the front door did not start: " + tail(folder.resolve("door.log")));
+            throw new IOException("the front door did not start: " + ServerProcess.tail(folder.resolve("door.log")));
         } catch (IOException | RuntimeException e) {
-            end(process);
+            ServerProcess.end(process);
             throw e;
         }
     }
@@ -99,7 +99,7 @@ public record DoorServer(String name, String description, Process process, int m
                         + "telemetry_enabled false\nnetty.mqtt.message_size 262144\n");
         Path log = folder.resolve("moquette.log");
         Process process = new ProcessBuilder(
-                        java(),
+                        ServerProcess.java(),
                         "-Xmx512m",
                         "-Dmoquette.path=" + folder,
                         "-cp",
@@ -128,15 +128,11 @@ public record DoorServer(String name, String description, Process process, int m
 
     @Override
     public void close() {
-        end(process);
+        ServerProcess.end(process);
     }
 
     private static Path mosquittoProgram() {
         return Path.of("/usr/sbin", MOSQUITTO);
-    }
-
-    private static String java() {
-        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
     private static void awaitOpen(Process process, int port, Path log) throws IOException {
@@ -147,34 +143,17 @@ public record DoorServer(String name, String description, Process process, int m
                 return;
             } catch (IOException e) {
                 if (!process.isAlive() || System.nanoTime() > deadline) {
-                    end(process);
-                    throw new IOException("it does not listen on port " + port + ": " + tail(log), e);
+                    ServerProcess.end(process);
+                    throw new IOException("it does not listen on port " + port + ": " + ServerProcess.tail(log), e);
                 }
             }
             try {
                 Thread.sleep(PAUSE_MILLIS);
             } catch (InterruptedException e) {
-                end(process);
+                ServerProcess.end(process);
                 Thread.currentThread().interrupt();
                 throw (IOException) new InterruptedIOException("interrupted while a server starts").initCause(e);
             }
-        }
-    }
-
-    private static String tail(Path log) throws IOException {
-        List<String> lines = Files.exists(log) ? Files.readAllLines(log) : List.of();
-        return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
-    }
-
-    private static void end(Process process) {
-        process.destroy();
-        try {
-            if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor();
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -16,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -30,7 +29,6 @@ public final class QuestDb implements AutoCloseable {
     private static final Duration LONGEST_START = Duration.ofMinutes(1);
     private static final Duration LONGEST_QUERY = Duration.ofMinutes(2);
     private static final Duration PAUSE = Duration.ofMillis(100);
-    private static final int END_SECONDS = 20;
 
     private final Process server;
     private final Path folder;
@@ -64,7 +62,7 @@ public final class QuestDb implements AutoCloseable {
                         ""));
         Path log = folder.resolve("server.log");
         Process server = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        ServerProcess.java(),
                         "-XX:+UseParallelGC",
                         "-cp",
                         jar().toString(),
@@ -117,15 +115,7 @@ public final class QuestDb implements AutoCloseable {
 
     @Override
     public void close() {
-        server.destroy();
-        try {
-            if (!server.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
-                server.destroyForcibly().waitFor();
-            }
-        } catch (InterruptedException e) {
-            server.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        ServerProcess.end(server);
     }
 
     private void awaitAnswer(Path log) throws IOException {
@@ -136,11 +126,7 @@ public final class QuestDb implements AutoCloseable {
                 return;
             } catch (IOException e) {
                 if (!server.isAlive() || System.nanoTime() > deadline) {
-                    List<String> lines = Files.readAllLines(log);
-                    throw new IOException(
-                            "QuestDB did not start: "
-                                    + String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size())),
-                            e);
+                    throw new IOException("QuestDB did not start: " + ServerProcess.tail(log), e);
                 }
             }
             try {

@@ -4,10 +4,10 @@ import io.busbar.frame.FrameRejection;
 import io.busbar.frame.FrameRejection.Reason;
 import io.busbar.ingest.admission.AckQueue;
 import io.busbar.ingest.admission.ConnectionEnd;
-import io.busbar.ingest.admission.FramePace;
 import io.busbar.ingest.admission.PendingFrame;
 import io.busbar.ingest.admission.Transport;
 import io.busbar.ingest.journal.JournalUnavailableException;
+import io.busbar.ingest.listener.ReadBrake;
 import io.busbar.ingest.listener.ReadValve;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.mqtt.MqttProperties;
@@ -27,10 +27,9 @@ final class FrameIntake implements AckQueue.Sink {
     private final ClientTerms client;
     private final LoggerTopics topics;
     private final Outbound outbound;
-    private final ReadValve valve;
     private final Link link;
     private final AckQueue acks;
-    private final FramePace pace;
+    private final ReadBrake brake;
     private final TopicAliases aliases = new TopicAliases();
     private int unacknowledged;
     private boolean ended;
@@ -40,10 +39,9 @@ final class FrameIntake implements AckQueue.Sink {
         this.client = client;
         this.topics = LoggerTopics.of(client.userName());
         this.outbound = outbound;
-        this.valve = valve;
         this.link = link;
-        this.pace = new FramePace(door.limits());
         this.acks = new AckQueue(eventLoop, this, door.meters());
+        this.brake = new ReadBrake(Transport.MQTT, door.limits(), door.meters(), door.later(), acks, valve);
     }
 
     /** What is answered from now on goes nowhere. */
@@ -122,21 +120,8 @@ final class FrameIntake implements AckQueue.Sink {
         } else {
             door.admission().frame(transport, client.userName(), payload, packetId, acks);
         }
-        slowDown();
-    }
-
-    private void slowDown() {
-        if (door.limits().reached(acks)) {
-            valve.shut(ReadValve.Reason.BACKLOG);
-        }
-        long nowNanos = System.nanoTime();
-        pace.take(nowNanos);
-        long pauseMillis = pace.pauseMillis(nowNanos);
-        if (pauseMillis > 0 && !valve.isShutBy(ReadValve.Reason.RATE)) {
-            door.meters().throttled(Transport.MQTT);
-            valve.shut(ReadValve.Reason.RATE);
-            door.later().run(pauseMillis, () -> valve.open(ReadValve.Reason.RATE));
-        }
+        brake.count();
+        brake.slow();
     }
 
     private void protocolError(Disconnect code, String why) {
@@ -181,8 +166,8 @@ final class FrameIntake implements AckQueue.Sink {
         outbound.flush();
         if (outbound.overfull()) {
             link.close(ConnectionEnd.SLOW_READER);
-        } else if (valve.isShutBy(ReadValve.Reason.BACKLOG) && door.limits().relieved(acks)) {
-            valve.open(ReadValve.Reason.BACKLOG);
+        } else {
+            brake.ease();
         }
     }
 }

@@ -3,10 +3,10 @@ package io.busbar.ingest.tcp;
 import io.busbar.frame.FrameRejection;
 import io.busbar.ingest.admission.AckQueue;
 import io.busbar.ingest.admission.ConnectionEnd;
-import io.busbar.ingest.admission.FramePace;
 import io.busbar.ingest.admission.PendingFrame;
 import io.busbar.ingest.admission.Transport;
 import io.busbar.ingest.journal.JournalUnavailableException;
+import io.busbar.ingest.listener.ReadBrake;
 import io.busbar.ingest.listener.ReadValve;
 import io.vertx.core.buffer.Buffer;
 import java.util.concurrent.Executor;
@@ -21,10 +21,9 @@ final class TcpIntake implements AckQueue.Sink {
     private final TcpDoor door;
     private final String serialNumber;
     private final String address;
-    private final ReadValve valve;
     private final TcpLink link;
     private final AckQueue acks;
-    private final FramePace pace;
+    private final ReadBrake brake;
     private Buffer answers = Buffer.buffer();
     private @Nullable PendingFrame lastAnswered;
     private boolean numbered;
@@ -35,10 +34,9 @@ final class TcpIntake implements AckQueue.Sink {
         this.door = door;
         this.serialNumber = serialNumber;
         this.address = address;
-        this.valve = valve;
         this.link = link;
         this.acks = new AckQueue(eventLoop, this, door.meters());
-        this.pace = new FramePace(door.limits());
+        this.brake = new ReadBrake(Transport.TCP, door.limits(), door.meters(), door.later(), acks, valve);
     }
 
     /** What is answered from now on goes nowhere. */
@@ -62,7 +60,9 @@ final class TcpIntake implements AckQueue.Sink {
             message(input, start, end);
             position = end;
         }
-        slowDown();
+        if (!ended) {
+            brake.slow();
+        }
         // A copy, so that what was read does not stay for a few bytes behind it.
         return position == 0 ? input : input.getBuffer(position, input.length());
     }
@@ -96,7 +96,7 @@ final class TcpIntake implements AckQueue.Sink {
         } else {
             numbered = true;
             nextNumber = number + 1;
-            pace.take(System.nanoTime());
+            brake.count();
             door.admission()
                     .frame(
                             type == TcpProtocol.TYPE_JSON ? Transport.TCP_JSON : Transport.TCP,
@@ -104,21 +104,6 @@ final class TcpIntake implements AckQueue.Sink {
                             input.getBytes(start + TcpProtocol.MESSAGE_HEADER_BYTES, end),
                             number,
                             acks);
-        }
-    }
-
-    private void slowDown() {
-        if (ended) {
-            return;
-        }
-        if (door.limits().reached(acks)) {
-            valve.shut(ReadValve.Reason.BACKLOG);
-        }
-        long pauseMillis = pace.pauseMillis(System.nanoTime());
-        if (pauseMillis > 0 && !valve.isShutBy(ReadValve.Reason.RATE)) {
-            door.meters().throttled(Transport.TCP);
-            valve.shut(ReadValve.Reason.RATE);
-            door.later().run(pauseMillis, () -> valve.open(ReadValve.Reason.RATE));
         }
     }
 
@@ -151,8 +136,8 @@ final class TcpIntake implements AckQueue.Sink {
         Buffer group = answers;
         answers = Buffer.buffer();
         link.write(group);
-        if (!ended && valve.isShutBy(ReadValve.Reason.BACKLOG) && door.limits().relieved(acks)) {
-            valve.open(ReadValve.Reason.BACKLOG);
+        if (!ended) {
+            brake.ease();
         }
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** A table with one row per device and frame, in which several series of numbers have their values. Immutable. */
 enum FrameTable {
@@ -97,24 +98,15 @@ enum FrameTable {
                 .orElseThrow();
     }
 
-    /** Time and values of the series in ascending order of time. */
+    /** Time and values of the series, of which there is at least one, in ascending order of time. */
     Sql select(List<Series> series, int device, Instant from, Instant to) {
-        return Sql.of("SELECT time"
-                        + String.join(
-                                "",
-                                series.stream()
-                                        .map(one -> ", " + one.expression())
-                                        .toList()))
-                .append(rows(device, from, to))
-                .append(" ORDER BY time");
+        return values(series, device, from, to).append(" ORDER BY time");
     }
 
     /** The same without rows in which none of them has a value. */
     Sql selectWithValue(List<Series> series, int device, Instant from, Instant to) {
-        List<String> expressions = series.stream().map(Series::expression).toList();
-        return Sql.of("SELECT time, " + String.join(", ", expressions))
-                .append(rows(device, from, to))
-                .append(" AND (" + String.join(" IS NOT NULL OR ", expressions) + " IS NOT NULL) ORDER BY time");
+        return values(series, device, from, to)
+                .append(" AND (" + joined(series, " IS NOT NULL OR ") + " IS NOT NULL) ORDER BY time");
     }
 
     /** Takes values of a row of these statements, of each series the value into the column of the answer that stands at its place. */
@@ -125,6 +117,14 @@ enum FrameTable {
                 to.set(columns[i], value);
             }
         }
+    }
+
+    private Sql values(List<Series> series, int device, Instant from, Instant to) {
+        return Sql.of("SELECT time, " + joined(series, ", ")).append(rows(device, from, to));
+    }
+
+    private static String joined(List<Series> series, String separator) {
+        return series.stream().map(Series::expression).collect(Collectors.joining(separator));
     }
 
     private Sql rows(int device, Instant from, Instant to) {

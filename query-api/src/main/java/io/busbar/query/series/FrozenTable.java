@@ -79,7 +79,7 @@ final class FrozenTable {
         return Sql.of(
                         "SELECT coalesce(max(substring(series FROM '\\d+')::int), 0) FROM frozen_bucket f"
                                 + " WHERE series LIKE ?",
-                        store == Store.CELL ? "cell\\_mv[%" : "temp\\_cc[%")
+                        (store == Store.CELL ? Series.CELLS : Series.TEMPERATURES).replace("_", "\\_") + "%")
                 .append(inside(span, span.asked().from()))
                 .first(connection, row -> row.getInt(1))
                 .orElseThrow();

@@ -8,8 +8,12 @@ package io.busbar.query.series;
  */
 record Series(String name, String expression) {
 
-    private static final String CELLS = "cell_mv[";
-    private static final String TEMPERATURES = "temp_cc[";
+    /** How the names of all cells begin. */
+    static final String CELLS = "cell_mv[";
+
+    /** How the names of all temperatures begin. */
+    static final String TEMPERATURES = "temp_cc[";
+
     private static final String POINTS = "point ";
 
     /** A column of bms_sample or pack_sample. */
