@@ -12,17 +12,18 @@ final class FrameChecksum {
     private FrameChecksum() {}
 
     static void write(byte[] frame) {
-        trailer(frame).putInt(frame.length - BYTES, compute(frame));
+        trailer(frame).putInt(frame.length - BYTES, compute(frame, 0));
     }
 
-    /** What the frame carries; the frame is at least {@link #BYTES} long. */
+    /** What the frame carries that ends where the bytes end; there are at least {@link #BYTES} of them. */
     static int carried(byte[] frame) {
         return trailer(frame).getInt(frame.length - BYTES);
     }
 
-    static int compute(byte[] frame) {
+    /** Of the frame that begins there and ends where the bytes end. */
+    static int compute(byte[] frame, int from) {
         CRC32C crc = new CRC32C();
-        crc.update(frame, 0, frame.length - BYTES);
+        crc.update(frame, from, frame.length - BYTES - from);
         return (int) crc.getValue();
     }
 

@@ -24,18 +24,24 @@ final class FrameEnvelope {
 
     /** Refuses bytes that no logger of this schema version sent, or that did not arrive as they were sent. */
     static void require(byte[] frame) {
-        if (frame.length < MIN_FRAME_BYTES) {
+        require(frame, 0);
+    }
+
+    /** The same for a frame that begins there and ends where the bytes end. */
+    static void require(byte[] frame, int from) {
+        int length = frame.length - from;
+        if (length < MIN_FRAME_BYTES) {
             throw Refusal.malformed(
-                    "frame shorter than its fixed part: length=" + frame.length + ", least=" + MIN_FRAME_BYTES);
+                    "frame shorter than its fixed part: length=" + length + ", least=" + MIN_FRAME_BYTES);
         }
         int carried = FrameChecksum.carried(frame);
-        int computed = FrameChecksum.compute(frame);
+        int computed = FrameChecksum.compute(frame, from);
         if (carried != computed) {
             throw new Refusal(
                     Reason.CHECKSUM,
                     "CRC-32C of the frame differs: carried=%08x, computed=%08x".formatted(carried, computed));
         }
-        requireHeader(new MessageHeaderDecoder().wrap(new UnsafeBuffer(frame), 0));
+        requireHeader(new MessageHeaderDecoder().wrap(new UnsafeBuffer(frame), from));
     }
 
     private static void requireHeader(MessageHeaderDecoder header) {

@@ -21,7 +21,13 @@ public final class FrameGate {
      * says whether it is wrong, or only unusual.
      */
     public boolean passes(String loggerSerialNumber, byte[] bytes) {
-        return bytes.length <= FrameLimits.MAX_FRAME_BYTES && FrameScan.passes(catalogue, loggerSerialNumber, bytes);
+        return passes(loggerSerialNumber, bytes, 0);
+    }
+
+    /** The same for a frame that begins there and ends where the bytes end. */
+    public boolean passes(String loggerSerialNumber, byte[] bytes, int from) {
+        return bytes.length - from <= FrameLimits.MAX_FRAME_BYTES
+                && FrameScan.passes(catalogue, loggerSerialNumber, bytes, from);
     }
 
     /** Judges the binary form with its checksum. */

@@ -44,21 +44,21 @@ final class FrameScan {
         this.catalogue = catalogue;
     }
 
-    /** Whether the bytes are a frame of this logger that keeps every rule, and a usual one. */
-    static boolean passes(Catalogue catalogue, String loggerSerialNumber, byte[] frame) {
+    /** Whether the bytes from there on are a frame of this logger that keeps every rule, and a usual one. */
+    static boolean passes(Catalogue catalogue, String loggerSerialNumber, byte[] frame, int from) {
         try {
-            FrameEnvelope.require(frame);
-            return new FrameScan(catalogue).passes(loggerSerialNumber, frame);
+            FrameEnvelope.require(frame, from);
+            return new FrameScan(catalogue).passes(loggerSerialNumber, frame, from);
         } catch (RuntimeException e) {
             return false; // whoever reads it says what is wrong
         }
     }
 
-    private boolean passes(String loggerSerialNumber, byte[] frame) {
-        int end = frame.length - FrameChecksum.BYTES;
+    private boolean passes(String loggerSerialNumber, byte[] frame, int from) {
+        int end = frame.length - from - FrameChecksum.BYTES;
         LoggerFrameDecoder in = new LoggerFrameDecoder();
         in.wrap(
-                new UnsafeBuffer(frame, 0, end),
+                new UnsafeBuffer(frame, from, end),
                 FrameEnvelope.HEADER_BYTES,
                 LoggerFrameDecoder.BLOCK_LENGTH,
                 LoggerFrameDecoder.SCHEMA_VERSION);

@@ -72,11 +72,31 @@ public record FrameRecord(Kind kind, String key, long receivedAtMillis, int door
 
     public byte[] encode() {
         byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
-        ByteBuffer out = ByteBuffer.allocate(HEADER_BYTES + keyBytes.length + payload.length)
-                .order(ByteOrder.LITTLE_ENDIAN);
-        out.put(LAYOUT).put(kind.code).putShort((short) keyBytes.length);
-        out.putInt(doorId).putLong(receivedAtMillis).putLong(journalIndex);
-        return out.put(keyBytes).put(payload).array();
+        byte[] encoded = blank(kind, keyBytes, receivedAtMillis, doorId, payload.length);
+        stampJournalIndex(encoded, journalIndex);
+        System.arraycopy(payload, 0, encoded, HEADER_BYTES + keyBytes.length, payload.length);
+        return encoded;
+    }
+
+    /**
+     * An encoded record whose payload is still to be written, from {@link #payloadOffset} to its end. Its journal index is 0.
+     *
+     * @param key a serial number in UTF-8
+     */
+    public static byte[] blank(Kind kind, byte[] key, long receivedAtMillis, int doorId, int payloadBytes) {
+        ByteBuffer out =
+                ByteBuffer.allocate(HEADER_BYTES + key.length + payloadBytes).order(ByteOrder.LITTLE_ENDIAN);
+        out.put(LAYOUT).put(kind.code).putShort((short) key.length);
+        return out.putInt(doorId).putLong(receivedAtMillis).putLong(0).put(key).array();
+    }
+
+    /**
+     * Where the payload of an encoded record begins.
+     *
+     * @throws IllegalArgumentException when the bytes are no such record
+     */
+    public static int payloadOffset(byte[] encoded) {
+        return HEADER_BYTES + keyLength(wrap(encoded));
     }
 
     /**

@@ -2,24 +2,16 @@ package io.busbar.ingest.admission;
 
 import io.busbar.frame.FrameRejection;
 import io.busbar.ingest.journal.JournalUnavailableException;
-import java.util.ArrayDeque;
-import java.util.Queue;
-import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The frames of one connection that wait for the disk, answered in the order they came. The journal wakes the queue; one task on the
- * connection's event loop then answers a whole group. Confined to the event loop, except {@link #wake}.
- */
+/** The frames of one connection that wait for the disk, answered in the order they came. Confined to the connection's event loop. */
 public final class AckQueue {
 
-    private final Executor eventLoop;
+    private final LoopJournal journal;
     private final Sink sink;
-    private final DoorMeters meters;
-    private final Queue<PendingFrame> pending = new ArrayDeque<>();
-    private final AtomicBoolean woken = new AtomicBoolean();
+    private int pendingFrames;
     private long pendingBytes;
+    private boolean hasAnswers;
 
     /** Where answers go. Called on the event loop. */
     public interface Sink {
@@ -34,53 +26,42 @@ public final class AckQueue {
         void flush();
     }
 
-    public AckQueue(Executor eventLoop, Sink sink, DoorMeters meters) {
-        this.eventLoop = eventLoop;
+    public AckQueue(LoopJournal journal, Sink sink) {
+        this.journal = journal;
         this.sink = sink;
-        this.meters = meters;
     }
 
-    PendingFrame expect(int number, @Nullable FrameRejection rejection, int bytes) {
-        PendingFrame frame = new PendingFrame(this, number, rejection, bytes);
-        pending.add(frame);
+    /** Has a record journalled; the sink answers once that is durable. */
+    void append(byte[] record, int number, @Nullable FrameRejection rejection, int bytes) {
+        pendingFrames++;
         pendingBytes += bytes;
-        return frame;
+        journal.append(record, new PendingFrame(this, number, rejection, bytes));
     }
 
     public int pendingFrames() {
-        return pending.size();
+        return pendingFrames;
     }
 
     public long pendingBytes() {
         return pendingBytes;
     }
 
-    /** A frame was settled. From any thread. */
-    void wake() {
-        if (!woken.get() && woken.compareAndSet(false, true)) {
-            eventLoop.execute(this::answer);
+    /** Answers a frame; true for the first since the last {@link #flush}. */
+    boolean settle(PendingFrame frame, @Nullable JournalUnavailableException failure) {
+        pendingFrames--;
+        pendingBytes -= frame.bytes();
+        if (failure == null) {
+            sink.acknowledge(frame);
+        } else {
+            sink.unavailable(frame, failure);
         }
+        boolean isFirst = !hasAnswers;
+        hasAnswers = true;
+        return isFirst;
     }
 
-    private void answer() {
-        // First, so that a frame settled after the look below wakes again.
-        woken.set(false);
-        long nowNanos = System.nanoTime();
-        boolean answered = false;
-        for (PendingFrame frame = pending.peek(); frame != null && frame.settled(); frame = pending.peek()) {
-            pending.remove();
-            pendingBytes -= frame.bytes();
-            answered = true;
-            @Nullable JournalUnavailableException failure = frame.failure();
-            if (failure == null) {
-                meters.acknowledged(nowNanos - frame.receivedNanos());
-                sink.acknowledge(frame);
-            } else {
-                sink.unavailable(frame, failure);
-            }
-        }
-        if (answered) {
-            sink.flush();
-        }
+    void flush() {
+        hasAnswers = false;
+        sink.flush();
     }
 }

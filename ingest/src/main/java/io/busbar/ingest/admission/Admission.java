@@ -13,6 +13,7 @@ import io.busbar.topic.LoggerRegistration;
 import io.busbar.topic.RejectedFrame;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -145,24 +146,40 @@ public final class Admission {
         sessions.leave(serialNumber, session);
     }
 
-    /** Judges a frame and journals it as accepted or refused. The queue answers once that is durable. */
-    public void frame(Transport transport, String serialNumber, byte[] received, int number, AckQueue acks) {
-        meters.received(transport, received.length);
-        if (!transport.json() && gate.passes(serialNumber, received)) {
-            accept(transport, serialNumber, received, acks.expect(number, null, received.length));
-            return;
-        }
-        FrameOutcome outcome = judge(transport, serialNumber, received);
-        if (outcome instanceof FrameOutcome.Valid valid) {
-            accept(transport, serialNumber, valid.frame(), acks.expect(number, null, received.length));
-        } else if (outcome instanceof FrameOutcome.Invalid invalid) {
-            reject(transport, serialNumber, invalid.rejection(), received, number, acks);
+    /** The journal for the connections of one event loop. */
+    public LoopJournal journalOn(Executor eventLoop) {
+        return new LoopJournal(journal, eventLoop, meters);
+    }
+
+    /** A record for the journal with room for a frame at {@link FrameRecord#payloadOffset}. */
+    public byte[] room(byte[] serialNumber, int frameBytes) {
+        return FrameRecord.blank(FrameRecord.Kind.ACCEPTED, serialNumber, clock.millis(), journal.doorId(), frameBytes);
+    }
+
+    /** Judges a frame in its {@link #room} and journals it as accepted or refused. The queue answers once that is durable. */
+    public void recorded(Transport transport, String serialNumber, byte[] record, int number, AckQueue acks) {
+        int from = FrameRecord.payloadOffset(record);
+        int bytes = record.length - from;
+        if (gate.passes(serialNumber, record, from)) {
+            meters.received(transport, bytes);
+            meters.accepted(transport);
+            acks.append(record, number, null, bytes);
+        } else {
+            frame(transport, serialNumber, Arrays.copyOfRange(record, from, record.length), number, acks);
         }
     }
 
-    private void accept(Transport transport, String serialNumber, byte[] frame, PendingFrame pending) {
-        meters.accepted(transport);
-        append(FrameRecord.Kind.ACCEPTED, serialNumber, frame, pending);
+    /** Judges a frame and journals it as accepted or refused. The queue answers once that is durable. */
+    public void frame(Transport transport, String serialNumber, byte[] received, int number, AckQueue acks) {
+        meters.received(transport, received.length);
+        FrameOutcome outcome = judge(transport, serialNumber, received);
+        if (outcome instanceof FrameOutcome.Valid valid) {
+            meters.accepted(transport);
+            byte[] record = record(FrameRecord.Kind.ACCEPTED, serialNumber, valid.frame());
+            acks.append(record, number, null, received.length);
+        } else if (outcome instanceof FrameOutcome.Invalid invalid) {
+            reject(transport, serialNumber, invalid.rejection(), received, number, acks);
+        }
     }
 
     /** Journals a logger's answer to a command, or refuses it. The queue answers once that is durable. */
@@ -171,7 +188,8 @@ public final class Admission {
         meters.received(transport, received.length);
         try {
             byte[] status = CommandStatus.answered(id, serialNumber, received).encode();
-            append(FrameRecord.Kind.COMMAND_STATUS, serialNumber, status, acks.expect(number, null, received.length));
+            byte[] record = record(FrameRecord.Kind.COMMAND_STATUS, serialNumber, status);
+            acks.append(record, number, null, received.length);
             return true;
         } catch (IllegalArgumentException e) {
             FrameRejection rejection = new FrameRejection(Reason.MALFORMED, String.valueOf(e.getMessage()));
@@ -182,7 +200,7 @@ public final class Admission {
 
     /** Journals what became of a command; nobody waits for it, and a status that is lost means one more delivery. */
     public void commandStatus(CommandStatus status) {
-        append(FrameRecord.Kind.COMMAND_STATUS, status.logger(), status.encode(), Completion.IGNORED);
+        journal.append(record(FrameRecord.Kind.COMMAND_STATUS, status.logger(), status.encode()), Completion.IGNORED);
     }
 
     /** Journals a frame as refused without judging it. The queue answers once that is durable. */
@@ -194,8 +212,7 @@ public final class Admission {
             int number,
             AckQueue acks) {
         meters.rejected(transport, rejection.reason());
-        PendingFrame pending = acks.expect(number, rejection, received.length);
-        append(FrameRecord.Kind.REJECTED, serialNumber, record(transport, serialNumber, rejection, received), pending);
+        acks.append(refused(transport, serialNumber, rejection, received), number, rejection, received.length);
     }
 
     /** Counts a refused log-in and keeps some. */
@@ -218,8 +235,7 @@ public final class Admission {
     private void keepSome(Transport transport, String address, String serialNumber, FrameRejection rejection) {
         meters.rejected(transport, rejection.reason());
         if (refusals.keep(address)) {
-            byte[] payload = record(transport, serialNumber, rejection, NOTHING);
-            append(FrameRecord.Kind.REJECTED, serialNumber, payload, Completion.IGNORED);
+            journal.append(refused(transport, serialNumber, rejection, NOTHING), Completion.IGNORED);
         }
     }
 
@@ -233,13 +249,14 @@ public final class Admission {
         }
     }
 
-    private static byte[] record(Transport transport, String serialNumber, FrameRejection rejection, byte[] received) {
-        return new RejectedFrame(
-                        serialNumber, transport.code(), rejection.reason().code(), rejection.detail(), received)
-                .encode();
+    private byte[] refused(Transport transport, String serialNumber, FrameRejection rejection, byte[] received) {
+        FrameRejection.Reason reason = rejection.reason();
+        RejectedFrame refused =
+                new RejectedFrame(serialNumber, transport.code(), reason.code(), rejection.detail(), received);
+        return record(FrameRecord.Kind.REJECTED, serialNumber, refused.encode());
     }
 
-    private void append(FrameRecord.Kind kind, String key, byte[] payload, Completion completion) {
-        journal.append(new FrameRecord(kind, key, clock.millis(), journal.doorId(), 0, payload).encode(), completion);
+    private byte[] record(FrameRecord.Kind kind, String key, byte[] payload) {
+        return new FrameRecord(kind, key, clock.millis(), journal.doorId(), 0, payload).encode();
     }
 }

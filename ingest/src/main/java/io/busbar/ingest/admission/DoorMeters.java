@@ -68,7 +68,7 @@ public final class DoorMeters {
             }
         }
         acknowledgement = Timer.builder("busbar.door.acknowledgement")
-                .description("From receipt of a frame to its acknowledgement")
+                .description("From receipt of the frames that one turn of an event loop read to their acknowledgement")
                 .serviceLevelObjectives(
                         Duration.ofMillis(1),
                         Duration.ofMillis(2),

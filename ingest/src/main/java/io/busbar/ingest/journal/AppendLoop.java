@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class AppendLoop implements Runnable {
 
     /** So that the sync of the first entries need not wait until a long list is written. */
-    private static final int MAX_ENTRIES_PER_HANDOVER = 512;
+    private static final int ENOUGH_RECORDS = 512;
 
     private final Journal journal;
     private final ChronicleQueue queue;
@@ -35,10 +35,12 @@ final class AppendLoop implements Runnable {
         try (ExcerptAppender appender = queue.createAppender()) {
             for (taken = inbox.takeAll(taken); !taken.isEmpty(); taken = inbox.takeAll(taken)) {
                 for (handedOver = 0; handedOver < taken.size(); ) {
-                    int end = Math.min(handedOver + MAX_ENTRIES_PER_HANDOVER, taken.size());
-                    List<Entry> part = taken.subList(handedOver, end);
-                    append(appender, part);
-                    appended.putAll(part);
+                    int end = handedOver;
+                    for (int records = 0; end < taken.size() && records < ENOUGH_RECORDS; end++) {
+                        append(appender, taken.get(end));
+                        records += taken.get(end).records.size();
+                    }
+                    appended.putAll(taken.subList(handedOver, end));
                     handedOver = end;
                 }
             }
@@ -52,12 +54,12 @@ final class AppendLoop implements Runnable {
         }
     }
 
-    private void append(ExcerptAppender appender, List<Entry> entries) {
-        for (Entry entry : entries) {
+    private void append(ExcerptAppender appender, Entry entry) {
+        for (byte[] record : entry.records) {
             try (DocumentContext document = appender.writingDocument()) {
                 boolean written = false;
                 try {
-                    JournalEntry.write(document.wire().bytes(), entry.record);
+                    JournalEntry.write(document.wire().bytes(), record);
                     written = true;
                 } finally {
                     if (!written) {
@@ -65,13 +67,13 @@ final class AppendLoop implements Runnable {
                     }
                 }
             }
-            entry.index = appender.lastIndexAppended();
-            int cycle = queue.rollCycle().toCycle(entry.index);
-            if (cycle != segmentCycle) {
+            long index = appender.lastIndexAppended();
+            int cycle = queue.rollCycle().toCycle(index);
+            if (segment == null || cycle != segmentCycle) {
                 segmentCycle = cycle;
                 segment = appender.currentFile().toPath();
             }
-            entry.segment = segment;
+            entry.writtenTo(segment, index);
         }
     }
 }

@@ -1,33 +1,45 @@
 package io.busbar.ingest.journal;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/** One append on its way to the disk. Handed from thread to thread, never shared. */
+/** The records of one append on their way to the disk. Handed from thread to thread, never shared. */
 final class Entry {
 
-    final byte[] record;
+    final List<byte[]> records;
     final Completion completion;
+    final long bytes;
     final long appendedNanos = System.nanoTime();
 
-    /** Where it was appended; 0 before. */
-    long index;
+    /** Where the last record was written; 0 before. */
+    long lastIndex;
 
-    /** The file it was appended to. */
-    @Nullable
-    Path segment;
+    /** The files that the records were written to: one, or two around a roll. */
+    final List<Path> segments = new ArrayList<>(1);
 
-    Entry(byte[] record, Completion completion) {
-        this.record = record;
+    Entry(List<byte[]> records, Completion completion) {
+        this.records = records;
         this.completion = completion;
+        long sum = 0;
+        for (byte[] record : records) {
+            sum += record.length;
+        }
+        this.bytes = sum;
     }
 
-    static long bytes(List<Entry> entries) {
-        long bytes = 0;
-        for (Entry entry : entries) {
-            bytes += entry.record.length;
+    void writtenTo(Path segment, long index) {
+        lastIndex = index;
+        if (segments.isEmpty() || !segments.get(segments.size() - 1).equals(segment)) {
+            segments.add(segment);
         }
-        return bytes;
+    }
+
+    static int records(List<Entry> entries) {
+        int records = 0;
+        for (Entry entry : entries) {
+            records += entry.records.size();
+        }
+        return records;
     }
 }

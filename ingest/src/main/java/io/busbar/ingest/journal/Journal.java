@@ -121,17 +121,27 @@ public final class Journal implements AutoCloseable {
 
     /** Keeps a record, which nobody may change any more, and says so by the completion. Does not block. */
     public void append(byte[] record, Completion completion) {
-        @Nullable String problem = budget.problem();
-        if (failure != null) {
-            completion.failed(failure);
-        } else if (problem != null) {
-            completion.failed(new JournalUnavailableException(problem, null));
-        } else if (!waiting.add(record.length, config.maxBacklogBytes())) {
+        append(List.of(record), completion);
+    }
+
+    /**
+     * Keeps records, in their order and with nothing between them, and says so by the completion: once, when the last is kept. Nobody may
+     * change the list or a record any more. Does not block.
+     */
+    public void append(List<byte[]> records, Completion completion) {
+        JournalUnavailableException failed = failure;
+        @Nullable String full = budget.problem();
+        Entry entry = new Entry(records, completion);
+        if (failed != null) {
+            completion.failed(failed);
+        } else if (full != null) {
+            completion.failed(new JournalUnavailableException(full, null));
+        } else if (!waiting.add(entry, config.maxBacklogBytes())) {
             completion.failed(new JournalUnavailableException(
                     "journal is behind: waiting bytes=" + waiting.bytes() + ", allowed=" + config.maxBacklogBytes(),
                     null));
-        } else if (!inbox.put(new Entry(record, completion))) {
-            waiting.remove(record.length);
+        } else if (!inbox.put(entry)) {
+            waiting.remove(entry);
             completion.failed(new JournalUnavailableException("journal is closed", null));
         }
     }
@@ -179,8 +189,8 @@ public final class Journal implements AutoCloseable {
 
     void completed(List<Entry> group) {
         waiting.remove(group);
-        durableIndex = group.get(group.size() - 1).index;
-        durableCount.addAndGet(group.size());
+        durableIndex = group.get(group.size() - 1).lastIndex;
+        durableCount.addAndGet(Entry.records(group));
         for (Entry entry : group) {
             entry.completion.durable();
         }

@@ -60,7 +60,7 @@ final class SyncLoop implements Runnable {
                 if (durability == Durability.DISK) {
                     sync(group);
                 }
-                groupSize.record(group.size());
+                groupSize.record(Entry.records(group));
                 journal.completed(group);
             }
         } catch (Throwable e) {
@@ -87,11 +87,12 @@ final class SyncLoop implements Runnable {
         long startNanos = System.nanoTime();
         @Nullable Path synced = null;
         for (Entry entry : group) {
-            // One segment; two in the group that spans a roll.
-            Path segment = entry.segment;
-            if (segment != null && segment != synced) {
-                segments.sync(segment);
-                synced = segment;
+            // One segment for all; two in the group that spans a roll.
+            for (Path segment : entry.segments) {
+                if (!segment.equals(synced)) {
+                    segments.sync(segment);
+                    synced = segment;
+                }
             }
         }
         syncTime.record(System.nanoTime() - startNanos, TimeUnit.NANOSECONDS);

@@ -7,12 +7,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What waits for its sync, in entries and bytes, and for how long. Entries leave in the order they came, so that none that waits is older
+ * What waits for its sync, in records and bytes, and for how long. Entries leave in the order they came, so that none that waits is older
  * than the last that left, or than the moment at which there was none. Thread-safe.
  */
 final class Waiting {
 
-    private final AtomicLong entries = new AtomicLong();
+    private final AtomicLong records = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
     private volatile long noneOlderNanos = System.nanoTime();
 
@@ -21,7 +21,7 @@ final class Waiting {
                 .description("Appended and not yet durable")
                 .baseUnit("bytes")
                 .register(meters);
-        Gauge.builder("busbar.journal.lag", entries, AtomicLong::get)
+        Gauge.builder("busbar.journal.lag", records, AtomicLong::get)
                 .description("Appended and not yet durable")
                 .baseUnit("entries")
                 .register(meters);
@@ -32,27 +32,26 @@ final class Waiting {
     }
 
     /** Counts an entry; false when there would be too many bytes, and then it is not counted. */
-    boolean add(int entryBytes, long maxBytes) {
-        if (bytes.addAndGet(entryBytes) > maxBytes) {
-            bytes.addAndGet(-entryBytes);
+    boolean add(Entry entry, long maxBytes) {
+        if (bytes.addAndGet(entry.bytes) > maxBytes) {
+            bytes.addAndGet(-entry.bytes);
             return false;
         }
-        if (entries.getAndIncrement() == 0) {
+        if (records.getAndAdd(entry.records.size()) == 0) {
             noneOlderNanos = System.nanoTime();
         }
         return true;
     }
 
-    void remove(int entryBytes) {
-        bytes.addAndGet(-entryBytes);
-        entries.decrementAndGet();
+    void remove(Entry entry) {
+        bytes.addAndGet(-entry.bytes);
+        records.addAndGet(-entry.records.size());
     }
 
     void remove(List<Entry> gone) {
         if (!gone.isEmpty()) {
-            bytes.addAndGet(-Entry.bytes(gone));
             noneOlderNanos = gone.get(gone.size() - 1).appendedNanos;
-            entries.addAndGet(-gone.size());
+            gone.forEach(this::remove);
         }
     }
 
@@ -61,6 +60,6 @@ final class Waiting {
     }
 
     private double seconds() {
-        return entries.get() == 0 ? 0 : (System.nanoTime() - noneOlderNanos) / (double) TimeUnit.SECONDS.toNanos(1);
+        return records.get() == 0 ? 0 : (System.nanoTime() - noneOlderNanos) / (double) TimeUnit.SECONDS.toNanos(1);
     }
 }

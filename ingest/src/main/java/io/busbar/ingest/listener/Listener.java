@@ -3,6 +3,7 @@ package io.busbar.ingest.listener;
 import io.busbar.ingest.admission.Admission;
 import io.busbar.ingest.admission.ConnectionLimits;
 import io.busbar.ingest.admission.DoorMeters;
+import io.busbar.ingest.admission.LoopJournal;
 import io.busbar.ingest.admission.Refusal;
 import io.busbar.ingest.admission.Session;
 import io.busbar.ingest.admission.Transport;
@@ -30,6 +31,7 @@ public abstract class Listener extends VerticleBase {
     private final Admission admission;
     private final DoorMeters meters;
     private final ConnectionLimits limits;
+    private final LoopJournal journal;
     private final Set<DoorConnection> connections = new HashSet<>();
     private boolean quiet;
     private volatile int port;
@@ -44,6 +46,12 @@ public abstract class Listener extends VerticleBase {
         this.transport = transport;
         this.meters = meters;
         this.limits = limits;
+        this.journal = admission.journalOn(task -> context.runOnContext(go -> task.run()));
+    }
+
+    /** Where the frames of all connections go. */
+    protected final LoopJournal journal() {
+        return journal;
     }
 
     /** Makes the connection and has it fed from the socket. */
@@ -91,6 +99,7 @@ public abstract class Listener extends VerticleBase {
         context.runOnContext(go -> {
             quiet = true;
             connections.forEach(DoorConnection::quiesce);
+            journal.handOver();
             done.complete();
         });
         return done.future();

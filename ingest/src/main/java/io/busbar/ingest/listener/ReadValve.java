@@ -1,5 +1,7 @@
 package io.busbar.ingest.listener;
 
+import io.netty.channel.ChannelConfig;
+import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import java.util.EnumSet;
 import java.util.Set;
@@ -7,7 +9,7 @@ import java.util.Set;
 /** Whether a socket is read: only while there is no reason against it. Confined to the connection's event loop. */
 public final class ReadValve {
 
-    private final NetSocket socket;
+    private final ChannelConfig channel;
     private final Set<Reason> reasons = EnumSet.noneOf(Reason.class);
     private boolean released;
 
@@ -27,19 +29,20 @@ public final class ReadValve {
     }
 
     public ReadValve(NetSocket socket) {
-        this.socket = socket;
+        this.channel =
+                ((NetSocketInternal) socket).channelHandlerContext().channel().config();
     }
 
     public void shut(Reason reason) {
         if (!released) {
             reasons.add(reason);
-            socket.pause();
+            channel.setAutoRead(false);
         }
     }
 
     public void open(Reason reason) {
         if (reasons.remove(reason) && reasons.isEmpty()) {
-            socket.resume();
+            channel.setAutoRead(true);
         }
     }
 
@@ -55,6 +58,6 @@ public final class ReadValve {
     public void release() {
         released = true;
         reasons.clear();
-        socket.resume();
+        channel.setAutoRead(true);
     }
 }

@@ -14,7 +14,6 @@ import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttReasonCodes.Disconnect;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,13 +33,13 @@ final class FrameIntake implements AckQueue.Sink {
     private int unacknowledged;
     private boolean ended;
 
-    FrameIntake(MqttDoor door, ClientTerms client, Executor eventLoop, Outbound outbound, ReadValve valve, Link link) {
+    FrameIntake(MqttDoor door, ClientTerms client, Outbound outbound, ReadValve valve, Link link) {
         this.door = door;
         this.client = client;
         this.topics = LoggerTopics.of(client.userName());
         this.outbound = outbound;
         this.link = link;
-        this.acks = new AckQueue(eventLoop, this, door.meters());
+        this.acks = new AckQueue(door.journal(), this);
         this.brake = new ReadBrake(Transport.MQTT, door.limits(), door.meters(), door.later(), acks, valve);
     }
 
@@ -59,21 +58,36 @@ final class FrameIntake implements AckQueue.Sink {
             protocolError(Disconnect.RETAIN_NOT_SUPPORTED, "a frame to be retained, but nothing is retained here");
             return;
         }
-        int packetId = 0;
-        if (qos == MqttQoS.AT_LEAST_ONCE) {
-            packetId = publish.variableHeader().packetId();
-            unacknowledged++;
-            if (client.version5() && unacknowledged > door.limits().maxPendingFrames()) {
-                protocolError(
-                        Disconnect.RECEIVE_MAXIMUM_EXCEEDED,
-                        "more than " + door.limits().maxPendingFrames() + " frames without acknowledgement");
-                return;
+        int packetId = qos == MqttQoS.AT_LEAST_ONCE ? publish.variableHeader().packetId() : 0;
+        if (mayWait(packetId)) {
+            @Nullable String topic = topic(publish);
+            if (topic != null) {
+                take(topic, ByteBufUtil.getBytes(publish.payload()), packetId);
             }
         }
-        @Nullable String topic = topic(publish);
-        if (topic != null) {
-            take(topic, ByteBufUtil.getBytes(publish.payload()), packetId);
+    }
+
+    void frame(FramePacket frame) {
+        if (mayWait(frame.packetId())) {
+            door.admission().recorded(Transport.MQTT, client.userName(), frame.record(), frame.packetId(), acks);
+            brake.count();
+            brake.slow();
         }
+    }
+
+    /** False when the connection was ended because too many wait already. */
+    private boolean mayWait(int packetId) {
+        if (packetId == 0) {
+            return true;
+        }
+        unacknowledged++;
+        if (client.version5() && unacknowledged > door.limits().maxPendingFrames()) {
+            protocolError(
+                    Disconnect.RECEIVE_MAXIMUM_EXCEEDED,
+                    "more than " + door.limits().maxPendingFrames() + " frames without acknowledgement");
+            return false;
+        }
+        return true;
     }
 
     /** Null when the connection was ended over it. */

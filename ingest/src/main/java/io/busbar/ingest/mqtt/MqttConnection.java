@@ -43,6 +43,7 @@ final class MqttConnection implements DoorConnection, Link {
     private final MqttDoor door;
     private final NetSocketInternal socket;
     private final EventExecutor eventLoop;
+    private final PacketCutter cutter;
     private final Outbound outbound;
     private final ReadValve valve;
     private final String address;
@@ -59,9 +60,10 @@ final class MqttConnection implements DoorConnection, Link {
     private @Nullable MqttSession session;
     private @Nullable Downlink downlink;
 
-    MqttConnection(NetSocketInternal socket, MqttDoor door) {
+    MqttConnection(NetSocketInternal socket, MqttDoor door, PacketCutter cutter) {
         this.socket = socket;
         this.door = door;
+        this.cutter = cutter;
         this.eventLoop = socket.channelHandlerContext().executor();
         this.outbound = new Outbound(socket.channelHandlerContext());
         this.valve = new ReadValve(socket);
@@ -76,7 +78,9 @@ final class MqttConnection implements DoorConnection, Link {
             return;
         }
         try {
-            if (state != State.CLOSED && message instanceof MqttMessage packet) {
+            if (state == State.OPEN && message instanceof FramePacket frame) {
+                Objects.requireNonNull(intake).frame(frame);
+            } else if (state != State.CLOSED && message instanceof MqttMessage packet) {
                 dispatch(packet);
             }
         } catch (RuntimeException e) {
@@ -160,7 +164,8 @@ final class MqttConnection implements DoorConnection, Link {
         MqttSession mine = resumed && older != null ? older : new MqttSession(client.clientId());
         mine.expireAfter(client.expirySeconds());
         session = mine;
-        intake = new FrameIntake(door, client, eventLoop, outbound, valve, this);
+        intake = new FrameIntake(door, client, outbound, valve, this);
+        cutter.loggedIn(client);
         subscriptions = new Subscriptions(client, mine, outbound, this);
         Downlink commands = new Downlink(door.commands(), client, mine, eventLoop, outbound);
         downlink = commands;

@@ -7,8 +7,8 @@ import io.busbar.ingest.admission.Transport;
 import io.busbar.ingest.downlink.Commands;
 import io.busbar.ingest.listener.DoorConnection;
 import io.busbar.ingest.listener.Endpoint;
+import io.busbar.ingest.listener.Inbound;
 import io.busbar.ingest.listener.Listener;
-import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
 import io.vertx.core.internal.net.NetSocketInternal;
@@ -30,17 +30,20 @@ public final class MqttListener extends Listener {
     public MqttListener(
             Endpoint endpoint, Admission admission, Commands commands, DoorMeters meters, ConnectionLimits limits) {
         super(endpoint, Transport.MQTT, admission, meters, limits);
-        this.door = new MqttDoor(admission, commands, this::later, meters, limits, new MqttSessions());
+        this.door = new MqttDoor(admission, journal(), commands, this::later, meters, limits, new MqttSessions());
     }
 
     @Override
     protected DoorConnection open(NetSocket socket) {
         NetSocketInternal internal = (NetSocketInternal) socket;
-        ChannelPipeline pipeline = internal.channelHandlerContext().pipeline();
-        pipeline.addBefore("handler", "mqttEncoder", MqttEncoder.INSTANCE);
-        pipeline.addBefore("handler", "mqttDecoder", new MqttDecoder(Replies.MAX_PACKET_BYTES, MAX_CLIENT_ID_CHARS));
-        MqttConnection connection = new MqttConnection(internal, door);
-        internal.messageHandler(connection::handle);
+        PacketCutter cutter = new PacketCutter(door.admission(), Replies.MAX_PACKET_BYTES);
+        MqttConnection connection = new MqttConnection(internal, door, cutter);
+        internal.channelHandlerContext()
+                .pipeline()
+                .addBefore("handler", "mqttEncoder", MqttEncoder.INSTANCE)
+                .addBefore("handler", "mqttCutter", cutter)
+                .addBefore("handler", "mqttDecoder", new MqttDecoder(Replies.MAX_PACKET_BYTES, MAX_CLIENT_ID_CHARS))
+                .addBefore("handler", "mqttPackets", new Inbound(connection::handle));
         return connection;
     }
 

@@ -148,8 +148,7 @@ final class TcpConnection implements DoorConnection, TcpLink {
             return;
         }
         state = State.OPEN;
-        intake =
-                new TcpIntake(door, serialNumber, address, task -> context.runOnContext(go -> task.run()), valve, this);
+        intake = new TcpIntake(door, serialNumber, address, valve, this);
         socket.write(TcpProtocol.welcome(TcpProtocol.STATUS_ADMITTED, System.currentTimeMillis(), begun.signature()));
         door.admission().enter(Objects.requireNonNull(registration), this);
     }

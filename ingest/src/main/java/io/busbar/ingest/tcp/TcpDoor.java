@@ -3,6 +3,7 @@ package io.busbar.ingest.tcp;
 import io.busbar.ingest.admission.Admission;
 import io.busbar.ingest.admission.ConnectionLimits;
 import io.busbar.ingest.admission.DoorMeters;
+import io.busbar.ingest.admission.LoopJournal;
 import java.util.function.Supplier;
 
 /**
@@ -12,6 +13,7 @@ import java.util.function.Supplier;
  */
 record TcpDoor(
         Admission admission,
+        LoopJournal journal,
         Admission.Later later,
         DoorMeters meters,
         ConnectionLimits limits,

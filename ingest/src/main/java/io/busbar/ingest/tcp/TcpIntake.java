@@ -9,7 +9,6 @@ import io.busbar.ingest.journal.JournalUnavailableException;
 import io.busbar.ingest.listener.ReadBrake;
 import io.busbar.ingest.listener.ReadValve;
 import io.vertx.core.buffer.Buffer;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,12 +29,12 @@ final class TcpIntake implements AckQueue.Sink {
     private int nextNumber;
     private boolean ended;
 
-    TcpIntake(TcpDoor door, String serialNumber, String address, Executor eventLoop, ReadValve valve, TcpLink link) {
+    TcpIntake(TcpDoor door, String serialNumber, String address, ReadValve valve, TcpLink link) {
         this.door = door;
         this.serialNumber = serialNumber;
         this.address = address;
         this.link = link;
-        this.acks = new AckQueue(eventLoop, this, door.meters());
+        this.acks = new AckQueue(door.journal(), this);
         this.brake = new ReadBrake(Transport.TCP, door.limits(), door.meters(), door.later(), acks, valve);
     }
 

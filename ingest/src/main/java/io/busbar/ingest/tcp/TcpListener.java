@@ -31,7 +31,7 @@ public final class TcpListener extends Listener {
             ConnectionLimits limits,
             Supplier<String> nonces) {
         super(endpoint, Transport.TCP, admission, meters, limits);
-        this.door = new TcpDoor(admission, this::later, meters, limits, nonces);
+        this.door = new TcpDoor(admission, journal(), this::later, meters, limits, nonces);
     }
 
     private static String nonce() {

@@ -24,8 +24,8 @@ class SyncFailureTest {
         Outcomes outcomes = new Outcomes();
         try (Journal journal = Journal.open(JournalConfig.of(directory, Durability.DISK), Clock.systemUTC(), meters)) {
             Handover<Entry> appended = new Handover<>();
-            Entry entry = new Entry(new byte[10], outcomes);
-            entry.segment = directory.resolve("missing.cq4");
+            Entry entry = new Entry(List.of(new byte[10]), outcomes);
+            entry.writtenTo(directory.resolve("missing.cq4"), 1);
             appended.putAll(List.of(entry, entry));
             appended.close();
             new SyncLoop(journal, Durability.DISK, appended, new SegmentSync(directory), new SimpleMeterRegistry())

@@ -1,0 +1,82 @@
+package io.busbar.ingest.admission;
+
+import io.busbar.ingest.journal.Completion;
+import io.busbar.ingest.journal.Journal;
+import io.busbar.ingest.journal.JournalUnavailableException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The journal as the connections of one event loop use it: all that one turn of the loop read, from however many connections, is one
+ * append, and one task brings all its answers back. So a frame costs neither a lock nor a wake-up of its own.
+ *
+ * <pre>
+ *  connection ─┐                                                       ┌─▶ connection
+ *  connection ─┼─▶ turn ─▶ Journal.append ─▶ (sync) ─▶ task on the loop ┼─▶ connection
+ *  connection ─┘                                                       └─▶ connection
+ * </pre>
+ *
+ * Confined to the event loop.
+ */
+public final class LoopJournal {
+
+    private final Journal journal;
+    private final Executor eventLoop;
+    private final DoorMeters meters;
+    private Turn turn = new Turn();
+
+    /** @param eventLoop runs tasks in their order, each after the turn that it came from */
+    LoopJournal(Journal journal, Executor eventLoop, DoorMeters meters) {
+        this.journal = journal;
+        this.eventLoop = eventLoop;
+        this.meters = meters;
+    }
+
+    void append(byte[] record, PendingFrame frame) {
+        if (turn.records.isEmpty()) {
+            eventLoop.execute(this::handOver);
+        }
+        turn.records.add(record);
+        turn.frames.add(frame);
+    }
+
+    /** Gives the journal what was gathered; happens by itself after a turn. */
+    public void handOver() {
+        if (!turn.records.isEmpty()) {
+            Turn done = turn;
+            turn = new Turn();
+            journal.append(done.records, done);
+        }
+    }
+
+    private void answer(Turn settled, @Nullable JournalUnavailableException failure) {
+        meters.acknowledged(System.nanoTime() - settled.begunNanos);
+        List<AckQueue> answered = new ArrayList<>();
+        for (PendingFrame frame : settled.frames) {
+            if (frame.queue().settle(frame, failure)) {
+                answered.add(frame.queue());
+            }
+        }
+        answered.forEach(AckQueue::flush);
+    }
+
+    /** What one turn of the loop brought. The journal says what became of it from its own thread. */
+    private final class Turn implements Completion {
+
+        private final List<byte[]> records = new ArrayList<>();
+        private final List<PendingFrame> frames = new ArrayList<>();
+        private final long begunNanos = System.nanoTime();
+
+        @Override
+        public void durable() {
+            eventLoop.execute(() -> answer(this, null));
+        }
+
+        @Override
+        public void failed(JournalUnavailableException cause) {
+            eventLoop.execute(() -> answer(this, cause));
+        }
+    }
+}
