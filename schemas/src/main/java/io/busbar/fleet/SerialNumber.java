@@ -18,12 +18,28 @@ public final class SerialNumber {
             return false;
         }
         for (int i = 1; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (!isLetterOrDigit(c) && c != '.' && c != '_' && c != '-') {
+            if (!mayFollow(text.charAt(i))) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** The same for the bytes of a text in ASCII. */
+    public static boolean isValid(byte[] ascii, int from, int to) {
+        if (from >= to || to - from > MAX_CHARS || !isLetterOrDigit((char) ascii[from])) {
+            return false;
+        }
+        for (int i = from + 1; i < to; i++) {
+            if (!mayFollow((char) ascii[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean mayFollow(char c) {
+        return isLetterOrDigit(c) || c == '.' || c == '_' || c == '-';
     }
 
     private static boolean isLetterOrDigit(char c) {

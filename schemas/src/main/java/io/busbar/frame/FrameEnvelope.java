@@ -3,6 +3,7 @@ package io.busbar.frame;
 import io.busbar.frame.FrameRejection.Reason;
 import io.busbar.frame.sbe.LoggerFrameDecoder;
 import io.busbar.frame.sbe.MessageHeaderDecoder;
+import io.busbar.frame.sbe.MessageHeaderEncoder;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -20,28 +21,50 @@ final class FrameEnvelope {
     static final int HEADER_BYTES = MessageHeaderDecoder.ENCODED_LENGTH;
     static final int MIN_FRAME_BYTES = HEADER_BYTES + LoggerFrameDecoder.BLOCK_LENGTH + FrameChecksum.BYTES;
 
+    /** The same in every frame. */
+    private static final byte[] HEADER = header();
+
     private FrameEnvelope() {}
 
     /** Refuses bytes that no logger of this schema version sent, or that did not arrive as they were sent. */
     static void require(byte[] frame) {
-        require(frame, 0);
-    }
-
-    /** The same for a frame that begins there and ends where the bytes end. */
-    static void require(byte[] frame, int from) {
-        int length = frame.length - from;
-        if (length < MIN_FRAME_BYTES) {
+        if (frame.length < MIN_FRAME_BYTES) {
             throw Refusal.malformed(
-                    "frame shorter than its fixed part: length=" + length + ", least=" + MIN_FRAME_BYTES);
+                    "frame shorter than its fixed part: length=" + frame.length + ", least=" + MIN_FRAME_BYTES);
         }
         int carried = FrameChecksum.carried(frame);
-        int computed = FrameChecksum.compute(frame, from);
+        int computed = FrameChecksum.compute(frame, 0);
         if (carried != computed) {
             throw new Refusal(
                     Reason.CHECKSUM,
                     "CRC-32C of the frame differs: carried=%08x, computed=%08x".formatted(carried, computed));
         }
-        requireHeader(new MessageHeaderDecoder().wrap(new UnsafeBuffer(frame), from));
+        requireHeader(new MessageHeaderDecoder().wrap(new UnsafeBuffer(frame), 0));
+    }
+
+    /** Whether {@link #require} would let the frame in that begins there and ends where the bytes end. */
+    static boolean isWhole(byte[] bytes, int from) {
+        if (bytes.length - from < MIN_FRAME_BYTES
+                || FrameChecksum.carried(bytes) != FrameChecksum.compute(bytes, from)) {
+            return false;
+        }
+        for (int i = 0; i < HEADER_BYTES; i++) {
+            if (bytes[from + i] != HEADER[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static byte[] header() {
+        byte[] header = new byte[HEADER_BYTES];
+        new MessageHeaderEncoder()
+                .wrap(new UnsafeBuffer(header), 0)
+                .blockLength(LoggerFrameDecoder.BLOCK_LENGTH)
+                .templateId(LoggerFrameDecoder.TEMPLATE_ID)
+                .schemaId(LoggerFrameDecoder.SCHEMA_ID)
+                .version(LoggerFrameDecoder.SCHEMA_VERSION);
+        return header;
     }
 
     private static void requireHeader(MessageHeaderDecoder header) {

@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
 public final class FrameGate {
 
     private final Catalogue catalogue;
+    private final ThreadLocal<FrameScan> scan;
 
     public FrameGate(Catalogue catalogue) {
         this.catalogue = catalogue;
+        this.scan = ThreadLocal.withInitial(() -> new FrameScan(catalogue));
     }
 
     /**
@@ -26,8 +28,7 @@ public final class FrameGate {
 
     /** The same for a frame that begins there and ends where the bytes end. */
     public boolean passes(String loggerSerialNumber, byte[] bytes, int from) {
-        return bytes.length - from <= FrameLimits.MAX_FRAME_BYTES
-                && FrameScan.passes(catalogue, loggerSerialNumber, bytes, from);
+        return bytes.length - from <= FrameLimits.MAX_FRAME_BYTES && scan.get().passes(loggerSerialNumber, bytes, from);
     }
 
     /** Judges the binary form with its checksum. */

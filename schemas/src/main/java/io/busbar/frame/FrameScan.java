@@ -1,6 +1,7 @@
 package io.busbar.frame;
 
 import io.busbar.fleet.SerialNumber;
+import io.busbar.frame.sbe.GroupSizeEncodingDecoder;
 import io.busbar.frame.sbe.LoggerFrameDecoder;
 import io.busbar.frame.sbe.LoggerFrameDecoder.DevicesDecoder;
 import io.busbar.frame.sbe.LoggerFrameDecoder.DevicesDecoder.CellsDecoder;
@@ -12,25 +13,48 @@ import io.busbar.measure.Category;
 import io.busbar.measure.DeviceType;
 import io.busbar.measure.MeasuringPoint;
 import io.busbar.measure.Role;
-import java.nio.charset.StandardCharsets;
-import org.agrona.concurrent.UnsafeBuffer;
-import org.jspecify.annotations.Nullable;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * Looks over the binary form of a frame without making anything of it. What it passes, {@link FrameDecoder} reads and {@link FrameRules} let
- * in. What it does not pass may be wrong, or only unusual: it is to be read, which also says what is wrong. Confined to one frame.
+ * in. What it does not pass may be wrong, or only unusual: it is to be read, which also says what is wrong.
+ *
+ * <p>It reads the bytes where the schema says that they are, and not by the generated decoders, which check and move at every field: every
+ * frame of every logger comes through here. Used for one frame after the other; confined to one thread.
  */
 final class FrameScan {
 
+    private static final VarHandle SHORT_AT =
+            MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INT_AT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG_AT =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
     private static final int KNOWN_FLAGS = 1;
+    private static final int REFUSED = -1;
+    private static final byte[] NOTHING = {};
 
     /** Comparing every serial number with all before it is cheap up to here. */
     private static final int USUAL_DEVICES = 16;
 
     private final Catalogue catalogue;
     private final DeviceType[] types = new DeviceType[USUAL_DEVICES];
-    private final String[] serialNumbers = new String[USUAL_DEVICES];
-    private final byte[] text = new byte[FrameLimits.MAX_TEXT_BYTES];
+
+    /** Where the serial numbers begin and end. */
+    private final int[] serialNumberAt = new int[USUAL_DEVICES];
+
+    private final int[] serialNumberEnd = new int[USUAL_DEVICES];
+
+    private byte[] frame = NOTHING;
+
+    /** Where the next field is. */
+    private int at;
+
+    /** Where the checksum is. */
+    private int end;
 
     /** Of the numbers of the device at hand. */
     private int pointCount;
@@ -40,147 +64,144 @@ final class FrameScan {
     private boolean hasCellPoint;
     private boolean hasTemperaturePoint;
 
-    private FrameScan(Catalogue catalogue) {
+    FrameScan(Catalogue catalogue) {
         this.catalogue = catalogue;
     }
 
     /** Whether the bytes from there on are a frame of this logger that keeps every rule, and a usual one. */
-    static boolean passes(Catalogue catalogue, String loggerSerialNumber, byte[] frame, int from) {
+    boolean passes(String loggerSerialNumber, byte[] bytes, int from) {
+        if (!FrameEnvelope.isWhole(bytes, from)) {
+            return false;
+        }
+        frame = bytes;
+        at = from + FrameEnvelope.HEADER_BYTES;
+        end = bytes.length - FrameChecksum.BYTES;
         try {
-            FrameEnvelope.require(frame, from);
-            return new FrameScan(catalogue).passes(loggerSerialNumber, frame, from);
-        } catch (RuntimeException e) {
-            return false; // whoever reads it says what is wrong
+            return root() && devices() && isText(loggerSerialNumber) && at == end;
+        } finally {
+            frame = NOTHING;
         }
     }
 
-    private boolean passes(String loggerSerialNumber, byte[] frame, int from) {
-        int end = frame.length - from - FrameChecksum.BYTES;
-        LoggerFrameDecoder in = new LoggerFrameDecoder();
-        in.wrap(
-                new UnsafeBuffer(frame, from, end),
-                FrameEnvelope.HEADER_BYTES,
-                LoggerFrameDecoder.BLOCK_LENGTH,
-                LoggerFrameDecoder.SCHEMA_VERSION);
-        if ((in.flags().getRaw() & ~KNOWN_FLAGS) != 0 || in.reserved() != 0 || !isTimed(in)) {
+    private boolean root() {
+        int root = at;
+        at += LoggerFrameDecoder.BLOCK_LENGTH;
+        return (frame[root + LoggerFrameDecoder.flagsEncodingOffset()] & ~KNOWN_FLAGS) == 0
+                && frame[root + LoggerFrameDecoder.reservedEncodingOffset()] == 0
+                && isTimed(
+                        int64(root + LoggerFrameDecoder.bootIdEncodingOffset()),
+                        int64(root + LoggerFrameDecoder.sequenceEncodingOffset()),
+                        int64(root + LoggerFrameDecoder.observedAtMillisEncodingOffset()),
+                        int64(root + LoggerFrameDecoder.uptimeMillisEncodingOffset()));
+    }
+
+    private static boolean isTimed(long bootId, long sequence, long observedAtMillis, long uptimeMillis) {
+        boolean hasBootId = bootId != LoggerFrameDecoder.bootIdNullValue();
+        boolean hasSequence = sequence != LoggerFrameDecoder.sequenceNullValue();
+        boolean hasUptime = uptimeMillis != LoggerFrameDecoder.uptimeMillisNullValue();
+        if ((hasBootId && !isWithin(bootId, 0, FrameLimits.MAX_BOOT_ID))
+                || (hasSequence && !isWithin(sequence, 0, FrameLimits.MAX_SEQUENCE))
+                || (hasUptime && !isWithin(uptimeMillis, 0, FrameLimits.MAX_UPTIME_MILLIS))) {
             return false;
         }
-        DevicesDecoder devices = in.devices();
-        int count = devices.count();
-        if (devices.actingBlockLength() != DevicesDecoder.sbeBlockLength() || count < 1 || count > USUAL_DEVICES) {
+        return observedAtMillis == LoggerFrameDecoder.observedAtMillisNullValue()
+                ? hasBootId && hasSequence && hasUptime
+                : isWithin(observedAtMillis, FrameLimits.EARLIEST_MILLIS, FrameLimits.LATEST_MILLIS);
+    }
+
+    private boolean devices() {
+        int count = group(DevicesDecoder.sbeBlockLength());
+        if (count < 1 || count > USUAL_DEVICES) {
             return false;
         }
         for (int i = 0; i < count; i++) {
-            if (!device(devices.next(), i)) {
+            if (!device(i)) {
                 return false;
             }
         }
-        String logger = ascii(in.loggerSerialNumberLength(), in::getLoggerSerialNumber);
-        return logger != null && logger.equals(loggerSerialNumber) && in.limit() == end;
+        return true;
     }
 
-    private static boolean isTimed(LoggerFrameDecoder in) {
-        boolean hasBootId = in.bootId() != LoggerFrameDecoder.bootIdNullValue();
-        boolean hasSequence = in.sequence() != LoggerFrameDecoder.sequenceNullValue();
-        boolean hasUptime = in.uptimeMillis() != LoggerFrameDecoder.uptimeMillisNullValue();
-        if ((hasBootId && !isWithin(in.bootId(), 0, FrameLimits.MAX_BOOT_ID))
-                || (hasSequence && !isWithin(in.sequence(), 0, FrameLimits.MAX_SEQUENCE))
-                || (hasUptime && !isWithin(in.uptimeMillis(), 0, FrameLimits.MAX_UPTIME_MILLIS))) {
+    private boolean device(int index) {
+        int block = at;
+        if (!skip(DevicesDecoder.sbeBlockLength())) {
             return false;
         }
-        return in.observedAtMillis() == LoggerFrameDecoder.observedAtMillisNullValue()
-                ? hasBootId && hasSequence && hasUptime
-                : isWithin(in.observedAtMillis(), FrameLimits.EARLIEST_MILLIS, FrameLimits.LATEST_MILLIS);
-    }
-
-    private boolean device(DevicesDecoder in, int index) {
-        DeviceType type = catalogue.deviceType(in.deviceType());
+        DeviceType type = catalogue.deviceType(uint16(block + DevicesDecoder.deviceTypeEncodingOffset()));
         if (type == null) {
             return false;
         }
         boolean isPack = type.category() == Category.BATTERIES;
-        int parent = in.parentIndex();
+        int parent = uint16(block + DevicesDecoder.parentIndexEncodingOffset());
         boolean isAlone = parent == DeviceDecoder.NO_PARENT_ON_WIRE;
         if (!isAlone && (!isPack || parent >= index || types[parent].category() != Category.BMS)) {
             return false;
         }
-        if (!points(in.points(), type, isPack)
-                || !cells(in.cells(), isPack)
-                || !temperatures(in.temperatures(), isPack)
-                || !texts(in.texts())) {
-            return false;
-        }
-        String serialNumber = ascii(in.serialNumberLength(), in::getSerialNumber);
-        if (serialNumber == null || !SerialNumber.isValid(serialNumber)) {
-            return false;
-        }
-        for (int i = 0; i < index; i++) {
-            if (serialNumber.equals(serialNumbers[i])) {
-                return false;
-            }
-        }
         types[index] = type;
-        serialNumbers[index] = serialNumber;
-        return true;
+        return points(type, isPack) && cells(isPack) && temperatures(isPack) && texts() && serialNumber(index);
     }
 
     /** Ids that ascend are all different. */
-    private boolean points(PointsDecoder in, DeviceType type, boolean isPack) {
-        int count = in.count();
-        if (in.actingBlockLength() != PointsDecoder.sbeBlockLength() || count > FrameLimits.MAX_POINTS_PER_DEVICE) {
+    private boolean points(DeviceType type, boolean isPack) {
+        int entry = PointsDecoder.sbeBlockLength();
+        int count = group(entry);
+        int first = at;
+        if (count > FrameLimits.MAX_POINTS_PER_DEVICE || count == REFUSED || !skip(count * entry)) {
             return false;
         }
         pointCount = count;
         hasCellPoint = false;
         hasTemperaturePoint = false;
-        leastPoint = Long.MAX_VALUE;
+        leastPoint = count == 0 ? Long.MAX_VALUE : uint32(first + PointsDecoder.pointIdEncodingOffset());
         greatestPoint = -1;
-        for (int i = 0; i < count; i++) {
-            in.next();
-            long id = in.pointId();
+        for (int point = first; point < at; point += entry) {
+            long id = uint32(point + PointsDecoder.pointIdEncodingOffset());
             if (id <= greatestPoint
                     || id > FrameLimits.MAX_POINT_ID
-                    || !isWithin(in.scale(), 0, FrameLimits.MAX_SCALE)
-                    || !DeviceRules.isLoggersToSet(in.quality())) {
+                    || !isWithin(frame[point + PointsDecoder.scaleEncodingOffset()], 0, FrameLimits.MAX_SCALE)
+                    || !DeviceRules.isLoggersToSet(frame[point + PointsDecoder.qualityEncodingOffset()])) {
                 return false;
             }
-            leastPoint = Math.min(leastPoint, id);
             greatestPoint = id;
-            MeasuringPoint point = isPack && id <= Integer.MAX_VALUE ? catalogue.point(type, (int) id) : null;
-            hasCellPoint |= point != null && point.role() == Role.CELL_VOLTAGE;
-            hasTemperaturePoint |= point != null && point.role() == Role.TEMPERATURE;
+            MeasuringPoint known = isPack && id <= Integer.MAX_VALUE ? catalogue.point(type, (int) id) : null;
+            hasCellPoint |= known != null && known.role() == Role.CELL_VOLTAGE;
+            hasTemperaturePoint |= known != null && known.role() == Role.TEMPERATURE;
         }
         return true;
     }
 
-    private boolean cells(CellsDecoder in, boolean isPack) {
-        int count = in.count();
-        if (in.actingBlockLength() != CellsDecoder.sbeBlockLength()
-                || count > FrameLimits.MAX_CELLS_PER_DEVICE
-                || (count > 0 && (!isPack || hasCellPoint))) {
+    private boolean cells(boolean isPack) {
+        int entry = CellsDecoder.sbeBlockLength();
+        int count = group(entry);
+        int first = at;
+        if (count > FrameLimits.MAX_CELLS_PER_DEVICE
+                || (count > 0 && (!isPack || hasCellPoint))
+                || count == REFUSED
+                || !skip(count * entry)) {
             return false;
         }
-        for (int i = 0; i < count; i++) {
-            in.next();
-            int millivolts = in.millivolts();
+        for (int cell = first; cell < at; cell += entry) {
+            int millivolts = uint16(cell + CellsDecoder.millivoltsEncodingOffset());
             if ((millivolts > Frame.Cell.MAX_MILLIVOLTS && millivolts != Frame.Cell.ABSENT)
-                    || !DeviceRules.isLoggersToSet(in.quality())) {
+                    || !DeviceRules.isLoggersToSet(frame[cell + CellsDecoder.qualityEncodingOffset()])) {
                 return false;
             }
         }
         return true;
     }
 
-    private boolean temperatures(TemperaturesDecoder in, boolean isPack) {
-        int count = in.count();
-        if (in.actingBlockLength() != TemperaturesDecoder.sbeBlockLength()
-                || count > FrameLimits.MAX_TEMPERATURES_PER_DEVICE
-                || (count > 0 && (!isPack || hasTemperaturePoint))) {
+    private boolean temperatures(boolean isPack) {
+        int entry = TemperaturesDecoder.sbeBlockLength();
+        int count = group(entry);
+        int first = at;
+        if (count > FrameLimits.MAX_TEMPERATURES_PER_DEVICE
+                || (count > 0 && (!isPack || hasTemperaturePoint))
+                || count == REFUSED
+                || !skip(count * entry)) {
             return false;
         }
-        for (int i = 0; i < count; i++) {
-            in.next();
-            if (!DeviceRules.isLoggersToSet(in.quality())) {
+        for (int sensor = first; sensor < at; sensor += entry) {
+            if (!DeviceRules.isLoggersToSet(frame[sensor + TemperaturesDecoder.qualityEncodingOffset()])) {
                 return false;
             }
         }
@@ -188,18 +209,21 @@ final class FrameScan {
     }
 
     /** Those whose ids ascend, before or behind all numbers of the device, are points of their own. */
-    private boolean texts(TextsDecoder in) {
-        int count = in.count();
-        if (in.actingBlockLength() != TextsDecoder.sbeBlockLength()
-                || pointCount + count > FrameLimits.MAX_POINTS_PER_DEVICE) {
+    private boolean texts() {
+        int entry = TextsDecoder.sbeBlockLength();
+        int count = group(entry);
+        if (count == REFUSED || pointCount + count > FrameLimits.MAX_POINTS_PER_DEVICE) {
             return false;
         }
         long before = -1;
         for (int i = 0; i < count; i++) {
-            in.next();
-            long id = in.pointId();
+            int block = at;
+            if (!skip(entry)) {
+                return false;
+            }
+            long id = uint32(block + TextsDecoder.pointIdEncodingOffset());
             boolean isApart = id < leastPoint || id > greatestPoint;
-            if (!takeAscii(in.textLength(), in::getText) || id <= before || id > FrameLimits.MAX_POINT_ID || !isApart) {
+            if (textBytes() == REFUSED || id <= before || id > FrameLimits.MAX_POINT_ID || !isApart) {
                 return false;
             }
             before = id;
@@ -207,22 +231,73 @@ final class FrameScan {
         return true;
     }
 
-    /** Null unless it is short, ASCII, and without NUL. */
-    private @Nullable String ascii(int bytes, DeviceDecoder.TextSource source) {
-        return takeAscii(bytes, source) ? new String(text, 0, bytes, StandardCharsets.US_ASCII) : null;
-    }
-
-    private boolean takeAscii(int bytes, DeviceDecoder.TextSource source) {
-        if (bytes > FrameLimits.MAX_TEXT_BYTES) {
+    private boolean serialNumber(int index) {
+        int bytes = textBytes();
+        if (bytes == REFUSED || !SerialNumber.isValid(frame, at - bytes, at)) {
             return false;
         }
-        source.copyTo(text, 0, bytes);
-        for (int i = 0; i < bytes; i++) {
-            if (text[i] <= 0) {
+        serialNumberAt[index] = at - bytes;
+        serialNumberEnd[index] = at;
+        for (int i = 0; i < index; i++) {
+            if (Arrays.equals(frame, at - bytes, at, frame, serialNumberAt[i], serialNumberEnd[i])) {
                 return false;
             }
         }
         return true;
+    }
+
+    private boolean isText(String expected) {
+        int bytes = textBytes();
+        if (bytes != expected.length()) {
+            return false;
+        }
+        for (int i = 0; i < bytes; i++) {
+            if (frame[at - bytes + i] != expected.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Passes over a text and returns its length; refused unless it is short, ASCII, and without NUL. */
+    private int textBytes() {
+        int bytes = at < end ? Byte.toUnsignedInt(frame[at]) : Integer.MAX_VALUE;
+        if (bytes > FrameLimits.MAX_TEXT_BYTES || !skip(1 + bytes)) {
+            return REFUSED;
+        }
+        for (int i = at - bytes; i < at; i++) {
+            if (frame[i] <= 0) {
+                return REFUSED;
+            }
+        }
+        return bytes;
+    }
+
+    /** Passes over the head of a group and returns how many entries follow; refused unless they are as long as the schema says. */
+    private int group(int entryBytes) {
+        int head = at;
+        return skip(GroupSizeEncodingDecoder.ENCODED_LENGTH)
+                        && uint16(head + GroupSizeEncodingDecoder.blockLengthEncodingOffset()) == entryBytes
+                ? uint16(head + GroupSizeEncodingDecoder.numInGroupEncodingOffset())
+                : REFUSED;
+    }
+
+    /** False when that is more than there is. */
+    private boolean skip(int bytes) {
+        at += bytes;
+        return at <= end;
+    }
+
+    private int uint16(int offset) {
+        return Short.toUnsignedInt((short) SHORT_AT.get(frame, offset));
+    }
+
+    private long uint32(int offset) {
+        return Integer.toUnsignedLong((int) INT_AT.get(frame, offset));
+    }
+
+    private long int64(int offset) {
+        return (long) LONG_AT.get(frame, offset);
     }
 
     private static boolean isWithin(long value, long least, long most) {
