@@ -126,6 +126,23 @@ public record FrameRecord(Kind kind, String key, long receivedAtMillis, int door
     }
 
     /**
+     * Names a receipt among those of all doors.
+     *
+     * @param journalIndex of the entry in the door's journal
+     */
+    public record Receipt(int doorId, long journalIndex) {}
+
+    /**
+     * The receipt of an encoded record, without decoding the rest.
+     *
+     * @throws IllegalArgumentException when the bytes are no such record
+     */
+    public static Receipt receiptOf(byte[] encoded) {
+        ByteBuffer in = wrap(encoded);
+        return new Receipt(in.getInt(DOOR_ID_OFFSET), in.getLong(JOURNAL_INDEX_OFFSET));
+    }
+
+    /**
      * The kind of an encoded record, without decoding the rest.
      *
      * @throws IllegalArgumentException when the bytes are no such record

@@ -88,7 +88,7 @@ final class PacketCutter extends ByteToMessageDecoder {
                 return INCOMPLETE;
             }
             int digit = in.getUnsignedByte(in.readerIndex() + i);
-            length |= (digit & 0x7f) << 7 * (i - 1);
+            length |= (digit & 0x7f) << (7 * (i - 1));
             if (digit < 0x80) {
                 return length > maxBytes ? UNREADABLE : 1 + i + length;
             }

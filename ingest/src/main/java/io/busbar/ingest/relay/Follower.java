@@ -85,7 +85,7 @@ final class Follower implements AutoCloseable {
 
     private void run() {
         while (!stopping) {
-            try (Consumer<byte[], byte[]> consumer = consumer()) {
+            try (Consumer<byte[], byte[]> consumer = consumer(name, bootstrapServers)) {
                 current = consumer;
                 reading.follow(consumer, () -> stopping);
             } catch (WakeupException | InterruptException e) {
@@ -98,7 +98,8 @@ final class Follower implements AutoCloseable {
         }
     }
 
-    private Consumer<byte[], byte[]> consumer() {
+    /** Reads what it is assigned, in no group. */
+    static Consumer<byte[], byte[]> consumer(String name, String bootstrapServers) {
         Properties settings = new Properties();
         settings.putAll(Map.of(
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,

@@ -9,6 +9,7 @@ final class InFlight implements Callback {
 
     final long journalIndex;
     final long receivedAtMillis;
+    final long sentAtMillis = System.currentTimeMillis();
     private volatile boolean acknowledged;
     private volatile @Nullable Exception failure;
 
@@ -18,7 +19,7 @@ final class InFlight implements Callback {
     }
 
     @Override
-    public void onCompletion(RecordMetadata metadata, @Nullable Exception exception) {
+    public void onCompletion(@Nullable RecordMetadata metadata, @Nullable Exception exception) {
         if (exception == null) {
             acknowledged = true;
         } else {

@@ -15,7 +15,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
+import org.agrona.collections.LongHashSet;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -34,8 +35,9 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * <p>While Kafka is away the producer's buffer fills and then each send waits, tries again, and nothing is lost: the journal holds
- * the rest. After an error or a restart entries behind the cursor may be sent twice; a repeated record has the same door id and
- * journal index. One relay for a journal, with a thread of its own.
+ * the rest. After an error or a restart Kafka is asked which entries behind the cursor it has; they are passed over. What was still on its
+ * way at that moment may come twice: a repeated record has the same door id and journal index. One relay for a journal, with a thread of
+ * its own.
  */
 public final class Relay implements AutoCloseable {
 
@@ -48,9 +50,10 @@ public final class Relay implements AutoCloseable {
 
     private final Journal journal;
     private final RelayCursor cursor;
-    private final Supplier<Producer<byte[], byte[]>> producers;
+    private final Kafka kafka;
     private final Queue<InFlight> inFlight = new ArrayDeque<>();
     private final Counter relayed;
+    private final Counter passedOver;
     private final AtomicLong relayedCount = new AtomicLong();
     private final Thread thread = new Thread(this::run, "relay");
 
@@ -63,20 +66,34 @@ public final class Relay implements AutoCloseable {
     private long cursorMovedNanos = System.nanoTime();
     private byte @Nullable [] unsent;
 
+    /** Indexes of entries behind the cursor that Kafka has. */
+    private LongHashSet relayedBefore = new LongHashSet();
+
     /** When the oldest entry that is not in Kafka was received; 0 when it is not known, or there is none. */
     private volatile long oldestMissingMillis;
 
     private boolean refused;
 
-    private Relay(
-            Journal journal, RelayCursor cursor, Supplier<Producer<byte[], byte[]>> producers, MeterRegistry meters) {
+    /** What the relay needs of Kafka. */
+    interface Kafka {
+
+        Producer<byte[], byte[]> producer();
+
+        /** See {@link RelayedBefore#read}. */
+        LongHashSet relayedSince(int doorId, long sinceMillis);
+    }
+
+    private Relay(Journal journal, RelayCursor cursor, Kafka kafka, MeterRegistry meters) {
         this.journal = journal;
         this.cursor = cursor;
-        this.producers = producers;
+        this.kafka = kafka;
         this.acknowledgedIndex = cursor.index();
         this.inherited = journal.countBehind(cursor.index()) - journal.durableCount();
         this.relayed = Counter.builder("busbar.relay.records")
                 .description("Journal entries that Kafka acknowledged")
+                .register(meters);
+        this.passedOver = Counter.builder("busbar.relay.passed.over")
+                .description("Journal entries behind the cursor that Kafka had already")
                 .register(meters);
         Gauge.builder("busbar.relay.lag", this, Relay::lag)
                 .description("Journal entries that are not yet in Kafka")
@@ -91,13 +108,24 @@ public final class Relay implements AutoCloseable {
     /** Starts behind the cursor that is kept in the journal's directory. */
     public static Relay start(Journal journal, Path directory, String bootstrapServers, MeterRegistry meters)
             throws IOException {
-        return start(journal, directory, () -> ProducerSettings.producer(bootstrapServers), meters);
+        Kafka kafka = new Kafka() {
+            @Override
+            public Producer<byte[], byte[]> producer() {
+                return ProducerSettings.producer(bootstrapServers);
+            }
+
+            @Override
+            public LongHashSet relayedSince(int doorId, long sinceMillis) {
+                try (Consumer<byte[], byte[]> consumer = Follower.consumer("relay", bootstrapServers)) {
+                    return RelayedBefore.read(consumer, doorId, sinceMillis);
+                }
+            }
+        };
+        return start(journal, directory, kafka, meters);
     }
 
-    static Relay start(
-            Journal journal, Path directory, Supplier<Producer<byte[], byte[]>> producers, MeterRegistry meters)
-            throws IOException {
-        Relay relay = new Relay(journal, RelayCursor.open(directory), producers, meters);
+    static Relay start(Journal journal, Path directory, Kafka kafka, MeterRegistry meters) throws IOException {
+        Relay relay = new Relay(journal, RelayCursor.open(directory), kafka, meters);
         journal.onDurable(() -> LockSupport.unpark(relay.thread));
         journal.relayedUpTo(relay.cursor.index());
         relay.thread.start();
@@ -119,7 +147,8 @@ public final class Relay implements AutoCloseable {
         while (!finished()) {
             long before = acknowledgedIndex;
             try (JournalTail reading = journal.tail();
-                    ClosingProducer producer = new ClosingProducer(producers.get())) {
+                    ClosingProducer producer = new ClosingProducer(kafka.producer())) {
+                askWhatKafkaHas();
                 reading.moveBehind(cursor.index());
                 relay(reading, producer.producer());
                 return;
@@ -132,6 +161,12 @@ public final class Relay implements AutoCloseable {
             acknowledgedIndex = cursor.index();
             unsent = null;
         }
+    }
+
+    private void askWhatKafkaHas() {
+        long sinceMillis = cursor.sentSinceMillis();
+        boolean mayHaveSome = sinceMillis > 0 && journal.countBehind(cursor.index()) > 0;
+        relayedBefore = mayHaveSome ? kafka.relayedSince(journal.doorId(), sinceMillis) : new LongHashSet();
     }
 
     private void relay(JournalTail reading, Producer<byte[], byte[]> producer) throws IOException {
@@ -161,8 +196,14 @@ public final class Relay implements AutoCloseable {
             if (record == null) {
                 return false;
             }
-            FrameRecord.stampJournalIndex(record, reading.index());
             InFlight flight = new InFlight(reading.index(), FrameRecord.receivedAtMillisOf(record));
+            if (relayedBefore.remove(reading.index())) {
+                flight.onCompletion(null, null);
+                inFlight.add(flight);
+                passedOver.increment();
+                continue;
+            }
+            FrameRecord.stampJournalIndex(record, reading.index());
             Future<RecordMetadata> unused = producer.send(
                     new ProducerRecord<>(FrameRecord.kindOf(record).topic(), FrameRecord.keyOf(record), record),
                     flight);
@@ -219,10 +260,19 @@ public final class Relay implements AutoCloseable {
         long nowNanos = System.nanoTime();
         if (acknowledgedIndex != cursor.index()
                 && (now || inFlight.isEmpty() || nowNanos - cursorMovedNanos > CURSOR_INTERVAL_NANOS)) {
-            cursor.move(acknowledgedIndex);
+            cursor.move(acknowledgedIndex, sentSinceMillis());
             cursorMovedNanos = nowNanos;
             journal.relayedUpTo(acknowledgedIndex);
         }
+    }
+
+    /** Since when entries behind the acknowledged ones were sent. */
+    private long sentSinceMillis() {
+        if (!relayedBefore.isEmpty()) {
+            return cursor.sentSinceMillis();
+        }
+        InFlight oldest = inFlight.peek();
+        return oldest == null ? System.currentTimeMillis() : oldest.sentAtMillis;
     }
 
     private boolean finished() {

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import org.agrona.collections.LongHashSet;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -73,8 +74,8 @@ class RelayTest {
             await().until(() -> Files.exists(cursorFile()));
         }
         assertThat(Files.readString(cursorFile()))
-                .isEqualTo(
-                        Long.toHexString(FrameRecord.decode(sent.get(1).value()).journalIndex()));
+                .startsWith(
+                        Long.toHexString(FrameRecord.decode(sent.get(1).value()).journalIndex()) + " ");
 
         MockProducer<byte[], byte[]> next = producer(true);
         try (Relay relay = start(next)) {
@@ -88,7 +89,7 @@ class RelayTest {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         MockProducer<byte[], byte[]> producer = producer(false);
         append("a", "b");
-        try (Relay relay = Relay.start(journal, directory, () -> producer, meters)) {
+        try (Relay relay = Relay.start(journal, directory, new KafkaOf(List.of(producer)), meters)) {
             await().until(() -> producer.history().size() == 2);
             assertThat(meters.get("busbar.relay.lag").gauge().value()).isEqualTo(2);
             // The records say that they were received in 1970.
@@ -135,6 +136,45 @@ class RelayTest {
     }
 
     @Test
+    void passesOverWhatKafkaHasBehindTheCursor() throws IOException {
+        long begunMillis = System.currentTimeMillis();
+        append("a", "b", "c", "d");
+        MockProducer<byte[], byte[]> first = producer(false);
+        try (Relay relay = start(first)) {
+            await().until(() -> first.history().size() == 4);
+            first.completeNext();
+            await().until(() -> relay.lag() == 3);
+        }
+
+        KafkaOf kafka = new KafkaOf(List.of(producer(true)));
+        kafka.relayed.add(FrameRecord.receiptOf(first.history().get(1).value()).journalIndex());
+        kafka.relayed.add(FrameRecord.receiptOf(first.history().get(3).value()).journalIndex());
+        MockProducer<byte[], byte[]> second = (MockProducer<byte[], byte[]>) kafka.producers.element();
+        try (Relay relay = Relay.start(journal, directory, kafka, new SimpleMeterRegistry())) {
+            await().until(() -> relay.lag() == 0);
+        }
+
+        assertThat(keys(second.history())).containsExactly("c");
+        assertThat(kafka.askedDoorId).isEqualTo(journal.doorId());
+        assertThat(kafka.askedSinceMillis).isBetween(begunMillis, System.currentTimeMillis());
+        assertThat(Files.readString(cursorFile()))
+                .startsWith(Long.toHexString(
+                                FrameRecord.receiptOf(first.history().get(3).value())
+                                        .journalIndex()) + " ");
+    }
+
+    @Test
+    void readsACursorWithoutATime() throws IOException {
+        Files.writeString(cursorFile(), "0");
+        append("a");
+        KafkaOf kafka = new KafkaOf(List.of(producer(true)));
+        try (Relay relay = Relay.start(journal, directory, kafka, new SimpleMeterRegistry())) {
+            await().until(() -> relay.lag() == 0);
+        }
+        assertThat(kafka.askedSinceMillis).isZero();
+    }
+
+    @Test
     void keepsTheOrderWhileKafkaTakesNothing() throws IOException {
         append("a", "b");
         AwayProducer producer = new AwayProducer(3);
@@ -159,8 +199,7 @@ class RelayTest {
     }
 
     private Relay start(List<Producer<byte[], byte[]>> producers) throws IOException {
-        Queue<Producer<byte[], byte[]>> next = new ArrayDeque<>(producers);
-        return Relay.start(journal, directory, next::remove, new SimpleMeterRegistry());
+        return Relay.start(journal, directory, new KafkaOf(producers), new SimpleMeterRegistry());
     }
 
     private void append(String... keys) {
@@ -187,6 +226,31 @@ class RelayTest {
 
     private static MockProducer<byte[], byte[]> producer(boolean acknowledges) {
         return new MockProducer<>(acknowledges, null, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** Gives out one producer after the other, and says of what it has what the test told it. */
+    private static final class KafkaOf implements Relay.Kafka {
+
+        private final Queue<Producer<byte[], byte[]>> producers;
+        private final LongHashSet relayed = new LongHashSet();
+        private int askedDoorId;
+        private long askedSinceMillis;
+
+        KafkaOf(List<Producer<byte[], byte[]>> producers) {
+            this.producers = new ArrayDeque<>(producers);
+        }
+
+        @Override
+        public Producer<byte[], byte[]> producer() {
+            return producers.remove();
+        }
+
+        @Override
+        public LongHashSet relayedSince(int doorId, long sinceMillis) {
+            askedDoorId = doorId;
+            askedSinceMillis = sinceMillis;
+            return relayed;
+        }
     }
 
     /** Refuses some sends as Kafka's producer does when it knows no broker. */
