@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /** {@code busbar up} as a process of its own that can be killed together with everything it started. Confined to one thread. */
-final class BusbarProcess {
+public final class BusbarProcess {
 
     private final Process process;
     private final Path data;
@@ -27,6 +27,12 @@ final class BusbarProcess {
 
     /** Starts it on free ports and waits until it says that it is ready. */
     static BusbarProcess start(Path folder, Path data, Duration limit) throws IOException {
+        return start(folder, data, limit, List.of("--http-port", "0", "--mqtt-port", "0", "--tcp-port", "0"));
+    }
+
+    /** The same with these options beside {@code --data}. */
+    public static BusbarProcess start(Path folder, Path data, Duration limit, List<String> options)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // the flags of this very JVM, so that there is one place that names them
@@ -35,7 +41,7 @@ final class BusbarProcess {
                 .forEach(command::add);
         command.addAll(List.of("-Xmx768m", "-cp", System.getProperty("java.class.path"), Busbar.class.getName()));
         command.addAll(List.of("up", "--data", data.toString()));
-        command.addAll(List.of("--http-port", "0", "--mqtt-port", "0", "--tcp-port", "0"));
+        command.addAll(options);
         Path output = Files.createTempFile(folder, "busbar", ".log");
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -47,8 +53,25 @@ final class BusbarProcess {
         return busbar;
     }
 
+    /** Asks it to end, as {@code kill} does. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    public boolean isRunning() {
+        return process.isAlive();
+    }
+
+    /** Its exit code, when it ends in time. */
+    public int awaitEnd(Duration limit) throws InterruptedException, IOException {
+        if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new IllegalStateException("busbar has not ended within " + limit + ": " + Files.readString(output));
+        }
+        return process.exitValue();
+    }
+
     /** Ends the Java process and the database server as {@code kill -9} does. */
-    void kill() throws Exception {
+    public void kill() throws Exception {
         process.destroyForcibly();
         process.waitFor(30, TimeUnit.SECONDS);
         Path pidFile = data.resolve("postgres/data/postmaster.pid");
