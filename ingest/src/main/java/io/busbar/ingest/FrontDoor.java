@@ -149,7 +149,7 @@ public final class FrontDoor implements AutoCloseable {
         MqttListener mqttListener =
                 new MqttListener(endpoint(config.mqttPort(), material), admission, commands, meters, config.limits());
         TcpListener tcpListener =
-                new TcpListener(endpoint(config.tcpPort(), material), admission, meters, config.limits());
+                new TcpListener(endpoint(config.tcpPort(), material), admission, commands, meters, config.limits());
         deploy(vertx, mqttListener, config.mqttPort());
         deploy(vertx, tcpListener, config.tcpPort());
         mqtt = mqttListener;

@@ -160,26 +160,38 @@ public final class Admission {
     public void recorded(Transport transport, String serialNumber, byte[] record, int number, AckQueue acks) {
         int from = FrameRecord.payloadOffset(record);
         int bytes = record.length - from;
+        meters.received(transport, bytes);
         if (gate.passes(serialNumber, record, from)) {
-            meters.received(transport, bytes);
             meters.accepted(transport);
             acks.append(record, number, null, bytes);
         } else {
-            frame(transport, serialNumber, Arrays.copyOfRange(record, from, record.length), number, acks);
+            judge(transport, serialNumber, Arrays.copyOfRange(record, from, record.length), number, acks);
         }
     }
 
     /** Judges a frame and journals it as accepted or refused. The queue answers once that is durable. */
     public void frame(Transport transport, String serialNumber, byte[] received, int number, AckQueue acks) {
         meters.received(transport, received.length);
+        if (!transport.json() && gate.passes(serialNumber, received, 0)) {
+            accept(transport, serialNumber, received, received.length, number, acks);
+        } else {
+            judge(transport, serialNumber, received, number, acks);
+        }
+    }
+
+    private void judge(Transport transport, String serialNumber, byte[] received, int number, AckQueue acks) {
         FrameOutcome outcome = judge(transport, serialNumber, received);
         if (outcome instanceof FrameOutcome.Valid valid) {
-            meters.accepted(transport);
-            byte[] record = record(FrameRecord.Kind.ACCEPTED, serialNumber, valid.frame());
-            acks.append(record, number, null, received.length);
+            accept(transport, serialNumber, valid.frame(), received.length, number, acks);
         } else if (outcome instanceof FrameOutcome.Invalid invalid) {
             reject(transport, serialNumber, invalid.rejection(), received, number, acks);
         }
+    }
+
+    private void accept(
+            Transport transport, String serialNumber, byte[] frame, int receivedBytes, int number, AckQueue acks) {
+        meters.accepted(transport);
+        acks.append(record(FrameRecord.Kind.ACCEPTED, serialNumber, frame), number, null, receivedBytes);
     }
 
     /** Journals a logger's answer to a command, or refuses it. The queue answers once that is durable. */

@@ -1,6 +1,7 @@
 package io.busbar.ingest.mqtt;
 
 import io.busbar.ingest.downlink.Commands;
+import io.busbar.ingest.downlink.Delivery;
 import io.busbar.topic.CommandStatus.Status;
 import io.busbar.topic.LoggerCommand;
 import io.netty.buffer.Unpooled;
@@ -18,60 +19,54 @@ import java.time.Instant;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Gives a subscribed client its commands, one after the other: the next one when the last was acknowledged. Confined to the connection's
- * event loop.
- */
-final class Downlink {
+/** Gives a subscribed client its commands as PUBLISH packets. Confined to the connection's event loop. */
+final class Downlink implements Delivery.Carrier {
 
     /** Topic, properties and headers beside the payload, at most. */
     private static final int ENVELOPE_BYTES = 512;
 
     private static final int FAILURE = 0x80;
 
-    private final Commands commands;
     private final ClientTerms client;
     private final MqttSession session;
     private final Outbound outbound;
-    private final Runnable receiver;
-    private @Nullable LoggerCommand outstanding;
-    private boolean ended;
+    private final Delivery delivery;
 
     Downlink(Commands commands, ClientTerms client, MqttSession session, Executor eventLoop, Outbound outbound) {
-        this.commands = commands;
         this.client = client;
         this.session = session;
         this.outbound = outbound;
-        this.receiver = () -> eventLoop.execute(this::send);
-        commands.listen(client.userName(), receiver);
+        this.delivery = new Delivery(commands, client.userName(), eventLoop, this);
     }
 
     void end() {
-        ended = true;
-        commands.leave(client.userName(), receiver);
+        delivery.end();
     }
 
     /** Sends what waits, if the client is ready for it. */
     void send() {
-        while (!ended && session.isSubscribed() && outstanding == null) {
-            LoggerCommand command = commands.next(client.userName());
-            if (command == null) {
-                return;
-            }
-            byte[] payload = command.encode();
-            if (payload.length + ENVELOPE_BYTES > client.maxPacketBytes()) {
-                commands.settle(command, Status.REFUSED);
-            } else if (session.commandsQos() == MqttQoS.AT_MOST_ONCE) {
-                outbound.writeAndFlush(publish(command, payload, 0, false));
-                commands.settle(command, Status.SENT);
-            } else {
-                outstanding = command;
-                // MQTT 5.0 §4.4: what a client did not acknowledge comes again under the same packet identifier.
-                boolean again = command.id().equals(session.lastCommandId());
-                int packetId = again ? session.lastPacketId() : session.nextPacketId(command.id());
-                outbound.writeAndFlush(publish(command, payload, packetId, again));
-            }
+        delivery.proceed();
+    }
+
+    @Override
+    public boolean isReady() {
+        return session.isSubscribed();
+    }
+
+    @Override
+    public @Nullable Status carry(LoggerCommand command, byte[] json) {
+        if (json.length + ENVELOPE_BYTES > client.maxPacketBytes()) {
+            return Status.REFUSED;
         }
+        if (session.commandsQos() == MqttQoS.AT_MOST_ONCE) {
+            outbound.writeAndFlush(publish(command, json, 0, false));
+            return Status.SENT;
+        }
+        // MQTT 5.0 §4.4: what a client did not acknowledge comes again under the same packet identifier.
+        boolean again = command.id().equals(session.lastCommandId());
+        int packetId = again ? session.lastPacketId() : session.nextPacketId(command.id());
+        outbound.writeAndFlush(publish(command, json, packetId, again));
+        return null;
     }
 
     private MqttMessage publish(LoggerCommand command, byte[] payload, int packetId, boolean again) {
@@ -97,17 +92,13 @@ final class Downlink {
 
     /** The client has, or refuses, what it was sent. */
     void acknowledged(MqttMessage puback) {
-        LoggerCommand command = outstanding;
-        if (command == null
+        if (!delivery.isAwaiting()
                 || !(puback.variableHeader() instanceof MqttMessageIdVariableHeader header)
                 || header.messageId() != session.lastPacketId()) {
             return;
         }
-        boolean refused = header instanceof MqttPubReplyMessageVariableHeader reply
-                && Byte.toUnsignedInt(reply.reasonCode()) >= FAILURE;
-        outstanding = null;
         session.forgetCommand();
-        commands.settle(command, refused ? Status.REFUSED : Status.DELIVERED);
-        send();
+        delivery.acknowledged(header instanceof MqttPubReplyMessageVariableHeader reply
+                && Byte.toUnsignedInt(reply.reasonCode()) >= FAILURE);
     }
 }

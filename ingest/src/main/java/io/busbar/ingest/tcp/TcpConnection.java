@@ -148,7 +148,8 @@ final class TcpConnection implements DoorConnection, TcpLink {
             return;
         }
         state = State.OPEN;
-        intake = new TcpIntake(door, serialNumber, address, valve, this);
+        intake =
+                new TcpIntake(door, serialNumber, address, task -> context.runOnContext(go -> task.run()), valve, this);
         socket.write(TcpProtocol.welcome(TcpProtocol.STATUS_ADMITTED, System.currentTimeMillis(), begun.signature()));
         door.admission().enter(Objects.requireNonNull(registration), this);
     }
@@ -239,6 +240,11 @@ final class TcpConnection implements DoorConnection, TcpLink {
         if (socket.writeQueueFull()) {
             close(ConnectionEnd.SLOW_READER);
         }
+    }
+
+    @Override
+    public void send(Buffer command) {
+        socket.write(command);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.busbar.ingest.admission.Admission;
 import io.busbar.ingest.admission.ConnectionLimits;
 import io.busbar.ingest.admission.DoorMeters;
 import io.busbar.ingest.admission.LoopJournal;
+import io.busbar.ingest.downlink.Commands;
 import java.util.function.Supplier;
 
 /**
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
 record TcpDoor(
         Admission admission,
         LoopJournal journal,
+        Commands commands,
         Admission.Later later,
         DoorMeters meters,
         ConnectionLimits limits,

@@ -1,6 +1,7 @@
 package io.busbar.ingest.tcp;
 
 import io.busbar.frame.FrameRejection;
+import io.busbar.frame.FrameRejection.Reason;
 import io.busbar.ingest.admission.AckQueue;
 import io.busbar.ingest.admission.ConnectionEnd;
 import io.busbar.ingest.admission.PendingFrame;
@@ -9,31 +10,35 @@ import io.busbar.ingest.journal.JournalUnavailableException;
 import io.busbar.ingest.listener.ReadBrake;
 import io.busbar.ingest.listener.ReadValve;
 import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The messages of a logged-in client and their answers. One cumulative acknowledgement answers all frames of a sync. Confined to the
  * connection's event loop.
  */
-final class TcpIntake implements AckQueue.Sink {
+final class TcpIntake implements AckQueue.Sink, TcpReader.Receiver {
 
     private final TcpDoor door;
     private final String serialNumber;
     private final String address;
+    private final TcpDownlink downlink;
     private final TcpLink link;
     private final AckQueue acks;
     private final ReadBrake brake;
+    private final TcpReader reader = new TcpReader(this);
     private Buffer answers = Buffer.buffer();
     private @Nullable PendingFrame lastAnswered;
-    private boolean numbered;
-    private int nextNumber;
     private boolean ended;
 
-    TcpIntake(TcpDoor door, String serialNumber, String address, ReadValve valve, TcpLink link) {
+    TcpIntake(TcpDoor door, String serialNumber, String address, Executor eventLoop, ReadValve valve, TcpLink link) {
         this.door = door;
         this.serialNumber = serialNumber;
         this.address = address;
         this.link = link;
+        this.downlink = new TcpDownlink(door.commands(), serialNumber, eventLoop, link::send);
         this.acks = new AckQueue(door.journal(), this);
         this.brake = new ReadBrake(Transport.TCP, door.limits(), door.meters(), door.later(), acks, valve);
     }
@@ -41,73 +46,60 @@ final class TcpIntake implements AckQueue.Sink {
     /** What is answered from now on goes nowhere. */
     void end() {
         ended = true;
+        reader.stop();
+        downlink.end();
     }
 
     /** Takes the complete messages and returns the rest. */
     Buffer take(Buffer input) {
-        int position = 0;
-        while (!ended && input.length() - position >= TcpProtocol.LENGTH_BYTES) {
-            long length = input.getUnsignedIntLE(position);
-            if (!isAllowed(length)) {
-                return Buffer.buffer();
-            }
-            int start = position + TcpProtocol.LENGTH_BYTES;
-            int end = start + (int) length;
-            if (end > input.length()) {
-                break;
-            }
-            message(input, start, end);
-            position = end;
-        }
+        Buffer rest = reader.take(input);
         if (!ended) {
             brake.slow();
         }
-        // A copy, so that what was read does not stay for a few bytes behind it.
-        return position == 0 ? input : input.getBuffer(position, input.length());
+        return rest;
     }
 
-    private boolean isAllowed(long length) {
-        if (length < TcpProtocol.MESSAGE_HEADER_BYTES) {
-            protocolError(
-                    TcpProtocol.Ending.MALFORMED,
-                    "message length=" + length + ", at least " + TcpProtocol.MESSAGE_HEADER_BYTES);
-            return false;
+    @Override
+    public void frame(boolean json, int number, byte[] frame) {
+        brake.count();
+        door.admission().frame(json ? Transport.TCP_JSON : Transport.TCP, serialNumber, frame, number, acks);
+    }
+
+    @Override
+    public void commandsWanted() {
+        brake.count();
+        downlink.wanted();
+    }
+
+    @Override
+    public void commandTaken(int number, boolean refused) {
+        brake.count();
+        downlink.taken(number, refused);
+    }
+
+    @Override
+    public void commandAnswer(int number, byte[] body) {
+        brake.count();
+        int idBytes = body.length == 0 ? 0 : Byte.toUnsignedInt(body[0]);
+        if (body.length < 1 + idBytes) {
+            FrameRejection rejection = new FrameRejection(
+                    Reason.MALFORMED, "answer to a command that ends inside its id: length=" + body.length);
+            door.admission().reject(Transport.TCP_JSON, serialNumber, rejection, body, number, acks);
+            return;
         }
-        if (length > TcpProtocol.MAX_MESSAGE_BYTES) {
-            String detail = "message length=" + length + ", limit=" + TcpProtocol.MAX_MESSAGE_BYTES;
+        String id = new String(body, 1, idBytes, StandardCharsets.ISO_8859_1);
+        byte[] answer = Arrays.copyOfRange(body, 1 + idBytes, body.length);
+        if (door.admission().answer(Transport.TCP_JSON, serialNumber, id, answer, number, acks)) {
+            door.commands().answered();
+        }
+    }
+
+    @Override
+    public void broken(TcpProtocol.Ending error, String detail) {
+        if (error == TcpProtocol.Ending.TOO_LARGE) {
             door.admission().oversized(Transport.TCP, address, serialNumber, detail);
-            protocolError(TcpProtocol.Ending.TOO_LARGE, detail);
-            return false;
         }
-        return true;
-    }
-
-    private void message(Buffer input, int start, int end) {
-        int type = input.getUnsignedByte(start);
-        int number = input.getIntLE(start + 1);
-        if (type != TcpProtocol.TYPE_BINARY && type != TcpProtocol.TYPE_JSON) {
-            protocolError(TcpProtocol.Ending.MALFORMED, "message type=" + type + ", allowed are 1 and 2");
-        } else if (numbered && number != nextNumber) {
-            protocolError(
-                    TcpProtocol.Ending.WRONG_NUMBER,
-                    "message number=" + Integer.toUnsignedString(number) + ", expected "
-                            + Integer.toUnsignedString(nextNumber));
-        } else {
-            numbered = true;
-            nextNumber = number + 1;
-            brake.count();
-            door.admission()
-                    .frame(
-                            type == TcpProtocol.TYPE_JSON ? Transport.TCP_JSON : Transport.TCP,
-                            serialNumber,
-                            input.getBytes(start + TcpProtocol.MESSAGE_HEADER_BYTES, end),
-                            number,
-                            acks);
-        }
-    }
-
-    private void protocolError(TcpProtocol.Ending error, String text) {
-        link.fail(error, text, ConnectionEnd.PROTOCOL);
+        link.fail(error, detail, ConnectionEnd.PROTOCOL);
     }
 
     @Override

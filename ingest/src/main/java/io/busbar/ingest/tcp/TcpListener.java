@@ -4,6 +4,7 @@ import io.busbar.ingest.admission.Admission;
 import io.busbar.ingest.admission.ConnectionLimits;
 import io.busbar.ingest.admission.DoorMeters;
 import io.busbar.ingest.admission.Transport;
+import io.busbar.ingest.downlink.Commands;
 import io.busbar.ingest.listener.DoorConnection;
 import io.busbar.ingest.listener.Endpoint;
 import io.busbar.ingest.listener.Listener;
@@ -20,18 +21,20 @@ public final class TcpListener extends Listener {
 
     private final TcpDoor door;
 
-    public TcpListener(Endpoint endpoint, Admission admission, DoorMeters meters, ConnectionLimits limits) {
-        this(endpoint, admission, meters, limits, TcpListener::nonce);
+    public TcpListener(
+            Endpoint endpoint, Admission admission, Commands commands, DoorMeters meters, ConnectionLimits limits) {
+        this(endpoint, admission, commands, meters, limits, TcpListener::nonce);
     }
 
     TcpListener(
             Endpoint endpoint,
             Admission admission,
+            Commands commands,
             DoorMeters meters,
             ConnectionLimits limits,
             Supplier<String> nonces) {
         super(endpoint, Transport.TCP, admission, meters, limits);
-        this.door = new TcpDoor(admission, journal(), this::later, meters, limits, nonces);
+        this.door = new TcpDoor(admission, journal(), commands, this::later, meters, limits, nonces);
     }
 
     private static String nonce() {

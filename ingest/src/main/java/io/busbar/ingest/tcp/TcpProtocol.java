@@ -16,11 +16,16 @@ import java.util.regex.Pattern;
  *  proof     | u16 length, SCRAM client-final-message |
  *  welcome   | u8 0x80 | u8 status | i64 server time, ms | u32 max frame bytes | u16 length, text |
  *
- *  message   | u32 length of the rest | u8 type | u32 number | frame |
+ *  message   | u32 length of the rest | u8 type | u32 number | body |
+ *    1 and 2   frame, binary and JSON
+ *    3         commands wanted: number 0, no body
+ *    4         command taken: the command's number | u8 0, or 1 for refused |
+ *    5         answer to a command: | u8 length, id | JSON |
  *
  *  ack       | u8 0x81 | u32 number | i64 server time, ms |
  *  rejection | u8 0x82 | u32 number | u8 reason | u16 length, text |
  *  error     | u8 0x83 | u8 error   | u16 length, text |
+ *  command   | u8 0x85 | u32 number | u32 length, JSON |
  * </pre>
  */
 final class TcpProtocol {
@@ -36,6 +41,12 @@ final class TcpProtocol {
 
     static final int TYPE_BINARY = 1;
     static final int TYPE_JSON = 2;
+    static final int TYPE_COMMANDS_WANTED = 3;
+    static final int TYPE_COMMAND_TAKEN = 4;
+    static final int TYPE_COMMAND_ANSWER = 5;
+
+    static final int COMMAND_TAKEN = 0;
+    static final int COMMAND_REFUSED = 1;
 
     static final int STATUS_ADMITTED = 0;
     static final int STATUS_UNKNOWN_LOGGER = 1;
@@ -52,6 +63,7 @@ final class TcpProtocol {
     private static final int ACK = 0x81;
     private static final int REJECTION = 0x82;
     private static final int ERROR = 0x83;
+    private static final int COMMAND = 0x85;
     private static final int MAX_TEXT_CHARS = 512;
     private static final Pattern UNPRINTABLE = Pattern.compile("[^\\x20-\\x7e]");
 
@@ -125,6 +137,14 @@ final class TcpProtocol {
         Buffer out = Buffer.buffer().appendByte((byte) ERROR).appendByte((byte) error.code);
         appendText(out, text);
         return out;
+    }
+
+    static Buffer command(int number, byte[] json) {
+        return Buffer.buffer()
+                .appendByte((byte) COMMAND)
+                .appendIntLE(number)
+                .appendIntLE(json.length)
+                .appendBytes(json);
     }
 
     private static void appendText(Buffer out, String text) {

@@ -74,10 +74,9 @@ final class KilledDoorIT {
             }
             fleet.awaitProgress();
             fleet.end();
-            assertThat(fleet.loggers())
-                    .allSatisfy(logger -> assertThat(logger.logIns())
-                            .as("log-ins of %s", logger.serialNumber())
-                            .isGreaterThan(kills));
+            assertThat(fleet.loggers()).allSatisfy(logger -> assertThat(logger.logIns())
+                    .as("log-ins of %s", logger.serialNumber())
+                    .isGreaterThan(kills));
 
             TopicAudit topic = awaitStored(fleet);
             assertThat(topic.faults()).as("seed %d", seed).isEmpty();
@@ -109,9 +108,7 @@ final class KilledDoorIT {
                         true,
                         ScramVerifier.of(key, new byte[ScramVerifier.SALT_BYTES], ScramVerifier.ITERATIONS));
                 var unused = producer.send(new ProducerRecord<>(
-                        Topics.LOGGER_REGISTRY,
-                        serialNumber.getBytes(StandardCharsets.UTF_8),
-                        registration.encode()));
+                        Topics.LOGGER_REGISTRY, serialNumber.getBytes(StandardCharsets.UTF_8), registration.encode()));
             });
         }
     }
@@ -119,10 +116,12 @@ final class KilledDoorIT {
     /** The topic, when the relay has brought everything into it. */
     private static TopicAudit awaitStored(LoggerFleet fleet) {
         TopicAudit[] topic = new TopicAudit[1];
-        await().atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofSeconds(1)).until(() -> {
-            topic[0] = TopicAudit.of(KAFKA.bootstrapServers());
-            return !topic[0].faults().isEmpty() || topic[0].stored().equals(fleet.acknowledged());
-        });
+        await().atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> {
+                    topic[0] = TopicAudit.of(KAFKA.bootstrapServers());
+                    return !topic[0].faults().isEmpty() || topic[0].stored().equals(fleet.acknowledged());
+                });
         return topic[0];
     }
 

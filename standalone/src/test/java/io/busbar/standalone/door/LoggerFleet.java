@@ -28,8 +28,7 @@ final class LoggerFleet implements AutoCloseable {
             boolean isMqtt = fleet.loggers.size() % 2 == 0;
             fleet.loggers.add(
                     isMqtt
-                            ? new LoadLogger(
-                                    serialNumber, new MqttDialect(serialNumber, key), mqttPort, MQTT_WINDOW)
+                            ? new LoadLogger(serialNumber, new MqttDialect(serialNumber, key), mqttPort, MQTT_WINDOW)
                             : new LoadLogger(serialNumber, new TcpDialect(serialNumber, key), tcpPort, TCP_WINDOW));
         });
         fleet.loggers.forEach(LoadLogger::start);
@@ -40,7 +39,9 @@ final class LoggerFleet implements AutoCloseable {
     static Map<String, String> keys(int count) {
         Map<String, String> keys = new LinkedHashMap<>();
         for (int logger = 0; logger < count; logger++) {
-            keys.put("LOAD%04d".formatted(logger), "the key of logger %d, as long as a key is, or longer".formatted(logger));
+            keys.put(
+                    "LOAD%04d".formatted(logger),
+                    "the key of logger %d, as long as a key is, or longer".formatted(logger));
         }
         return keys;
     }
@@ -53,10 +54,8 @@ final class LoggerFleet implements AutoCloseable {
     /** Returns when every logger had a frame acknowledged that was not when this was called. */
     void awaitProgress() {
         Map<String, Long> before = acknowledged();
-        Awaitility.await()
-                .atMost(LIMIT)
-                .pollInterval(Duration.ofMillis(20))
-                .until(() -> loggers.stream().allMatch(logger -> {
+        Awaitility.await().atMost(LIMIT).pollInterval(Duration.ofMillis(20)).until(() -> loggers.stream()
+                .allMatch(logger -> {
                     logger.requireSound();
                     return logger.acknowledged() > before.getOrDefault(logger.serialNumber(), 0L);
                 }));

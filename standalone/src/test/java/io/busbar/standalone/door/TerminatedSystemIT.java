@@ -113,9 +113,11 @@ final class TerminatedSystemIT {
     /** Sends the signal, and returns when the process has ended as it should. */
     private void terminate() throws Exception {
         busbar.terminate();
-        await().atMost(STOP).untilAsserted(() -> assertThatThrownBy(this::connect)
-                .isInstanceOf(ConnectException.class));
-        assertThat(busbar.isRunning()).as("the door is closed before the process ends").isTrue();
+        await().atMost(STOP)
+                .untilAsserted(() -> assertThatThrownBy(this::connect).isInstanceOf(ConnectException.class));
+        assertThat(busbar.isRunning())
+                .as("the door is closed before the process ends")
+                .isTrue();
         assertThat(busbar.awaitEnd(STOP)).isEqualTo(ENDED_BY_SIGTERM);
     }
 
@@ -125,10 +127,12 @@ final class TerminatedSystemIT {
 
     private TopicAudit awaitStored() {
         TopicAudit[] topic = new TopicAudit[1];
-        await().atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofSeconds(1)).until(() -> {
-            topic[0] = TopicAudit.of(broker.bootstrapServers());
-            return !topic[0].faults().isEmpty() || topic[0].stored().equals(fleet.acknowledged());
-        });
+        await().atMost(Duration.ofMinutes(1))
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> {
+                    topic[0] = TopicAudit.of(broker.bootstrapServers());
+                    return !topic[0].faults().isEmpty() || topic[0].stored().equals(fleet.acknowledged());
+                });
         return topic[0];
     }
 

@@ -52,8 +52,7 @@ final class TopicAudit {
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             consumer.seekToBeginning(partitions);
             while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                consumer.poll(Duration.ofMillis(200))
-                        .forEach(record -> audit.take(FrameRecord.decode(record.value())));
+                consumer.poll(Duration.ofMillis(200)).forEach(record -> audit.take(FrameRecord.decode(record.value())));
             }
         }
         return audit;

@@ -31,8 +31,7 @@ public final class BusbarProcess {
     }
 
     /** The same with these options beside {@code --data}. */
-    public static BusbarProcess start(Path folder, Path data, Duration limit, List<String> options)
-            throws IOException {
+    public static BusbarProcess start(Path folder, Path data, Duration limit, List<String> options) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // the flags of this very JVM, so that there is one place that names them
