@@ -104,6 +104,21 @@ public record FrontDoorConfig(
                 Duration.ofSeconds(5));
     }
 
+    public FrontDoorConfig withLimits(ConnectionLimits others) {
+        return new FrontDoorConfig(
+                bindAddress,
+                mqttPort,
+                tcpPort,
+                journal,
+                kafkaBootstrapServers,
+                operatorKey,
+                others,
+                tls,
+                insecure,
+                registryTimeout,
+                relayDrain);
+    }
+
     /**
      * What to say before anything is started.
      *

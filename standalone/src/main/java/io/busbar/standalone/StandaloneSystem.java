@@ -252,15 +252,16 @@ public final class StandaloneSystem implements AutoCloseable {
                 Stage.DOOR,
                 FrontDoor.start(
                         FrontDoorConfig.of(
-                                options.bindAddress(),
-                                options.mqttPort(),
-                                options.tcpPort(),
-                                data.resolve("journal"),
-                                Durability.DISK,
-                                kafka,
-                                operatorToken,
-                                options.tls(),
-                                options.insecure()),
+                                        options.bindAddress(),
+                                        options.mqttPort(),
+                                        options.tcpPort(),
+                                        data.resolve("journal"),
+                                        Durability.DISK,
+                                        kafka,
+                                        operatorToken,
+                                        options.tls(),
+                                        options.insecure())
+                                .withLimits(options.limits()),
                         catalogue,
                         meters));
     }

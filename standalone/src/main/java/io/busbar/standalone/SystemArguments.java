@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that {@code demo} and {@code up} share, as they are typed. */
@@ -65,6 +66,9 @@ final class SystemArguments {
     @Option(names = "--insecure", description = "let loggers talk in plain text from other machines too")
     private boolean insecure;
 
+    @Mixin
+    private LimitArguments limits = new LimitArguments();
+
     @Option(
             names = "--kafka",
             paramLabel = "HOST:PORT",
@@ -102,6 +106,7 @@ final class SystemArguments {
                 tcpPort,
                 tls(),
                 insecure,
+                limits.limits(),
                 kafka,
                 jdbcUrl == null ? null : ExternalDatabase.of(jdbcUrl, environment),
                 flink == null ? null : ExternalFlink.of(flink),

@@ -1,5 +1,6 @@
 package io.busbar.standalone;
 
+import io.busbar.ingest.admission.ConnectionLimits;
 import io.busbar.ingest.tls.TlsConfig;
 import io.busbar.standalone.database.StorageOptions;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param httpPort 0 for any free one, as are mqttPort and tcpPort
  * @param tls of the ports for loggers; null for plain text
  * @param insecure allows plain text on other addresses than loopback
+ * @param limits of the ports for loggers
  * @param kafka bootstrap servers of an external Kafka; null for the embedded broker
  * @param database an external PostgreSQL; null for the embedded server
  * @param flink an external Flink session cluster; null for the embedded one
@@ -25,6 +27,7 @@ public record SystemOptions(
         int tcpPort,
         @Nullable TlsConfig tls,
         boolean insecure,
+        ConnectionLimits limits,
         @Nullable String kafka,
         @Nullable ExternalDatabase database,
         @Nullable ExternalFlink flink,
@@ -43,6 +46,7 @@ public record SystemOptions(
                 0,
                 null,
                 false,
+                ConnectionLimits.DEFAULT,
                 null,
                 null,
                 flink == null ? null : ExternalFlink.of(flink),
@@ -61,6 +65,7 @@ public record SystemOptions(
                 tcpPort,
                 config,
                 insecure,
+                limits,
                 kafka,
                 database,
                 flink,
@@ -78,6 +83,7 @@ public record SystemOptions(
                 tcpPort,
                 tls,
                 insecure,
+                limits,
                 kafka,
                 database,
                 flink,

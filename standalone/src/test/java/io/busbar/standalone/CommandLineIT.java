@@ -63,6 +63,37 @@ final class CommandLineIT {
     }
 
     @Test
+    void startsNothingWithALimitOutOfItsRange(@TempDir Path data) {
+        assertThat(run(
+                        "up",
+                        "--data",
+                        data.resolve("d").toString(),
+                        "--max-connections-per-address",
+                        "0",
+                        "--max-frames",
+                        "1000001",
+                        "--max-keep-alive",
+                        "70000"))
+                .isEqualTo(1);
+        assertThat(err.toString())
+                .isEqualTo("busbar: --max-connections-per-address 0 is out of range, allowed are 1 to 10000000;"
+                        + " --max-frames 1000001 is out of range, allowed are 1 to 1000000;"
+                        + " --max-keep-alive 70000 is out of range, allowed are 1 to 65535\n");
+        assertThat(data.resolve("d")).doesNotExist();
+    }
+
+    @Test
+    void showsTheLimitsWithTheirDefaults() {
+        assertThat(run("help", "up")).isZero();
+        String help = out.toString().replaceAll("\\s+", " ");
+        assertThat(help)
+                .contains("--max-connections=N connections of each port for loggers (default: 100000)")
+                .contains("--max-log-ins=N log-ins a second of one address")
+                .contains("--tcp-idle-timeout=SECONDS time without a message over TCP (default: 900)")
+                .contains("--max-keep-alive=SECONDS");
+    }
+
+    @Test
     void reportsTheStorageOfADatabase() throws Exception {
         assertThat(run("storage", "status", "--jdbc-url", urlWithLogIn())).isZero();
         assertThat(out.toString())
