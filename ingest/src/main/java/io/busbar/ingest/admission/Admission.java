@@ -172,7 +172,7 @@ public final class Admission {
     /** Judges a frame and journals it as accepted or refused. The queue answers once that is durable. */
     public void frame(Transport transport, String serialNumber, byte[] received, int number, AckQueue acks) {
         meters.received(transport, received.length);
-        if (!transport.json() && gate.passes(serialNumber, received, 0)) {
+        if (!transport.json() && gate.passes(serialNumber, received)) {
             accept(transport, serialNumber, received, received.length, number, acks);
         } else {
             judge(transport, serialNumber, received, number, acks);
@@ -180,7 +180,7 @@ public final class Admission {
     }
 
     private void judge(Transport transport, String serialNumber, byte[] received, int number, AckQueue acks) {
-        FrameOutcome outcome = judge(transport, serialNumber, received);
+        FrameOutcome outcome = outcome(transport, serialNumber, received);
         if (outcome instanceof FrameOutcome.Valid valid) {
             accept(transport, serialNumber, valid.frame(), received.length, number, acks);
         } else if (outcome instanceof FrameOutcome.Invalid invalid) {
@@ -251,7 +251,7 @@ public final class Admission {
         }
     }
 
-    private FrameOutcome judge(Transport transport, String serialNumber, byte[] received) {
+    private FrameOutcome outcome(Transport transport, String serialNumber, byte[] received) {
         try {
             return transport.json() ? gate.json(serialNumber, received) : gate.binary(serialNumber, received);
         } catch (RuntimeException e) {
