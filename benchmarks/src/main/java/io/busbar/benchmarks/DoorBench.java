@@ -99,29 +99,39 @@ final class DoorBench {
     }
 
     private void takeTurns(List<DoorServer> doors) throws IOException {
+        for (int i = 1; i <= pace.warmups(); i++) {
+            turn("warm-up " + i + " of " + pace.warmups(), doors);
+        }
         for (int pair = 1; pair <= pace.pairs(); pair++) {
-            for (DoorServer door : doors) {
-                take(pair, door.name(), traffic.saturate(door));
-                if (door.tcpPort() > 0) {
-                    take(pair, BUSBAR_TCP, traffic.saturateTcp(door));
-                }
-            }
+            turn("pair " + pair + " of " + pace.pairs(), doors)
+                    .forEach((name, run) -> runs.computeIfAbsent(name, first -> new ArrayList<>())
+                            .add(run));
             Collections.reverse(doors);
         }
     }
 
-    private void take(int pair, String name, DoorLoad.Result run) {
-        runs.computeIfAbsent(name, first -> new ArrayList<>()).add(run);
+    private Map<String, DoorLoad.Result> turn(String title, List<DoorServer> doors) throws IOException {
+        Map<String, DoorLoad.Result> results = new LinkedHashMap<>();
+        for (DoorServer door : doors) {
+            results.put(door.name(), print(title, door.name(), traffic.saturate(door)));
+            if (door.tcpPort() > 0) {
+                results.put(BUSBAR_TCP, print(title, BUSBAR_TCP, traffic.saturateTcp(door)));
+            }
+        }
+        return results;
+    }
+
+    private DoorLoad.Result print(String turn, String name, DoorLoad.Result run) {
         out.printf(
                 Locale.ROOT,
-                "pair %d of %d  %-10s %,11.0f frames per CPU-second  %,9.0f frames/s  acknowledged p50 %,8.0f µs  p99 %,8.0f µs%n",
-                pair,
-                pace.pairs(),
+                "%-14s  %-10s %,11.0f frames per CPU-second  %,9.0f frames/s  acknowledged p50 %,8.0f µs  p99 %,8.0f µs%n",
+                turn,
                 name,
                 run.framesPerCpuSecond(),
                 run.framesPerSecond(),
                 micros(run.nanos(), 50),
                 micros(run.nanos(), 99));
+        return run;
     }
 
     private void measureLatency(DoorServer busbar) throws IOException {

@@ -47,7 +47,7 @@ final class LatestBench {
     private static final int RATIO_TIMES = 2;
 
     /** How many times as long as it is measured a source is asked before. */
-    private static final int WARM_UPS = 5;
+    private static final int WARM_UPS = 15;
 
     private static final double NANOS_PER_MICRO = 1_000;
 

@@ -10,8 +10,11 @@ package io.busbar.benchmarks;
  */
 record StoragePace(int pairs, int warmups, int loggers, int ticks) {
 
-    /** 20,000 frames with one write of the latest values; the job writes them every 5 s, after some 50,000 frames at full speed. */
-    static final StoragePace FULL = new StoragePace(5, 5, 500, 40);
+    /**
+     * 50,000 frames with one write of the latest values: the job writes them every 5 s, after some 50,000 frames at full speed. As many warm-ups
+     * as it takes until the compiler is done with the code of the JVMs.
+     */
+    static final StoragePace FULL = new StoragePace(5, 10, 500, 100);
 
     StoragePace {
         if (pairs < 1 || warmups < 1 || loggers < 1 || ticks < 1) {

@@ -23,7 +23,7 @@ class BenchPeersIT {
             new Pace(1, 0, 0, 1, Duration.ofMillis(20)),
             new StoragePace(1, 1, 50, 20),
             new LatestPace(1, 4, 3, 0.2),
-            new DoorPace(1, 4, 0.2, 0.5, 20));
+            new DoorPace(1, 1, 4, 0.2, 0.5, 20));
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();

@@ -20,7 +20,7 @@ class BenchSmokeTest {
             new Pace(1, 0, 0, 1, Duration.ofMillis(20)),
             new StoragePace(1, 1, 1, 1),
             new LatestPace(1, 1, 1, 1),
-            new DoorPace(1, 1, 0, 1, 1));
+            new DoorPace(1, 1, 1, 0, 1, 1));
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();

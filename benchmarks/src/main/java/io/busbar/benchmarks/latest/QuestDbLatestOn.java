@@ -98,9 +98,12 @@ public final class QuestDbLatestOn implements Source {
             JsonNode answer = JSON.readTree(connection.get("/exec?query=" + sql));
             for (JsonNode row : answer.path("dataset")) {
                 for (JsonNode value : row) {
-                    sum += value.asLong();
-                    for (JsonNode element : value) {
-                        sum += element.asLong();
+                    if (value.isArray()) {
+                        for (JsonNode element : value) {
+                            sum += element.longValue();
+                        }
+                    } else if (value.isNumber()) {
+                        sum += value.longValue();
                     }
                 }
             }
