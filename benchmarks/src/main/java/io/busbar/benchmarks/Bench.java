@@ -48,12 +48,21 @@ public final class Bench {
 
     private static Outcome measure(
             BenchArguments arguments, Provenance provenance, Path module, Effort effort, PrintStream out) {
-        if (arguments.name().equals(CodecBench.NAME)) {
-            return new Outcome(CodecBench.run(provenance, effort.codec(), out), null);
-        }
-        if (arguments.name().equals(DoorBench.NAME)) {
-            return measureDoor(provenance, module, effort, out);
-        }
+        String name = arguments.name();
+        return switch (name) {
+            case CodecBench.NAME -> new Outcome(CodecBench.run(provenance, effort.codec(), out), null);
+            case DoorBench.NAME ->
+                inFolder(module, name, folder -> DoorBench.run(provenance, effort.door(), folder, moquette(), out));
+            case ConnectionsBench.NAME ->
+                inFolder(module, name, folder -> ConnectionsBench.run(provenance, effort.connections(), folder, out));
+            case JournalBench.NAME ->
+                inFolder(module, name, folder -> JournalBench.run(provenance, effort.journal(), folder, out));
+            default -> withDatabase(arguments, provenance, module, effort, out);
+        };
+    }
+
+    private static Outcome withDatabase(
+            BenchArguments arguments, Provenance provenance, Path module, Effort effort, PrintStream out) {
         try (BenchServer server = BenchServer.start(module, arguments.name(), arguments.database())) {
             return arguments.name().equals(StorageBench.NAME)
                     ? StorageBench.run(provenance, effort.storage(), server, out)
@@ -66,12 +75,23 @@ public final class Bench {
         }
     }
 
-    private static Outcome measureDoor(Provenance provenance, Path module, Effort effort, PrintStream out) {
-        try (BenchFolder folder = BenchFolder.create(module, DoorBench.NAME)) {
-            Path moquette = module().resolve("target").resolve("moquette");
-            return DoorBench.run(provenance, effort.door(), folder.path(), moquette, out);
-        } catch (IOException | URISyntaxException e) {
-            throw new RunFailure(DoorBench.NAME + " could not be measured: " + e.getMessage(), e);
+    private interface Measuring {
+        Outcome run(Path folder) throws IOException;
+    }
+
+    private static Outcome inFolder(Path module, String name, Measuring measuring) {
+        try (BenchFolder folder = BenchFolder.create(module, name)) {
+            return measuring.run(folder.path());
+        } catch (IOException e) {
+            throw new RunFailure(name + " could not be measured: " + e.getMessage(), e);
+        }
+    }
+
+    private static Path moquette() throws IOException {
+        try {
+            return module().resolve("target").resolve("moquette");
+        } catch (URISyntaxException e) {
+            throw new IOException(e);
         }
     }
 

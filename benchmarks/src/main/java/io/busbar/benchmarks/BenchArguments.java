@@ -15,7 +15,13 @@ import org.jspecify.annotations.Nullable;
  */
 record BenchArguments(String name, @Nullable DatabaseConfig database, String typed) {
 
-    static final List<String> NAMES = List.of(CodecBench.NAME, StorageBench.NAME, LatestBench.NAME, DoorBench.NAME);
+    static final List<String> NAMES = List.of(
+            CodecBench.NAME,
+            StorageBench.NAME,
+            LatestBench.NAME,
+            DoorBench.NAME,
+            ConnectionsBench.NAME,
+            JournalBench.NAME);
 
     /** Those that need a database. */
     private static final List<String> WITH_DATABASE = List.of(StorageBench.NAME, LatestBench.NAME);

@@ -1,8 +1,15 @@
 package io.busbar.benchmarks;
 
 /** How much each benchmark does. Immutable. */
-record Effort(Pace codec, StoragePace storage, LatestPace latest, DoorPace door) {
+record Effort(
+        Pace codec,
+        StoragePace storage,
+        LatestPace latest,
+        DoorPace door,
+        ConnectionsPace connections,
+        JournalPace journal) {
 
     /** What figures are published from: below ten minutes each. */
-    static final Effort FULL = new Effort(Pace.SHORT, StoragePace.FULL, LatestPace.FULL, DoorPace.FULL);
+    static final Effort FULL = new Effort(
+            Pace.SHORT, StoragePace.FULL, LatestPace.FULL, DoorPace.FULL, ConnectionsPace.FULL, JournalPace.FULL);
 }

@@ -31,7 +31,7 @@ class BenchArgumentsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "bench takes one NAME and, for storage and latest, --jdbc-url URL, got: 'storage --pairs=9',"
-                                + " allowed: codec, storage, latest, door");
+                                + " allowed: codec, storage, latest, door, connections, journal");
         assertThatThrownBy(() -> parse("codec", "--jdbc-url=jdbc:postgresql://db.example/bench?user=me"))
                 .isInstanceOf(IllegalArgumentException.class);
     }

@@ -23,7 +23,9 @@ class BenchPeersIT {
             new Pace(1, 0, 0, 1, Duration.ofMillis(20)),
             new StoragePace(1, 1, 50, 20),
             new LatestPace(1, 4, 3, 0.2),
-            new DoorPace(1, 1, 4, 0.2, 0.5, 20));
+            new DoorPace(1, 1, 4, 0.2, 0.5, 20),
+            new ConnectionsPace(300, 2, 100, 0.2, 0.5, 20),
+            new JournalPace(1, 64, 0.2, 0.5, 20));
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -77,6 +79,40 @@ class BenchPeersIT {
         assertThat(written.get("metrics"))
                 .allSatisfy(figure -> assertThat(figure.asDouble()).isPositive());
         assertThat(module.resolve("results").resolve("door.svg")).isNotEmptyFile();
+    }
+
+    @Test
+    void connectsIdleLoggersAndWritesFigures() throws IOException {
+        JsonNode written = bench("connections");
+
+        assertThat(written.at("/metrics/connections").asInt()).isEqualTo(300);
+        assertThat(written.get("metrics").fieldNames())
+                .toIterable()
+                .contains(
+                        "log_ins_per_second",
+                        "heap_bytes_per_connection",
+                        "process_bytes_per_connection",
+                        "ack_p99_micros_alone",
+                        "ack_p99_micros_with_idle");
+        assertThat(written.at("/metrics/heap_bytes_per_connection").asDouble()).isPositive();
+        assertThat(written.at("/metrics/ack_p99_micros_with_idle").asDouble()).isPositive();
+    }
+
+    @Test
+    void makesRecordsDurableEveryWayAndWritesFiguresAndPlot() throws IOException {
+        JsonNode written = bench("journal");
+
+        assertThat(written.get("ratios").fieldNames())
+                .toIterable()
+                .containsExactly(
+                        "vs_kafka",
+                        "vs_kafka_broker_alone",
+                        "vs_kafka_per_second",
+                        "vs_fsync_per_frame",
+                        "vs_fsync_per_frame_per_cpu_second");
+        assertThat(written.get("metrics"))
+                .allSatisfy(figure -> assertThat(figure.asDouble()).isPositive());
+        assertThat(module.resolve("results").resolve("journal.svg")).isNotEmptyFile();
     }
 
     private JsonNode bench(String name) throws IOException {

@@ -20,7 +20,9 @@ class BenchSmokeTest {
             new Pace(1, 0, 0, 1, Duration.ofMillis(20)),
             new StoragePace(1, 1, 1, 1),
             new LatestPace(1, 1, 1, 1),
-            new DoorPace(1, 1, 1, 0, 1, 1));
+            new DoorPace(1, 1, 1, 0, 1, 1),
+            new ConnectionsPace(1, 1, 1, 0, 1, 1),
+            new JournalPace(1, 1, 0, 1, 1));
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -67,7 +69,8 @@ class BenchSmokeTest {
         assertThat(err.toString(StandardCharsets.UTF_8))
                 .hasLineCount(2)
                 .startsWith(
-                        "busbar: bench takes one NAME and, for storage and latest, --jdbc-url URL, got: 'speed', allowed: codec, storage, latest, door");
+                        "busbar: bench takes one NAME and, for storage and latest, --jdbc-url URL, got: 'speed', allowed: codec, storage, latest, door,"
+                                + " connections, journal");
         assertThat(module).isEmptyDirectory();
     }
 

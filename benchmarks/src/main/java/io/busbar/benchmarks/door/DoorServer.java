@@ -26,18 +26,24 @@ public record DoorServer(String name, String description, Process process, int m
         implements AutoCloseable {
 
     private static final String MOSQUITTO = "mosquitto";
+    private static final int HEAP_MEBIBYTES = 512;
     private static final long LONGEST_START_SECONDS = 60;
     private static final long PAUSE_MILLIS = 20;
 
     /** Busbar's door: acknowledges what is on disk. Kafka is away, so that nothing is counted that the others have no part for. */
     public static DoorServer busbar(Path folder, int loggers) throws IOException {
+        return busbar(folder, loggers, HEAP_MEBIBYTES);
+    }
+
+    /** The same with another limit to its heap. */
+    public static DoorServer busbar(Path folder, int loggers, int heapMebibytes) throws IOException {
         Files.createDirectories(folder);
         List<String> command = new ArrayList<>(List.of(ServerProcess.java()));
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(flag -> flag.startsWith("--add-") || flag.startsWith("-Dchronicle"))
                 .forEach(command::add);
         command.addAll(List.of(
-                "-Xmx512m",
+                "-Xmx" + heapMebibytes + "m",
                 "-cp",
                 System.getProperty("java.class.path"),
                 DoorProcess.class.getName(),
@@ -122,7 +128,8 @@ public record DoorServer(String name, String description, Process process, int m
         return Files.isExecutable(mosquittoProgram());
     }
 
-    double cpuSeconds() {
+    /** Processor time that it has used. */
+    public double cpuSeconds() {
         return CpuTime.ofTree(process.pid());
     }
 
