@@ -1,5 +1,6 @@
 package io.busbar.benchmarks.door;
 
+import io.busbar.benchmarks.peer.BusbarProgram;
 import io.busbar.fleet.ScramVerifier;
 import io.busbar.ingest.FrontDoor;
 import io.busbar.ingest.FrontDoorConfig;
@@ -13,8 +14,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Busbar's front door as a process of its own, with the loggers of the benchmark registered: {@code DIRECTORY LOGGERS KAFKA}. Prints its two
- * ports, then runs until its standard input ends. Stateless.
+ * Busbar's front door as a process of its own, with the loggers of the benchmark registered: {@code DIRECTORY LOGGERS KAFKA}. Says its two
+ * ports. Stateless.
  */
 public final class DoorProcess {
 
@@ -33,10 +34,7 @@ public final class DoorProcess {
                 "127.0.0.1", 0, 0, Path.of(arguments[0]), Durability.DISK, arguments[2], null, null, false);
         try (FrontDoor door = FrontDoor.start(
                 config, Catalogue.load(), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), registry)) {
-            System.out.println("ports " + door.mqttPort() + " " + door.tcpPort());
-            while (System.in.read() >= 0) {
-                // nobody writes: the end of the input ends the door
-            }
+            BusbarProgram.serve(door.mqttPort() + " " + door.tcpPort());
         }
     }
 }

@@ -1,20 +1,15 @@
 package io.busbar.benchmarks.door;
 
 import io.busbar.benchmarks.cpu.CpuTime;
+import io.busbar.benchmarks.peer.BusbarProgram;
 import io.busbar.benchmarks.peer.ServerProcess;
 import io.busbar.standalone.storage.LoopbackPort;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.InterruptedIOException;
-import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -37,41 +32,20 @@ public record DoorServer(String name, String description, Process process, int m
 
     /** The same with another limit to its heap. */
     public static DoorServer busbar(Path folder, int loggers, int heapMebibytes) throws IOException {
-        Files.createDirectories(folder);
-        List<String> command = new ArrayList<>(List.of(ServerProcess.java()));
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(flag -> flag.startsWith("--add-") || flag.startsWith("-Dchronicle"))
-                .forEach(command::add);
-        command.addAll(List.of(
-                "-Xmx" + heapMebibytes + "m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                DoorProcess.class.getName(),
+        BusbarProgram program = BusbarProgram.start(
+                DoorProcess.class,
+                folder,
+                heapMebibytes,
                 folder.resolve("journal").toString(),
                 Integer.toString(loggers),
-                "127.0.0.1:" + LoopbackPort.free()));
-        Process process = new ProcessBuilder(command)
-                .redirectError(folder.resolve("door.log").toFile())
-                .start();
-        try {
-            BufferedReader out =
-                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-            for (String line = out.readLine(); line != null; line = out.readLine()) {
-                if (line.startsWith("ports ")) {
-                    String[] ports = line.split(" ");
-                    return new DoorServer(
-                            "busbar",
-                            "Busbar's front door: checked, in the journal on disk (group sync), then acknowledged",
-                            process,
-                            Integer.parseInt(ports[1]),
-                            Integer.parseInt(ports[2]));
-                }
-            }
-            throw new IOException("the front door did not start: " + ServerProcess.tail(folder.resolve("door.log")));
-        } catch (IOException | RuntimeException e) {
-            ServerProcess.end(process);
-            throw e;
-        }
+                "127.0.0.1:" + LoopbackPort.free());
+        String[] ports = program.ready().split(" ");
+        return new DoorServer(
+                "busbar",
+                "Busbar's front door: checked, in the journal on disk (group sync), then acknowledged",
+                program.process(),
+                Integer.parseInt(ports[0]),
+                Integer.parseInt(ports[1]));
     }
 
     /** Mosquitto of the system, with its defaults: acknowledges from memory. */

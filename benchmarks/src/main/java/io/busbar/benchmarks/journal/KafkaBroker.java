@@ -1,12 +1,9 @@
 package io.busbar.benchmarks.journal;
 
 import io.busbar.benchmarks.cpu.CpuTime;
+import io.busbar.benchmarks.peer.BusbarProgram;
 import io.busbar.benchmarks.peer.ServerProcess;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -18,47 +15,28 @@ import org.apache.kafka.common.config.TopicConfig;
 /** A Kafka broker in a process of its own; closing ends it. Confined to one thread. */
 public final class KafkaBroker implements AutoCloseable {
 
-    private final Process process;
-    private final String bootstrapServers;
+    private static final int HEAP_MEBIBYTES = 768;
 
-    private KafkaBroker(Process process, String bootstrapServers) {
-        this.process = process;
-        this.bootstrapServers = bootstrapServers;
+    private final BusbarProgram broker;
+
+    private KafkaBroker(BusbarProgram broker) {
+        this.broker = broker;
     }
 
     public static KafkaBroker start(Path folder) throws IOException {
-        Files.createDirectories(folder);
-        Path log = folder.resolve("broker.log");
-        Process process = new ProcessBuilder(
-                        ServerProcess.java(),
-                        "-Xmx768m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        BrokerProcess.class.getName(),
-                        folder.resolve("logs").toString())
-                .redirectError(log.toFile())
-                .start();
-        try {
-            BufferedReader out =
-                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-            for (String line = out.readLine(); line != null; line = out.readLine()) {
-                if (line.startsWith(BrokerProcess.READY)) {
-                    return new KafkaBroker(process, line.substring(BrokerProcess.READY.length()));
-                }
-            }
-            throw new IOException("the broker did not start: " + ServerProcess.tail(log));
-        } catch (IOException | RuntimeException e) {
-            ServerProcess.end(process);
-            throw e;
-        }
+        return new KafkaBroker(BusbarProgram.start(
+                BrokerProcess.class,
+                folder,
+                HEAP_MEBIBYTES,
+                folder.resolve("logs").toString()));
     }
 
     String bootstrapServers() {
-        return bootstrapServers;
+        return broker.ready();
     }
 
     double cpuSeconds() {
-        return CpuTime.ofTree(process.pid());
+        return CpuTime.ofTree(broker.process().pid());
     }
 
     /** With one partition, synced to disk before the broker acknowledges what was written to it. */
@@ -77,7 +55,7 @@ public final class KafkaBroker implements AutoCloseable {
     }
 
     private void administer(Task task) throws IOException {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
             task.run(admin);
         } catch (ExecutionException e) {
             throw new IOException("Kafka refused: " + e.getCause(), e);
@@ -89,6 +67,6 @@ public final class KafkaBroker implements AutoCloseable {
 
     @Override
     public void close() {
-        ServerProcess.end(process);
+        ServerProcess.end(broker.process());
     }
 }

@@ -1,14 +1,14 @@
 package io.busbar.benchmarks.latest;
 
+import io.busbar.benchmarks.peer.BusbarProgram;
 import io.busbar.benchmarks.peer.QuestDb;
+import io.busbar.benchmarks.peer.ServerProcess;
 import io.busbar.benchmarks.storage.PostgresServer;
 import io.busbar.benchmarks.storage.QuestDbIlp;
 import io.busbar.jobs.sample.FrameSamples;
 import io.busbar.jobs.sink.DatabaseConfig;
 import io.busbar.jobs.sink.SampleWriter;
 import io.busbar.measure.Catalogue;
-import io.busbar.query.QueryApi;
-import io.busbar.query.QueryApiConfig;
 import io.busbar.query.access.Database;
 import io.busbar.query.access.Principal;
 import io.busbar.query.access.Scope;
@@ -19,7 +19,6 @@ import io.busbar.query.series.Columns;
 import io.busbar.query.series.LatestReadings;
 import io.busbar.standalone.kafka.EmbeddedKafka;
 import io.busbar.standalone.kafka.KafkaTopics;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -35,7 +34,8 @@ import java.util.Locale;
 import java.util.function.Function;
 
 /**
- * The same history in Busbar's tables and in QuestDB, and Busbar's query API with its cache filled from a Kafka broker. Closing ends
+ * The same history in Busbar's tables and in QuestDB, and Busbar's query API, a process of its own with its cache filled from a
+ * Kafka broker. Closing ends
  * everything that it started. Confined to one thread.
  */
 public final class LatestStores implements AutoCloseable {
@@ -43,9 +43,9 @@ public final class LatestStores implements AutoCloseable {
     private static final String TOKEN = "operator-token-of-the-benchmark-0123456789";
     private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(1);
     private static final long PAUSE_MILLIS = 100;
+    private static final int API_HEAP_MEBIBYTES = 512;
 
     private final Catalogue catalogue = Catalogue.load();
-    private final MeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Deque<End> parts = new ArrayDeque<>();
     private final Source busbar;
     private final Source inProcess;
@@ -95,9 +95,19 @@ public final class LatestStores implements AutoCloseable {
             this.questDb = List.of(
                     new QuestDbLatestOn(server, tables.packTable(), tables.bmsTable(), true),
                     new QuestDbLatestOn(server, tables.packTable(), tables.bmsTable(), false));
-            QueryApi api = keep(QueryApi.start(api(config, kafka), catalogue, metrics), part -> part::close);
+            BusbarProgram api = keep(
+                    BusbarProgram.start(
+                            ApiProcess.class,
+                            folder.resolve("api"),
+                            API_HEAP_MEBIBYTES,
+                            config.jdbcUrl(),
+                            config.user(),
+                            config.password(),
+                            kafka,
+                            TOKEN),
+                    part -> () -> ServerProcess.end(part.process()));
             postgres.registerLoggers();
-            this.busbar = new BusbarOverHttp(api.port(), TOKEN);
+            this.busbar = new BusbarOverHttp(Integer.parseInt(api.ready()), TOKEN);
             this.inProcess = inProcess(config, kafka, fleet.devices());
         } catch (Exception e) {
             close();
@@ -148,19 +158,6 @@ public final class LatestStores implements AutoCloseable {
         LatestReadings latest =
                 new LatestReadings(database, cache, catalogue, new Columns(catalogue), Clock.systemUTC());
         return new BusbarInProcess(latest, new VisibleDevices(database, catalogue), operator, devices);
-    }
-
-    private static QueryApiConfig api(DatabaseConfig config, String kafka) {
-        return new QueryApiConfig(
-                "127.0.0.1",
-                0,
-                config.jdbcUrl(),
-                config.user(),
-                config.password(),
-                kafka,
-                TOKEN,
-                QueryApiConfig.DEFAULT_MANAGER_EMAIL,
-                null);
     }
 
     private static void progress(PrintStream out, String store, long rows, long begun) {
