@@ -11,38 +11,46 @@ public final class SerialNumber {
 
     private static final int MAX_CHARS = 64;
 
+    /** By character, ASCII. */
+    private static final boolean[] MAY_BEGIN = new boolean[128];
+
+    private static final boolean[] MAY_FOLLOW = new boolean[128];
+
+    static {
+        for (char c = 0; c < MAY_BEGIN.length; c++) {
+            MAY_BEGIN[c] = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+            MAY_FOLLOW[c] = MAY_BEGIN[c] || c == '.' || c == '_' || c == '-';
+        }
+    }
+
     private SerialNumber() {}
 
     public static boolean isValid(String text) {
-        if (text.isEmpty() || text.length() > MAX_CHARS || !isLetterOrDigit(text.charAt(0))) {
+        if (text.isEmpty() || text.length() > MAX_CHARS || !isAmong(MAY_BEGIN, text.charAt(0))) {
             return false;
         }
         for (int i = 1; i < text.length(); i++) {
-            if (!mayFollow(text.charAt(i))) {
+            if (!isAmong(MAY_FOLLOW, text.charAt(i))) {
                 return false;
             }
         }
         return true;
     }
 
-    /** The same for the bytes of a text in ASCII. */
-    public static boolean isValid(byte[] ascii, int from, int to) {
-        if (from >= to || to - from > MAX_CHARS || !isLetterOrDigit((char) ascii[from])) {
+    /** The same for the bytes of a text. */
+    public static boolean isValid(byte[] text, int from, int to) {
+        if (from >= to || to - from > MAX_CHARS || !isAmong(MAY_BEGIN, text[from])) {
             return false;
         }
         for (int i = from + 1; i < to; i++) {
-            if (!mayFollow((char) ascii[i])) {
+            if (!isAmong(MAY_FOLLOW, text[i])) {
                 return false;
             }
         }
         return true;
     }
 
-    private static boolean mayFollow(char c) {
-        return isLetterOrDigit(c) || c == '.' || c == '_' || c == '-';
-    }
-
-    private static boolean isLetterOrDigit(char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    private static boolean isAmong(boolean[] allowed, int c) {
+        return c >= 0 && c < allowed.length && allowed[c];
     }
 }

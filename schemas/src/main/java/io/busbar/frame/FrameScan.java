@@ -223,7 +223,7 @@ final class FrameScan {
             }
             long id = uint32(block + TextsDecoder.pointIdEncodingOffset());
             boolean isApart = id < leastPoint || id > greatestPoint;
-            if (textBytes() == REFUSED || id <= before || id > FrameLimits.MAX_POINT_ID || !isApart) {
+            if (asciiText() == REFUSED || id <= before || id > FrameLimits.MAX_POINT_ID || !isApart) {
                 return false;
             }
             before = id;
@@ -232,7 +232,7 @@ final class FrameScan {
     }
 
     private boolean serialNumber(int index) {
-        int bytes = textBytes();
+        int bytes = text();
         if (bytes == REFUSED || !SerialNumber.isValid(frame, at - bytes, at)) {
             return false;
         }
@@ -247,7 +247,7 @@ final class FrameScan {
     }
 
     private boolean isText(String expected) {
-        int bytes = textBytes();
+        int bytes = text();
         if (bytes != expected.length()) {
             return false;
         }
@@ -259,12 +259,15 @@ final class FrameScan {
         return true;
     }
 
-    /** Passes over a text and returns its length; refused unless it is short, ASCII, and without NUL. */
-    private int textBytes() {
+    /** Passes over a text and returns its length; refused unless it is short. */
+    private int text() {
         int bytes = at < end ? Byte.toUnsignedInt(frame[at]) : Integer.MAX_VALUE;
-        if (bytes > FrameLimits.MAX_TEXT_BYTES || !skip(1 + bytes)) {
-            return REFUSED;
-        }
+        return bytes <= FrameLimits.MAX_TEXT_BYTES && skip(1 + bytes) ? bytes : REFUSED;
+    }
+
+    /** The same; refused unless it is ASCII and without NUL, too. */
+    private int asciiText() {
+        int bytes = text();
         for (int i = at - bytes; i < at; i++) {
             if (frame[i] <= 0) {
                 return REFUSED;
