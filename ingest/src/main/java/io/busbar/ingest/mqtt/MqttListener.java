@@ -42,9 +42,14 @@ public final class MqttListener extends Listener {
                 .pipeline()
                 .addBefore("handler", "mqttEncoder", MqttEncoder.INSTANCE)
                 .addBefore("handler", "mqttCutter", cutter)
-                .addBefore("handler", "mqttDecoder", new MqttDecoder(Replies.MAX_PACKET_BYTES, MAX_CLIENT_ID_CHARS))
+                .addBefore("handler", "mqttDecoder", decoder())
                 .addBefore("handler", "mqttPackets", new Inbound(connection::handle));
         return connection;
+    }
+
+    /** Of the packets of one connection. */
+    static MqttDecoder decoder() {
+        return new MqttDecoder(Replies.MAX_PACKET_BYTES, MAX_CLIENT_ID_CHARS);
     }
 
     @Override
