@@ -36,7 +36,7 @@ public final class MqttListener extends Listener {
     @Override
     protected DoorConnection open(NetSocket socket) {
         NetSocketInternal internal = (NetSocketInternal) socket;
-        PacketCutter cutter = new PacketCutter(door.admission(), Replies.MAX_PACKET_BYTES);
+        PacketCutter cutter = new PacketCutter(door.admission()::room, Replies.MAX_PACKET_BYTES);
         MqttConnection connection = new MqttConnection(internal, door, cutter);
         internal.channelHandlerContext()
                 .pipeline()

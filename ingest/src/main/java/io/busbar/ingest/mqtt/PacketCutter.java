@@ -1,6 +1,5 @@
 package io.busbar.ingest.mqtt;
 
-import io.busbar.ingest.admission.Admission;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -30,7 +29,7 @@ final class PacketCutter extends ByteToMessageDecoder {
     private static final int PUBLISH_QOS_0 = MqttMessageType.PUBLISH.value() << 4;
     private static final int PUBLISH_QOS_1 = PUBLISH_QOS_0 | 2;
 
-    private final Admission admission;
+    private final Records records;
     private final int maxBytes;
     private @Nullable Logger logger;
     private boolean isBegun;
@@ -39,9 +38,14 @@ final class PacketCutter extends ByteToMessageDecoder {
     /** Whose frames are looked for. */
     private record Logger(byte[] serialNumber, ByteBuf topic, boolean version5) {}
 
+    /** Where a frame is put: see {@link io.busbar.ingest.admission.Admission#room}. */
+    interface Records {
+        byte[] room(byte[] serialNumber, int frameBytes);
+    }
+
     /** @param maxBytes of a packet behind its fixed header */
-    PacketCutter(Admission admission, int maxBytes) {
-        this.admission = admission;
+    PacketCutter(Records records, int maxBytes) {
+        this.records = records;
         this.maxBytes = maxBytes;
     }
 
@@ -122,7 +126,7 @@ final class PacketCutter extends ByteToMessageDecoder {
         if (hasProperties || (packetIdBytes > 0 && packetId == 0)) {
             return null;
         }
-        byte[] record = admission.room(from.serialNumber(), end - frameAt);
+        byte[] record = records.room(from.serialNumber(), end - frameAt);
         in.getBytes(frameAt, record, record.length - (end - frameAt), end - frameAt);
         return new FramePacket(packetId, record);
     }

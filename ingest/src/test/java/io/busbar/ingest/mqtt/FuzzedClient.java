@@ -2,7 +2,9 @@ package io.busbar.ingest.mqtt;
 
 import io.busbar.fleet.SerialNumber;
 import io.busbar.ingest.admission.ConnectionEnd;
+import io.busbar.ingest.admission.Transport;
 import io.busbar.ingest.downlink.Commands;
+import io.busbar.topic.FrameRecord;
 import io.busbar.topic.LoggerCommand;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.netty.buffer.ByteBufUtil;
@@ -13,6 +15,7 @@ import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
+import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
 import io.netty.handler.codec.mqtt.MqttReasonCodes.Disconnect;
 import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
@@ -33,6 +36,7 @@ final class FuzzedClient extends ChannelInboundHandlerAdapter implements Link {
     private static final int MAX_KEEP_ALIVE_SECONDS = 3_600;
     private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
 
+    private final @Nullable PacketCutter cutter;
     private final StringBuilder heard = new StringBuilder();
     private final TopicAliases aliases = new TopicAliases();
     private ClientTerms client = ClientTerms.UNKNOWN;
@@ -41,6 +45,11 @@ final class FuzzedClient extends ChannelInboundHandlerAdapter implements Link {
     private @Nullable MqttSession session;
     private @Nullable Subscriptions subscriptions;
     private @Nullable Downlink downlink;
+
+    /** @param cutter in front of the codec; null when there is none */
+    FuzzedClient(@Nullable PacketCutter cutter) {
+        this.cutter = cutter;
+    }
 
     String heard() {
         return heard.toString();
@@ -62,7 +71,11 @@ final class FuzzedClient extends ChannelInboundHandlerAdapter implements Link {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         try {
-            if (!closed && message instanceof MqttMessage packet) {
+            if (!closed && message instanceof FramePacket frame) {
+                int from = FrameRecord.payloadOffset(frame.record());
+                byte[] payload = Arrays.copyOfRange(frame.record(), from, frame.record().length);
+                published(Transport.MQTT, null, frame.packetId(), payload);
+            } else if (!closed && message instanceof MqttMessage packet) {
                 take(context, packet);
             }
         } finally {
@@ -122,6 +135,9 @@ final class FuzzedClient extends ChannelInboundHandlerAdapter implements Link {
             commands.put(new LoggerCommand("c-1", client.userName(), Instant.MAX, "{}"));
         }
         downlink = new Downlink(commands, client, mine, context.executor(), out);
+        if (cutter != null) {
+            cutter.loggedIn(client);
+        }
         if (!client.idAssigned()) {
             out.writeAndFlush(Replies.admitted(client, false, MAX_KEEP_ALIVE_SECONDS));
         }
@@ -140,10 +156,18 @@ final class FuzzedClient extends ChannelInboundHandlerAdapter implements Link {
         @Nullable String named = alias >= 0 ? aliases.topic((int) alias) : topic;
         if (named != null) {
             LoggerTopics topics = LoggerTopics.of(client.userName());
-            note("publish", topics.transport(named) + " " + topics.answeredCommand(named));
-            byte[] payload = ByteBufUtil.getBytes(publish.payload());
-            note(payload.length + " bytes", Arrays.hashCode(payload));
+            boolean isNumbered = publish.fixedHeader().qosLevel() != MqttQoS.AT_MOST_ONCE;
+            published(
+                    topics.transport(named),
+                    topics.answeredCommand(named),
+                    isNumbered ? publish.variableHeader().packetId() : 0,
+                    ByteBufUtil.getBytes(publish.payload()));
         }
+    }
+
+    private void published(@Nullable Transport transport, @Nullable String command, int packetId, byte[] payload) {
+        note("publish", transport + " " + command + " " + packetId);
+        note(payload.length + " bytes", Arrays.hashCode(payload));
     }
 
     private void note(String what, Object value) {

@@ -3,33 +3,17 @@ package io.busbar.ingest.mqtt;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.busbar.frame.FrameGate;
-import io.busbar.ingest.admission.AddressLimits;
-import io.busbar.ingest.admission.Admission;
-import io.busbar.ingest.admission.ConnectionLimits;
-import io.busbar.ingest.admission.DoorMeters;
-import io.busbar.ingest.admission.LoggerRegistry;
-import io.busbar.ingest.journal.Durability;
-import io.busbar.ingest.journal.Journal;
-import io.busbar.ingest.journal.JournalConfig;
-import io.busbar.measure.Catalogue;
 import io.busbar.topic.FrameRecord;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.ReferenceCountUtil;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -39,33 +23,12 @@ class PacketCutterTest {
     private static final int MAX_BYTES = 2_000;
     private static final String TOPIC = "busbar/v1/L1/frames";
 
-    @TempDir
-    Path directory;
-
-    private Journal journal;
-    private Admission admission;
-    private PacketCutter cutter;
-    private EmbeddedChannel channel;
-
-    @BeforeEach
-    void open() throws IOException {
-        SimpleMeterRegistry meters = new SimpleMeterRegistry();
-        journal = Journal.open(JournalConfig.of(directory, Durability.MEMORY), Clock.systemUTC(), meters);
-        admission = new Admission(
-                new FrameGate(Catalogue.load()),
-                journal,
-                new LoggerRegistry(),
-                new AddressLimits(ConnectionLimits.DEFAULT, System::nanoTime),
-                new DoorMeters(meters),
-                Clock.systemUTC());
-        cutter = new PacketCutter(admission, MAX_BYTES);
-        channel = new EmbeddedChannel(cutter);
-    }
+    private final PacketCutter cutter = cutter();
+    private final EmbeddedChannel channel = new EmbeddedChannel(cutter);
 
     @AfterEach
-    void close() throws IOException {
+    void hasReadEverything() {
         assertThat(channel.finishAndReleaseAll()).isFalse();
-        journal.close();
     }
 
     @ParameterizedTest
@@ -135,7 +98,7 @@ class PacketCutterTest {
     void takesAnyBytesInAnyPieces() {
         Random random = new Random(11);
         for (int i = 0; i < 2_000; i++) {
-            EmbeddedChannel each = new EmbeddedChannel(new PacketCutter(admission, MAX_BYTES));
+            EmbeddedChannel each = new EmbeddedChannel(cutter());
             byte[] bytes = new byte[random.nextInt(400)];
             random.nextBytes(bytes);
             if (bytes.length > 1 && random.nextBoolean()) {
@@ -155,6 +118,12 @@ class PacketCutterTest {
             assertThat(passedOn).isLessThanOrEqualTo(bytes.length);
             each.finishAndReleaseAll();
         }
+    }
+
+    private static PacketCutter cutter() {
+        return new PacketCutter(
+                (serialNumber, bytes) -> FrameRecord.blank(FrameRecord.Kind.ACCEPTED, serialNumber, 1, 2, bytes),
+                MAX_BYTES);
     }
 
     private void beginWith(boolean version5) {
