@@ -3,6 +3,7 @@ package io.busbar.ingest.journal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.queue.ChronicleQueue;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.wire.DocumentContext;
@@ -18,6 +19,8 @@ final class AppendLoop implements Runnable {
     private final ChronicleQueue queue;
     private final Handover<Entry> inbox;
     private final Handover<Entry> appended;
+    private final WrittenPages written = new WrittenPages();
+    private Bytes<?> lastWritten = Bytes.empty();
     private int segmentCycle = -1;
     private @Nullable Path segment;
 
@@ -40,6 +43,7 @@ final class AppendLoop implements Runnable {
                         append(appender, taken.get(end));
                         records += taken.get(end).records.size();
                     }
+                    written.release(lastWritten);
                     appended.putAll(taken.subList(handedOver, end));
                     handedOver = end;
                 }
@@ -57,12 +61,13 @@ final class AppendLoop implements Runnable {
     private void append(ExcerptAppender appender, Entry entry) {
         for (byte[] record : entry.records) {
             try (DocumentContext document = appender.writingDocument()) {
-                boolean written = false;
+                boolean isWritten = false;
                 try {
-                    JournalEntry.write(document.wire().bytes(), record);
-                    written = true;
+                    lastWritten = document.wire().bytes();
+                    JournalEntry.write(lastWritten, record);
+                    isWritten = true;
                 } finally {
-                    if (!written) {
+                    if (!isWritten) {
                         document.rollbackOnClose();
                     }
                 }
