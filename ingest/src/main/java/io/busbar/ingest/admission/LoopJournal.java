@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The journal as the connections of one event loop use it: all that one turn of the loop read, from however many connections, is one
- * append, and one task brings all its answers back. So a frame costs neither a lock nor a wake-up of its own.
+ * append, and one task brings all its answers back. So a frame costs neither a lock nor a wake-up of its own. While enough appends are under way, turns
+ * gather: they would only wait for the same sync.
  *
  * <pre>
  *  connection ─┐                                                       ┌─▶ connection
@@ -22,10 +23,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LoopJournal {
 
+    /** One is synced while the next is written. */
+    private static final int ENOUGH_UNDER_WAY = 2;
+
     private final Journal journal;
     private final Executor eventLoop;
     private final DoorMeters meters;
     private Turn turn = new Turn();
+    private int underWay;
 
     /** @param eventLoop runs tasks in their order, each after the turn that it came from */
     LoopJournal(Journal journal, Executor eventLoop, DoorMeters meters) {
@@ -35,7 +40,7 @@ public final class LoopJournal {
     }
 
     void append(byte[] record, PendingFrame frame) {
-        if (turn.records.isEmpty()) {
+        if (turn.records.isEmpty() && underWay < ENOUGH_UNDER_WAY) {
             eventLoop.execute(this::handOver);
         }
         turn.records.add(record);
@@ -47,11 +52,16 @@ public final class LoopJournal {
         if (!turn.records.isEmpty()) {
             Turn done = turn;
             turn = new Turn();
+            underWay++;
             journal.append(done.records, done);
         }
     }
 
     private void answer(Turn settled, @Nullable JournalUnavailableException failure) {
+        underWay--;
+        if (underWay < ENOUGH_UNDER_WAY) {
+            handOver();
+        }
         meters.acknowledged(System.nanoTime() - settled.begunNanos);
         List<AckQueue> answered = new ArrayList<>();
         for (PendingFrame frame : settled.frames) {
@@ -62,7 +72,7 @@ public final class LoopJournal {
         answered.forEach(AckQueue::flush);
     }
 
-    /** What one turn of the loop brought. The journal says what became of it from its own thread. */
+    /** What one turn of the loop brought, or several. The journal says what became of it from its own thread. */
     private final class Turn implements Completion {
 
         private final List<byte[]> records = new ArrayList<>();
