@@ -62,7 +62,9 @@ public final class LoopJournal {
         if (underWay < ENOUGH_UNDER_WAY) {
             handOver();
         }
-        meters.acknowledged(System.nanoTime() - settled.begunNanos);
+        if (failure == null) {
+            meters.acknowledged(System.nanoTime() - settled.begunNanos);
+        }
         List<AckQueue> answered = new ArrayList<>();
         for (PendingFrame frame : settled.frames) {
             if (frame.queue().settle(frame, failure)) {
