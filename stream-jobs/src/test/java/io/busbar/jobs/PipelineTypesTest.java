@@ -11,6 +11,7 @@ import io.busbar.jobs.sample.DeviceSamples.QuarantinedPoint;
 import io.busbar.jobs.sample.FrameSamples;
 import io.busbar.jobs.sample.LoggerMemory;
 import io.busbar.jobs.sample.PackSample;
+import io.busbar.jobs.sample.PointSamples;
 import io.busbar.jobs.source.SourceFrame;
 import java.io.IOException;
 import java.util.List;
@@ -56,14 +57,14 @@ final class PipelineTypesTest {
                 6,
                 FrameSamples.HISTORICAL,
                 List.of(
-                        new DeviceSamples("PACK-1", 11, 0, pack, null, List.of(), List.of(), List.of()),
+                        new DeviceSamples("PACK-1", 11, 0, pack, null, PointSamples.NONE, List.of(), List.of()),
                         new DeviceSamples(
                                 "BMS-1",
                                 1,
                                 -1,
                                 null,
                                 bms,
-                                List.of(new PointSample(1, Long.MIN_VALUE, 255)),
+                                PointSamples.of(new PointSample(1, Long.MIN_VALUE, 255)),
                                 List.of(new PointText(50, "")),
                                 List.of(
                                         new QuarantinedPoint(1, 2L, 3, null),

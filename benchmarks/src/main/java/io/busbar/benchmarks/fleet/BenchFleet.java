@@ -6,6 +6,7 @@ import io.busbar.jobs.sample.DeviceSamples;
 import io.busbar.jobs.sample.DeviceSamples.PointSample;
 import io.busbar.jobs.sample.FrameSamples;
 import io.busbar.jobs.sample.PackSample;
+import io.busbar.jobs.sample.PointSamples;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -98,7 +99,7 @@ public record BenchFleet(int loggers) {
         for (int point : NARROW_POINTS) {
             points.add(new PointSample(point, point + noise.nextInt(50), 0));
         }
-        return new DeviceSamples(bmsOf(logger), HV_BMS, -1, null, bms, points, List.of(), List.of());
+        return new DeviceSamples(bmsOf(logger), HV_BMS, -1, null, bms, PointSamples.of(points), List.of(), List.of());
     }
 
     private DeviceSamples pack(int logger, int number, int tick, SplittableRandom noise) {
@@ -115,7 +116,8 @@ public record BenchFleet(int loggers) {
         }
         CellSpread spread = CellSpread.of(readings, CELLS);
         PackSample pack = new PackSample(cells, new byte[0], temperatures, spread, CELLS, CELLS);
-        return new DeviceSamples(packOf(logger, number), HV_PACK, 0, pack, null, List.of(), List.of(), List.of());
+        return new DeviceSamples(
+                packOf(logger, number), HV_PACK, 0, pack, null, PointSamples.NONE, List.of(), List.of());
     }
 
     /** Half a discharge and back, each logger at a place of its own: -50 to 50. */

@@ -41,8 +41,8 @@ public record Content(long values, long sum) {
         for (int i = 0; bms != null && i < BenchFleet.HOT_POINTS.size(); i++) {
             sum += Readings.hot(bms, i);
         }
-        for (DeviceSamples.PointSample point : device.points()) {
-            sum += point.value();
+        for (long value : device.points().values()) {
+            sum += value;
         }
         return sum;
     }

@@ -5,6 +5,7 @@ import io.busbar.jobs.sample.BmsSample;
 import io.busbar.jobs.sample.DeviceSamples;
 import io.busbar.jobs.sample.FrameSamples;
 import io.busbar.jobs.sample.PackSample;
+import io.busbar.jobs.sample.PointSamples;
 import io.busbar.jobs.sink.DatabaseConfig;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -98,8 +99,9 @@ public final class NarrowInsert implements Contender {
             for (int i = 0; bms != null && i < BenchFleet.HOT_POINTS.size(); i++) {
                 add(id, BenchFleet.HOT_POINTS.get(i), time, Readings.hot(bms, i));
             }
-            for (DeviceSamples.PointSample point : device.points()) {
-                add(id, point.pointId(), time, point.value());
+            PointSamples points = device.points();
+            for (int i = 0; i < points.size(); i++) {
+                add(id, points.ids()[i], time, points.values()[i]);
             }
         }
     }

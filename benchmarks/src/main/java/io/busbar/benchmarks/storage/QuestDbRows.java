@@ -117,7 +117,7 @@ record QuestDbRows(QuestDbForm form, boolean whole, boolean indexed) {
             sender.longColumn(HOT[i], Readings.hot(bms, i));
         }
         for (int i = 0; i < POINTS.length; i++) {
-            sender.longColumn(POINTS[i], device.points().get(i).value());
+            sender.longColumn(POINTS[i], device.points().values()[i]);
         }
     }
 

@@ -7,6 +7,7 @@ import io.busbar.jobs.sample.DeviceSamples.PointSample;
 import io.busbar.jobs.sample.DeviceSamples.PointText;
 import io.busbar.jobs.sample.FrameSamples;
 import io.busbar.jobs.sample.PackSample;
+import io.busbar.jobs.sample.PointSamples;
 import java.util.List;
 
 /** Samples as the job makes them of frames: a logger with one High Voltage BMS and one pack of four cells. Stateless. */
@@ -30,12 +31,20 @@ public final class SampleFrames {
 
     public static DeviceSamples bms(String serialNumber, int socMillipercent, PointSample... points) {
         BmsSample bms = new BmsSample(400_000, null, socMillipercent, null, null, null, null, null, 0);
-        return new DeviceSamples(serialNumber, Fleet.HV_BMS, -1, null, bms, List.of(points), List.of(), List.of());
+        return new DeviceSamples(
+                serialNumber, Fleet.HV_BMS, -1, null, bms, PointSamples.of(points), List.of(), List.of());
     }
 
     public static DeviceSamples text(String serialNumber, String text) {
         return new DeviceSamples(
-                serialNumber, Fleet.HV_BMS, -1, null, null, List.of(), List.of(new PointText(50, text)), List.of());
+                serialNumber,
+                Fleet.HV_BMS,
+                -1,
+                null,
+                null,
+                PointSamples.NONE,
+                List.of(new PointText(50, text)),
+                List.of());
     }
 
     public static DeviceSamples pack(String serialNumber, int millivolts) {
@@ -47,6 +56,6 @@ public final class SampleFrames {
                 new CellSpread(millivolts + 3, millivolts, 3, 1),
                 3,
                 4);
-        return new DeviceSamples(serialNumber, Fleet.HV_PACK, 0, pack, null, List.of(), List.of(), List.of());
+        return new DeviceSamples(serialNumber, Fleet.HV_PACK, 0, pack, null, PointSamples.NONE, List.of(), List.of());
     }
 }

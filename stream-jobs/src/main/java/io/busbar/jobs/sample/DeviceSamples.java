@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
  * @param parentIndex index in the frame of the BMS that a pack belongs to, or {@link io.busbar.frame.Frame.Device#NO_PARENT}
  * @param pack cells and temperatures; null when it is no pack or sent none
  * @param bms hot points and differentials; null when it is no BMS or the frame has none
- * @param points in ascending order of id: who reads their row looks a point up by halving
  */
 public record DeviceSamples(
         String serialNumber,
@@ -17,19 +16,9 @@ public record DeviceSamples(
         int parentIndex,
         @Nullable PackSample pack,
         @Nullable BmsSample bms,
-        List<PointSample> points,
+        PointSamples points,
         List<PointText> texts,
         List<QuarantinedPoint> quarantined) {
-
-    public DeviceSamples {
-        for (int i = 1; i < points.size(); i++) {
-            if (points.get(i - 1).pointId() >= points.get(i).pointId()) {
-                throw new IllegalArgumentException(
-                        "points out of order: " + points.get(i - 1).pointId() + " before "
-                                + points.get(i).pointId() + ", allowed: ascending ids");
-            }
-        }
-    }
 
     /** A number at the catalogue's scale. Quality bits: {@link io.busbar.measure.Quality}. */
     public record PointSample(int pointId, long value, int quality) {}

@@ -49,7 +49,7 @@ final class SampleAssembler {
                     device.parentIndex(),
                     packs.get(i),
                     bms(frame, i, readings.get(i), packs),
-                    readings.get(i).points,
+                    PointSamples.of(readings.get(i).points),
                     readings.get(i).texts,
                     readings.get(i).quarantined));
         }

@@ -57,15 +57,15 @@ final class Batch {
         List<DeviceSamples> devices = frame.devices();
         for (int i = 0; i < devices.size(); i++) {
             DeviceSamples device = devices.get(i);
-            KnownDevice known = directory.device(first + i);
-            String refusal = known.refusal(frame, device);
+            String refusal = directory.refusal(first + i, device);
             if (refusal != null) {
                 encoder.addRejection(frame, device.serialNumber(), "device-refused", refusal);
                 continue;
             }
-            encoder.add(frame, device, known.id(), largestPackId(frame, device.bms(), directory, first));
+            int id = directory.device(first + i).id();
+            encoder.add(frame, device, id, largestPackId(frame, device.bms(), directory, first));
             if (mayBeLatest) {
-                accepted.add(new Accepted(known.id(), frame, device));
+                accepted.add(new Accepted(id, frame, device));
             }
         }
     }
@@ -82,7 +82,8 @@ final class Batch {
         if (index == null) {
             return null;
         }
-        KnownDevice known = directory.device(first + index);
-        return known.refusal(frame, frame.devices().get(index)) == null ? known.id() : null;
+        int place = first + index;
+        boolean isAllowed = directory.refusal(place, frame.devices().get(index)) == null;
+        return isAllowed ? directory.device(place).id() : null;
     }
 }

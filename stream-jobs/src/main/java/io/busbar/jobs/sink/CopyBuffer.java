@@ -217,6 +217,24 @@ final class CopyBuffer {
         return endArray(start);
     }
 
+    /** An {@code integer[]} of one dimension. */
+    CopyBuffer int4Array(int[] values) {
+        int start = arrayHeader(INT4, values.length);
+        for (int value : values) {
+            int4(value);
+        }
+        return endArray(start);
+    }
+
+    /** A {@code bigint[]} of one dimension. */
+    CopyBuffer int8Array(long[] values) {
+        int start = arrayHeader(INT8, values.length);
+        for (long value : values) {
+            int8(value);
+        }
+        return endArray(start);
+    }
+
     /** An array of one dimension; {@code writer} writes an element as if it were a field. */
     <T> CopyBuffer arrayOf(int elementOid, List<T> elements, Consumer<T> writer) {
         int start = arrayHeader(elementOid, elements.size());

@@ -34,8 +34,15 @@ final class DeviceDirectory {
     /** About 40 MB. */
     private static final int MAX_DEVICES = 100_000;
 
+    private static final KnownDevice[] NO_DEVICES = {};
+
     private final Map<String, KnownDevice> bySerialNumber = new HashMap<>();
+
+    /** The devices of a logger's last frame, in its order: the next one most often has the same. */
+    private final Map<String, KnownDevice[]> lastOfLogger = new HashMap<>();
+
     private @Nullable KnownDevice[] found = new @Nullable KnownDevice[0];
+    private KnownDevice.@Nullable Binding[] speaking = new KnownDevice.@Nullable Binding[0];
     private long changes;
     private boolean isCommitted = true;
 
@@ -46,6 +53,7 @@ final class DeviceDirectory {
         long now = readChanges(open);
         if (now != changes || !isCommitted || bySerialNumber.size() > MAX_DEVICES) {
             bySerialNumber.clear();
+            lastOfLogger.clear();
         }
         changes = now;
         isCommitted = false;
@@ -56,6 +64,7 @@ final class DeviceDirectory {
         Map<String, Seen> free = free(frames);
         if (!free.isEmpty()) {
             register(open, free);
+            lastOfLogger.clear();
             find(frames);
         }
         linkParents(open, frames);
@@ -75,6 +84,12 @@ final class DeviceDirectory {
         return known;
     }
 
+    /** Why the frame may not write rows of the device at this place, null when it may. */
+    @Nullable
+    String refusal(int place, DeviceSamples sent) {
+        return device(place).refusal(sent, speaking[place]);
+    }
+
     /** Looks up every device of the frames; false when one is unknown. */
     private boolean find(List<FrameSamples> frames) {
         int places = 0;
@@ -83,12 +98,26 @@ final class DeviceDirectory {
             List<DeviceSamples> devices = frame.devices();
             if (places + devices.size() > found.length) {
                 found = Arrays.copyOf(found, 2 * (places + devices.size()));
+                speaking = Arrays.copyOf(speaking, found.length);
             }
-            for (DeviceSamples device : devices) {
-                KnownDevice known = bySerialNumber.get(device.serialNumber());
+            KnownDevice[] expected = lastOfLogger.getOrDefault(frame.loggerSerialNumber(), NO_DEVICES);
+            boolean asExpected = expected.length == devices.size();
+            for (int i = 0; i < devices.size(); i++) {
+                String serialNumber = devices.get(i).serialNumber();
+                KnownDevice known =
+                        i < expected.length && expected[i].serialNumber().equals(serialNumber)
+                                ? expected[i]
+                                : bySerialNumber.get(serialNumber);
+                asExpected &= i < expected.length && known == expected[i];
                 all &= known != null;
-                found[places++] = known;
+                found[places + i] = known;
+                speaking[places + i] = known == null ? null : known.bindingOf(frame);
             }
+            if (!asExpected && all) {
+                lastOfLogger.put(
+                        frame.loggerSerialNumber(), Arrays.copyOfRange(found, places, places + devices.size()));
+            }
+            places += devices.size();
         }
         return all;
     }
@@ -99,10 +128,11 @@ final class DeviceDirectory {
         int place = 0;
         for (FrameSamples frame : frames) {
             for (DeviceSamples device : frame.devices()) {
-                KnownDevice known = found[place++];
-                if (known == null || known.isFreeFor(frame, device)) {
+                KnownDevice known = found[place];
+                if (speaking[place] == null && (known == null || known.isFreeFor(frame, device))) {
                     free.putIfAbsent(device.serialNumber(), new Seen(frame, device));
                 }
+                place++;
             }
         }
         return free;
@@ -140,8 +170,8 @@ final class DeviceDirectory {
                 KnownDevice device = null;
                 while (row.next()) {
                     if (device == null || device.id() != row.getInt("id")) {
-                        device = new KnownDevice(row.getInt("id"), row.getInt("type"));
-                        bySerialNumber.put(row.getString("serial_number"), device);
+                        device = new KnownDevice(row.getInt("id"), row.getInt("type"), row.getString("serial_number"));
+                        bySerialNumber.put(device.serialNumber(), device);
                     }
                     if (row.getString("logger_sn") != null) {
                         device.add(new KnownDevice.Binding(
@@ -195,15 +225,15 @@ final class DeviceDirectory {
             List<DeviceSamples> devices = frame.devices();
             for (int i = 0; i < devices.size(); i++) {
                 DeviceSamples sent = devices.get(i);
-                KnownDevice device = device(first + i);
-                KnownDevice.Binding binding = sent.parentIndex() < 0 ? null : device.bindingOf(frame);
-                if (binding == null || binding.parentId() != null || device.refusal(frame, sent) != null) {
+                KnownDevice.Binding binding = sent.parentIndex() < 0 ? null : speaking[first + i];
+                if (binding == null || binding.parentId() != null || refusal(first + i, sent) != null) {
                     continue;
                 }
-                KnownDevice parent = device(first + sent.parentIndex());
-                if (parent.refusal(frame, devices.get(sent.parentIndex())) == null
-                        && parents.putIfAbsent(device.id(), parent.id()) == null) {
-                    loggers.put(device.id(), binding.loggerSerialNumber());
+                int parent = first + sent.parentIndex();
+                int deviceId = device(first + i).id();
+                if (refusal(parent, devices.get(sent.parentIndex())) == null
+                        && parents.putIfAbsent(deviceId, device(parent).id()) == null) {
+                    loggers.put(deviceId, binding.loggerSerialNumber());
                 }
             }
             first += devices.size();

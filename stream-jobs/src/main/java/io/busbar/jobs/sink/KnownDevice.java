@@ -11,6 +11,7 @@ final class KnownDevice {
 
     private final int id;
     private final int typeCode;
+    private final String serialNumber;
     private final List<Binding> bindings = new ArrayList<>();
 
     /**
@@ -20,13 +21,18 @@ final class KnownDevice {
      */
     record Binding(String loggerSerialNumber, long fromMillis, long toMillis, @Nullable Integer parentId) {}
 
-    KnownDevice(int id, int typeCode) {
+    KnownDevice(int id, int typeCode, String serialNumber) {
         this.id = id;
         this.typeCode = typeCode;
+        this.serialNumber = serialNumber;
     }
 
     int id() {
         return id;
+    }
+
+    String serialNumber() {
+        return serialNumber;
     }
 
     /** In the order of time. */
@@ -53,12 +59,16 @@ final class KnownDevice {
         return isOver && typeCode == device.typeCode();
     }
 
-    /** Why the frame may not write rows of the device, null when it may. */
+    /**
+     * Why a frame may not write rows of the device, null when it may.
+     *
+     * @param binding {@link #bindingOf} the frame
+     */
     @Nullable
-    String refusal(FrameSamples frame, DeviceSamples device) {
+    String refusal(DeviceSamples device, @Nullable Binding binding) {
         if (typeCode != device.typeCode()) {
             return "registered with type code " + typeCode + ", sent with " + device.typeCode();
         }
-        return bindingOf(frame) == null ? "bound to another logger at this time" : null;
+        return binding == null ? "bound to another logger at this time" : null;
     }
 }

@@ -6,6 +6,7 @@ import io.busbar.jobs.sample.BmsSample;
 import io.busbar.jobs.sample.DeviceSamples;
 import io.busbar.jobs.sample.FrameSamples;
 import io.busbar.jobs.sample.PackSample;
+import io.busbar.jobs.sample.PointSamples;
 import io.busbar.measure.Catalogue;
 import io.busbar.measure.DeviceType;
 import io.busbar.measure.MeasuringPoint;
@@ -47,8 +48,9 @@ final class LatestOfDevice {
         if (device.bms() != null) {
             addBms(readings, device.bms(), frameQuality);
         }
-        for (DeviceSamples.PointSample point : device.points()) {
-            readings.add(point.pointId(), point.value(), null, point.quality());
+        PointSamples points = device.points();
+        for (int i = 0; i < points.size(); i++) {
+            readings.add(points.ids()[i], points.values()[i], null, points.quality(i));
         }
         for (DeviceSamples.PointText text : device.texts()) {
             readings.add(text.pointId(), 0, text.text(), frameQuality);

@@ -59,14 +59,9 @@ final class NewestFrames {
     }
 
     private static boolean samePoints(DeviceSamples a, DeviceSamples b) {
-        if (a.points().size() != b.points().size()
+        if (!a.points().areOfSamePoints(b.points())
                 || a.texts().size() != b.texts().size()) {
             return false;
-        }
-        for (int i = 0; i < a.points().size(); i++) {
-            if (a.points().get(i).pointId() != b.points().get(i).pointId()) {
-                return false;
-            }
         }
         for (int i = 0; i < a.texts().size(); i++) {
             if (a.texts().get(i).pointId() != b.texts().get(i).pointId()) {

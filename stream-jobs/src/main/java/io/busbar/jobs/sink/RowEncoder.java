@@ -3,11 +3,9 @@ package io.busbar.jobs.sink;
 import io.busbar.jobs.differential.CellSpread;
 import io.busbar.jobs.sample.BmsSample;
 import io.busbar.jobs.sample.DeviceSamples;
-import io.busbar.jobs.sample.DeviceSamples.PointSample;
 import io.busbar.jobs.sample.FrameSamples;
 import io.busbar.jobs.sample.PackSample;
-import io.busbar.measure.Quality;
-import java.util.List;
+import io.busbar.jobs.sample.PointSamples;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the rows of devices straight into a batch's buffers, each in the column order of its table. Confined to one thread. */
@@ -41,7 +39,7 @@ final class RowEncoder {
         if (device.bms() != null) {
             addBms(frame, device.bms(), id, largestPackId);
         }
-        if (!device.points().isEmpty()) {
+        if (device.points().size() > 0) {
             addPoints(frame, device.points(), id);
         }
         for (DeviceSamples.PointText text : device.texts()) {
@@ -98,22 +96,14 @@ final class RowEncoder {
                 .int2OrNull(bms.spanMillivolts());
     }
 
-    private void addPoints(FrameSamples frame, List<PointSample> samples, int id) {
-        CopyBuffer row = points.row(SampleTable.POINT_SAMPLE.columnCount())
+    private void addPoints(FrameSamples frame, PointSamples samples, int id) {
+        points.row(SampleTable.POINT_SAMPLE.columnCount())
                 .int4(id)
                 .timestamp(frame.observedAtMillis())
                 .uuid(frame.precedenceHigh(), frame.precedenceLow())
-                .arrayOf(CopyBuffer.INT4, samples, sample -> points.int4(sample.pointId()))
-                .arrayOf(CopyBuffer.INT8, samples, sample -> points.int8(sample.value()));
-        int qualityOfAll = Quality.GOOD;
-        for (PointSample sample : samples) {
-            qualityOfAll |= sample.quality();
-        }
-        if (qualityOfAll == Quality.GOOD) {
-            row.none();
-        } else {
-            row.arrayOf(CopyBuffer.INT2, samples, sample -> points.int2(sample.quality()));
-        }
+                .int4Array(samples.ids())
+                .int8Array(samples.values())
+                .int2ArrayOrNull(samples.quality());
     }
 
     private void addQuarantined(FrameSamples frame, DeviceSamples.QuarantinedPoint point, int id) {

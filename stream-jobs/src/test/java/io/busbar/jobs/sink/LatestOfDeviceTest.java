@@ -11,6 +11,7 @@ import io.busbar.jobs.sample.DeviceSamples.PointText;
 import io.busbar.jobs.sample.DeviceSamples.QuarantinedPoint;
 import io.busbar.jobs.sample.FrameSamples;
 import io.busbar.jobs.sample.PackSample;
+import io.busbar.jobs.sample.PointSamples;
 import io.busbar.measure.Catalogue;
 import io.busbar.measure.Quality;
 import io.busbar.topic.LatestRecord;
@@ -34,7 +35,7 @@ final class LatestOfDeviceTest {
                 -1,
                 null,
                 bms,
-                List.of(new PointSample(1800, 42, Quality.ROUNDED)),
+                PointSamples.of(new PointSample(1800, 42, Quality.ROUNDED)),
                 List.of(new PointText(50, "V1")),
                 List.of(new QuarantinedPoint(77_777, 5L, 1, null)));
         LatestRecord record = latest.in(frame(0, device), device);
@@ -80,7 +81,7 @@ final class LatestOfDeviceTest {
     }
 
     private static DeviceSamples pack(PackSample pack) {
-        return new DeviceSamples("PACK", 11, -1, pack, null, List.of(), List.of(), List.of());
+        return new DeviceSamples("PACK", 11, -1, pack, null, PointSamples.NONE, List.of(), List.of());
     }
 
     private static FrameSamples frame(int flags, DeviceSamples device) {

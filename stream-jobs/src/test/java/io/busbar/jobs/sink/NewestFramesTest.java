@@ -9,6 +9,7 @@ import io.busbar.jobs.sample.DeviceSamples.PointSample;
 import io.busbar.jobs.sample.DeviceSamples.PointText;
 import io.busbar.jobs.sample.FrameSamples;
 import io.busbar.jobs.sample.PackSample;
+import io.busbar.jobs.sample.PointSamples;
 import io.busbar.jobs.sink.Batch.Accepted;
 import io.busbar.measure.Catalogue;
 import io.busbar.topic.LatestRecord;
@@ -109,13 +110,13 @@ final class NewestFramesTest {
                 ? null
                 : new PackSample(new short[] {(short) (3_300 + frame)}, new byte[0], new short[0], spread, 1, 1);
         List<PointSample> points = List.of(new PointSample(11_000, frame, 0));
-        return new DeviceSamples("D", PACK, -1, pack, null, points, List.of(), List.of());
+        return new DeviceSamples("D", PACK, -1, pack, null, PointSamples.of(points), List.of(), List.of());
     }
 
     private static DeviceSamples bms(long value, List<PointSample> points, List<PointText> texts) {
         @Nullable Integer soc = value % 4 == 0 ? null : Integer.valueOf((int) value);
         BmsSample bms = new BmsSample(400_000, null, soc, null, null, null, null, null, 0);
-        return new DeviceSamples("D", BMS, -1, null, bms, points, texts, List.of());
+        return new DeviceSamples("D", BMS, -1, null, bms, PointSamples.of(points), texts, List.of());
     }
 
     private static Accepted accepted(int deviceId, DeviceSamples device, long time) {
