@@ -1,6 +1,6 @@
 package io.busbar.benchmarks;
 
-import io.busbar.jobs.sink.DatabaseConfig;
+import io.busbar.jobs.database.DatabaseConfig;
 import io.busbar.standalone.postgres.EmbeddedPostgres;
 import io.busbar.standalone.postgres.PostgresOptions;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package io.busbar.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.busbar.jobs.sink.DatabaseConfig;
+import io.busbar.jobs.database.DatabaseConfig;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

@@ -7,7 +7,7 @@ import io.busbar.ingest.tls.TlsConfig;
 import io.busbar.ingest.tls.TlsMaterial;
 import io.busbar.jobs.StreamJob;
 import io.busbar.jobs.StreamJobConfig;
-import io.busbar.jobs.sink.DatabaseConfig;
+import io.busbar.jobs.database.DatabaseConfig;
 import io.busbar.measure.Catalogue;
 import io.busbar.query.QueryApi;
 import io.busbar.query.QueryApiConfig;

@@ -1,6 +1,6 @@
 package io.busbar.standalone;
 
-import io.busbar.jobs.sink.DatabaseConfig;
+import io.busbar.jobs.database.DatabaseConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.busbar.standalone;
 
-import io.busbar.jobs.sink.DatabaseConfig;
+import io.busbar.jobs.database.DatabaseConfig;
 import io.busbar.standalone.client.CommandFailure;
 import io.busbar.standalone.database.retention.KeepTime;
 import io.busbar.standalone.database.retention.RetainedTable;

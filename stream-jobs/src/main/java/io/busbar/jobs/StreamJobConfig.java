@@ -1,6 +1,6 @@
 package io.busbar.jobs;
 
-import io.busbar.jobs.sink.DatabaseConfig;
+import io.busbar.jobs.database.DatabaseConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 

@@ -1,12 +1,12 @@
 package io.busbar.benchmarks.storage;
 
 import io.busbar.benchmarks.fleet.BenchFleet;
+import io.busbar.jobs.database.DatabaseConfig;
 import io.busbar.jobs.sample.BmsSample;
 import io.busbar.jobs.sample.DeviceSamples;
 import io.busbar.jobs.sample.FrameSamples;
 import io.busbar.jobs.sample.PackSample;
 import io.busbar.jobs.sample.PointSamples;
-import io.busbar.jobs.sink.DatabaseConfig;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;

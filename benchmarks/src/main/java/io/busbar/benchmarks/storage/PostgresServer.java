@@ -1,7 +1,7 @@
 package io.busbar.benchmarks.storage;
 
 import io.busbar.benchmarks.cpu.CpuTime;
-import io.busbar.jobs.sink.DatabaseConfig;
+import io.busbar.jobs.database.DatabaseConfig;
 import io.busbar.standalone.database.DatabaseSchema;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.busbar.standalone.database;
 
-import io.busbar.jobs.sink.DatabaseConfig;
+import io.busbar.jobs.database.DatabaseConfig;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -113,7 +113,9 @@ final class ArchitectureTest {
             "io.busbar.query.series..",
             "io.busbar.query.fleet..",
             "io.busbar.query.outbox..",
+            "io.busbar.jobs.database..",
             "io.busbar.jobs.sink..",
+            "io.busbar.jobs.rollup..",
             "io.busbar.standalone.postgres..",
             "io.busbar.standalone.database.."
         };

@@ -3,7 +3,7 @@ package io.busbar.standalone.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.busbar.jobs.sink.DatabaseConfig;
+import io.busbar.jobs.database.DatabaseConfig;
 import io.busbar.standalone.postgres.DatabaseServer;
 import io.busbar.standalone.postgres.ServerKind;
 import io.busbar.standalone.postgres.TestDatabase;

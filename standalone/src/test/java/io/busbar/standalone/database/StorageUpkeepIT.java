@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.busbar.jobs.sink.DatabaseConfig;
+import io.busbar.jobs.database.DatabaseConfig;
 import io.busbar.standalone.postgres.FreshDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;

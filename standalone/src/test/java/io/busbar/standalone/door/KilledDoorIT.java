@@ -7,7 +7,7 @@ import io.busbar.fleet.ScramVerifier;
 import io.busbar.ingest.admission.LoggerRegistry;
 import io.busbar.jobs.StreamJob;
 import io.busbar.jobs.StreamJobConfig;
-import io.busbar.jobs.sink.DatabaseConfig;
+import io.busbar.jobs.database.DatabaseConfig;
 import io.busbar.standalone.kafka.FreshBroker;
 import io.busbar.standalone.postgres.FreshDatabase;
 import io.busbar.standalone.storage.ChildJvm;

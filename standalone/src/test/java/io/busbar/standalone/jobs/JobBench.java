@@ -1,6 +1,6 @@
 package io.busbar.standalone.jobs;
 
-import io.busbar.jobs.sink.DatabaseConfig;
+import io.busbar.jobs.database.DatabaseConfig;
 import io.busbar.standalone.jobs.FrameTopic.Received;
 import io.busbar.standalone.kafka.FreshBroker;
 import io.busbar.standalone.postgres.FreshDatabase;

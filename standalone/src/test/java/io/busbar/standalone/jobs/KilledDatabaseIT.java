@@ -3,7 +3,7 @@ package io.busbar.standalone.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.busbar.jobs.sink.DatabaseConfig;
+import io.busbar.jobs.database.DatabaseConfig;
 import io.busbar.standalone.database.DatabaseSchema;
 import io.busbar.standalone.kafka.FreshBroker;
 import io.busbar.standalone.postgres.FreshDatabase;

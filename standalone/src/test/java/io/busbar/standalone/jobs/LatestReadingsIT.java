@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import io.busbar.jobs.database.DatabaseConfig;
 import io.busbar.jobs.sample.DeviceSamples.PointSample;
 import io.busbar.jobs.sample.FrameSamples;
-import io.busbar.jobs.sink.DatabaseConfig;
 import io.busbar.jobs.sink.SampleWriter;
 import io.busbar.standalone.kafka.FreshBroker;
 import io.busbar.standalone.postgres.FreshDatabase;

@@ -2,7 +2,7 @@ package io.busbar.standalone.jobs;
 
 import io.busbar.jobs.StreamJob;
 import io.busbar.jobs.StreamJobConfig;
-import io.busbar.jobs.sink.DatabaseConfig;
+import io.busbar.jobs.database.DatabaseConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.flink.core.execution.JobClient;

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.busbar.jobs.sink.DatabaseConfig;
+import io.busbar.jobs.database.DatabaseConfig;
 import io.busbar.standalone.jobs.FrameTopic.Received;
 import io.busbar.standalone.kafka.FreshBroker;
 import io.busbar.standalone.postgres.DatabaseServer;

@@ -1,6 +1,6 @@
 package io.busbar.standalone.postgres;
 
-import io.busbar.jobs.sink.DatabaseConfig;
+import io.busbar.jobs.database.DatabaseConfig;
 import io.busbar.standalone.database.DatabaseSchema;
 import java.io.IOException;
 import java.sql.Connection;

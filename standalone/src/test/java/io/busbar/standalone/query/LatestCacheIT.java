@@ -3,8 +3,8 @@ package io.busbar.standalone.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.busbar.jobs.database.DatabaseConfig;
 import io.busbar.jobs.sample.DeviceSamples.PointSample;
-import io.busbar.jobs.sink.DatabaseConfig;
 import io.busbar.jobs.sink.SampleWriter;
 import io.busbar.query.QueryApi;
 import io.busbar.query.QueryApiConfig;

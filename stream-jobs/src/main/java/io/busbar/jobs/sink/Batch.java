@@ -1,5 +1,6 @@
 package io.busbar.jobs.sink;
 
+import io.busbar.jobs.database.CopyBuffer;
 import io.busbar.jobs.sample.BmsSample;
 import io.busbar.jobs.sample.DeviceSamples;
 import io.busbar.jobs.sample.FrameSamples;

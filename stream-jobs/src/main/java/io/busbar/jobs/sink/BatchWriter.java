@@ -1,5 +1,6 @@
 package io.busbar.jobs.sink;
 
+import io.busbar.jobs.database.Transactions;
 import io.busbar.jobs.sample.FrameSamples;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,6 +1,7 @@
 package io.busbar.jobs.sink;
 
 import io.busbar.frame.Precedence;
+import io.busbar.jobs.database.CopyBuffer;
 import io.busbar.jobs.sink.LatestBook.Page;
 import io.busbar.measure.Quality;
 import io.busbar.topic.LatestRecord;

@@ -1,5 +1,6 @@
 package io.busbar.jobs.sink;
 
+import io.busbar.jobs.database.Transactions;
 import io.busbar.jobs.sink.LatestBook.Page;
 import io.busbar.jobs.sink.LatestTable.Stored;
 import io.busbar.measure.Catalogue;

@@ -1,5 +1,6 @@
 package io.busbar.jobs.sink;
 
+import io.busbar.jobs.database.DatabaseConfig;
 import io.busbar.jobs.sample.FrameSamples;
 import java.io.Serial;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package io.busbar.jobs.sink;
 
+import io.busbar.jobs.database.DatabaseConfig;
+import io.busbar.jobs.database.Transactions;
 import io.busbar.jobs.sample.FrameSamples;
 import io.busbar.measure.Catalogue;
 import java.sql.SQLException;

@@ -1,6 +1,6 @@
 package io.busbar.standalone.database.retention;
 
-import io.busbar.jobs.sink.DatabaseConfig;
+import io.busbar.jobs.database.DatabaseConfig;
 import io.busbar.standalone.database.DatabaseFailure;
 import io.busbar.standalone.database.DatabaseSession;
 import java.io.IOException;

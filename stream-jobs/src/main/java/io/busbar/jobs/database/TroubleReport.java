@@ -1,4 +1,4 @@
-package io.busbar.jobs.sink;
+package io.busbar.jobs.database;
 
 import io.busbar.database.DatabaseTrouble;
 import java.sql.SQLException;

@@ -1,4 +1,4 @@
-package io.busbar.jobs.sink;
+package io.busbar.jobs.database;
 
 import java.io.Serial;
 import java.io.Serializable;

@@ -1,4 +1,4 @@
-package io.busbar.jobs.sink;
+package io.busbar.jobs.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.busbar.jobs.sink;
+package io.busbar.jobs.database;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -22,16 +22,16 @@ import org.postgresql.copy.CopyIn;
  *
  * <p>Confined to one thread.
  */
-final class CopyBuffer {
+public final class CopyBuffer {
 
     /** Element types of arrays, PostgreSQL catalogue {@code pg_type.dat}. */
-    static final int INT2 = 21;
+    public static final int INT2 = 21;
 
-    static final int INT4 = 23;
-    static final int INT8 = 20;
-    static final int TEXT = 25;
-    static final int TIMESTAMPTZ = 1184;
-    static final int UUID = 2950;
+    public static final int INT4 = 23;
+    public static final int INT8 = 20;
+    public static final int TEXT = 25;
+    public static final int TIMESTAMPTZ = 1184;
+    public static final int UUID = 2950;
 
     private static final byte[] HEADER = {
         'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0
@@ -56,26 +56,26 @@ final class CopyBuffer {
     private int length;
     private int rows;
 
-    CopyBuffer() {
+    public CopyBuffer() {
         clear();
     }
 
-    void clear() {
+    public void clear() {
         rows = 0;
         System.arraycopy(HEADER, 0, bytes, 0, HEADER.length);
         length = HEADER.length;
     }
 
-    int rows() {
+    public int rows() {
         return rows;
     }
 
-    byte[] array() {
+    public byte[] array() {
         return bytes;
     }
 
     /** Sends the rows with a {@code COPY … FROM STDIN (FORMAT binary)}; in pieces, for the server gathers each before it reads it. */
-    void copy(Connection open, String sql) throws SQLException {
+    public void copy(Connection open, String sql) throws SQLException {
         CopyIn copyIn = open.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
         try {
             int end = finish();
@@ -91,13 +91,13 @@ final class CopyBuffer {
     }
 
     /** Ends the rows and says how many bytes of {@link #array} are to be sent. */
-    int finish() {
+    public int finish() {
         reserve(Short.BYTES);
         SHORT_AT.set(bytes, length, END);
         return length + Short.BYTES;
     }
 
-    CopyBuffer row(int fields) {
+    public CopyBuffer row(int fields) {
         rows++;
         reserve(Short.BYTES);
         SHORT_AT.set(bytes, length, (short) fields);
@@ -105,43 +105,43 @@ final class CopyBuffer {
         return this;
     }
 
-    CopyBuffer int2(int value) {
+    public CopyBuffer int2(int value) {
         LONG_AT.set(bytes, length, (long) Short.BYTES << 32 | (value & 0xffffL) << 16);
         length += 6;
         return this;
     }
 
-    CopyBuffer int2OrNull(@Nullable Integer value) {
+    public CopyBuffer int2OrNull(@Nullable Integer value) {
         return value == null ? none() : int2(value);
     }
 
-    CopyBuffer int4(int value) {
+    public CopyBuffer int4(int value) {
         LONG_AT.set(bytes, length, (long) Integer.BYTES << 32 | Integer.toUnsignedLong(value));
         length += 8;
         return this;
     }
 
-    CopyBuffer int4OrNull(@Nullable Integer value) {
+    public CopyBuffer int4OrNull(@Nullable Integer value) {
         return value == null ? none() : int4(value);
     }
 
-    CopyBuffer int8(long value) {
+    public CopyBuffer int8(long value) {
         INT_AT.set(bytes, length, Long.BYTES);
         LONG_AT.set(bytes, length + 4, value);
         length += 12;
         return this;
     }
 
-    CopyBuffer int8OrNull(@Nullable Long value) {
+    public CopyBuffer int8OrNull(@Nullable Long value) {
         return value == null ? none() : int8(value);
     }
 
     /** A {@code timestamptz}: microseconds since 2000-01-01 UTC. */
-    CopyBuffer timestamp(long epochMillis) {
+    public CopyBuffer timestamp(long epochMillis) {
         return int8((epochMillis - UNIX_TO_POSTGRES_EPOCH_MILLIS) * 1000);
     }
 
-    CopyBuffer uuid(long high, long low) {
+    public CopyBuffer uuid(long high, long low) {
         INT_AT.set(bytes, length, 2 * Long.BYTES);
         LONG_AT.set(bytes, length + 4, high);
         LONG_AT.set(bytes, length + 12, low);
@@ -149,7 +149,7 @@ final class CopyBuffer {
         return this;
     }
 
-    CopyBuffer text(String value) {
+    public CopyBuffer text(String value) {
         byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
         reserve(4 + utf8.length);
         INT_AT.set(bytes, length, utf8.length);
@@ -158,18 +158,18 @@ final class CopyBuffer {
         return this;
     }
 
-    CopyBuffer textOrNull(@Nullable String value) {
+    public CopyBuffer textOrNull(@Nullable String value) {
         return value == null ? none() : text(value);
     }
 
-    CopyBuffer none() {
+    public CopyBuffer none() {
         INT_AT.set(bytes, length, NULL);
         length += 4;
         return this;
     }
 
     /** A {@code bytea} of the values, two bytes each. */
-    CopyBuffer bytes(short[] values) {
+    public CopyBuffer bytes(short[] values) {
         reserve(4 + values.length * Short.BYTES);
         INT_AT.set(bytes, length, values.length * Short.BYTES);
         length += 4;
@@ -181,7 +181,7 @@ final class CopyBuffer {
     }
 
     /** A {@code bytea}; null when it is empty. */
-    CopyBuffer bytesOrNull(byte[] values) {
+    public CopyBuffer bytesOrNull(byte[] values) {
         if (values.length == 0) {
             return none();
         }
@@ -193,7 +193,7 @@ final class CopyBuffer {
     }
 
     /** A {@code smallint[]} of one dimension; elements equal to {@code noValue} are null. */
-    CopyBuffer int2Array(short[] values, short noValue) {
+    public CopyBuffer int2Array(short[] values, short noValue) {
         int start = arrayHeader(INT2, values.length);
         for (short value : values) {
             if (value == noValue) {
@@ -206,7 +206,7 @@ final class CopyBuffer {
     }
 
     /** A {@code smallint[]} of one dimension from unsigned bytes; null when it is empty. */
-    CopyBuffer int2ArrayOrNull(byte[] values) {
+    public CopyBuffer int2ArrayOrNull(byte[] values) {
         if (values.length == 0) {
             return none();
         }
@@ -218,7 +218,7 @@ final class CopyBuffer {
     }
 
     /** An {@code integer[]} of one dimension. */
-    CopyBuffer int4Array(int[] values) {
+    public CopyBuffer int4Array(int[] values) {
         int start = arrayHeader(INT4, values.length);
         for (int value : values) {
             int4(value);
@@ -227,7 +227,7 @@ final class CopyBuffer {
     }
 
     /** A {@code bigint[]} of one dimension. */
-    CopyBuffer int8Array(long[] values) {
+    public CopyBuffer int8Array(long[] values) {
         int start = arrayHeader(INT8, values.length);
         for (long value : values) {
             int8(value);
@@ -236,7 +236,7 @@ final class CopyBuffer {
     }
 
     /** An array of one dimension; {@code writer} writes an element as if it were a field. */
-    <T> CopyBuffer arrayOf(int elementOid, List<T> elements, Consumer<T> writer) {
+    public <T> CopyBuffer arrayOf(int elementOid, List<T> elements, Consumer<T> writer) {
         int start = arrayHeader(elementOid, elements.size());
         elements.forEach(writer);
         return endArray(start);

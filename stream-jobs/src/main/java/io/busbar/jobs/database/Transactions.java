@@ -1,4 +1,4 @@
-package io.busbar.jobs.sink;
+package io.busbar.jobs.database;
 
 import io.busbar.database.DatabaseTrouble;
 import java.sql.Connection;
@@ -14,9 +14,9 @@ import org.slf4j.LoggerFactory;
  * again, so that its caller stands still, and so does the intake before it. The work must have the same effect when it is done twice, for a
  * connection may be lost between a commit and its answer. Confined to one thread.
  */
-final class Transactions implements AutoCloseable {
+public final class Transactions implements AutoCloseable {
 
-    static final String UNIQUE_VIOLATION = "23505";
+    public static final String UNIQUE_VIOLATION = "23505";
 
     private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
     private static final long FIRST_PAUSE_MILLIS = 100;
@@ -30,11 +30,11 @@ final class Transactions implements AutoCloseable {
     private @Nullable Connection connection;
 
     /** What is to be done in one transaction. */
-    interface Work {
+    public interface Work {
         void in(Connection transaction) throws SQLException;
     }
 
-    Transactions(DatabaseConfig config) {
+    public Transactions(DatabaseConfig config) {
         this.config = config;
         this.report = new TroubleReport(config.jdbcUrl(), System::nanoTime);
     }
@@ -45,7 +45,7 @@ final class Transactions implements AutoCloseable {
      * @throws InterruptedException when the job is cancelled while the database is in trouble
      */
     @Nullable
-    SQLException commit(Work work) throws InterruptedException {
+    public SQLException commit(Work work) throws InterruptedException {
         long pauseMillis = FIRST_PAUSE_MILLIS;
         int uniqueViolations = 0;
         while (true) {
