@@ -3,7 +3,6 @@ package io.busbar.frame;
 import io.busbar.frame.FrameRejection.Reason;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Exact decimals of bounded size: what a frame may hold, and nothing that could blow up when it is expanded. Stateless. */
@@ -11,7 +10,6 @@ final class Decimal {
 
     private static final int MAX_LENGTH = 64;
     private static final int MAX_EXPONENT = 40;
-    private static final Pattern SYNTAX = Pattern.compile("[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]+)?");
 
     private Decimal() {}
 
@@ -21,7 +19,7 @@ final class Decimal {
      */
     static @Nullable BigDecimal parse(String text) {
         String digits = text.strip();
-        if (digits.length() > MAX_LENGTH || !SYNTAX.matcher(digits).matches()) {
+        if (digits.length() > MAX_LENGTH || !isDecimal(digits)) {
             return null;
         }
         BigDecimal value;
@@ -42,7 +40,7 @@ final class Decimal {
         if (value != null) {
             return value;
         }
-        if (SYNTAX.matcher(text.strip()).matches()) {
+        if (isDecimal(text.strip())) {
             throw new Refusal(Reason.VALUE_OUT_OF_RANGE, path + " is larger or finer than any reading: '" + text + "'");
         }
         throw Refusal.malformed(path + " is not a decimal number: '" + text + "'");
@@ -58,5 +56,36 @@ final class Decimal {
             throw new Refusal(Reason.VALUE_OUT_OF_RANGE, path + " does not fit 64 bits: '" + text + "'");
         }
         return value.longValue();
+    }
+
+    /** Whether the text is {@code [+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?}. */
+    private static boolean isDecimal(String text) {
+        int start = afterSign(text, 0);
+        int point = afterDigits(text, start);
+        boolean hasPoint = point < text.length() && text.charAt(point) == '.';
+        int end = hasPoint ? afterDigits(text, point + 1) : point;
+        if (end - start - (hasPoint ? 1 : 0) == 0) {
+            return false;
+        }
+        if (end == text.length()) {
+            return true;
+        }
+        int exponent = afterSign(text, end + 1);
+        return (text.charAt(end) | 0x20) == 'e'
+                && exponent < text.length()
+                && afterDigits(text, exponent) == text.length();
+    }
+
+    private static int afterSign(String text, int from) {
+        boolean isSigned = from < text.length() && (text.charAt(from) == '+' || text.charAt(from) == '-');
+        return isSigned ? from + 1 : from;
+    }
+
+    private static int afterDigits(String text, int from) {
+        int end = from;
+        while (end < text.length() && text.charAt(end) >= '0' && text.charAt(end) <= '9') {
+            end++;
+        }
+        return end;
     }
 }

@@ -10,7 +10,6 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * The points of a JSON device as numbers and texts. The catalogue says which is which; of a point it does not know, everything that is an
@@ -18,8 +17,7 @@ import java.util.regex.Pattern;
  */
 final class JsonPoints {
 
-    /** One spelling for one point. */
-    private static final Pattern POINT_ID = Pattern.compile("0|[1-9][0-9]{0,9}");
+    private static final int MAX_ID_DIGITS = 10;
 
     /** Decimal digits that fit 64 bits whatever they are. */
     private static final int SURE_DIGITS = 18;
@@ -83,7 +81,7 @@ final class JsonPoints {
     }
 
     private static long pointId(JsonDevice.Value value) {
-        if (!POINT_ID.matcher(value.id()).matches()) {
+        if (!isPointId(value.id())) {
             throw Refusal.malformed(value.path() + ": '" + value.id() + "' is no point id");
         }
         long id = Long.parseLong(value.id());
@@ -91,5 +89,13 @@ final class JsonPoints {
             throw new Refusal(FrameRejection.outOfRange(value.path() + ": point id", id, 0, FrameLimits.MAX_POINT_ID));
         }
         return id;
+    }
+
+    /** Up to ten digits without a leading zero: one spelling for one point. */
+    private static boolean isPointId(String text) {
+        boolean isOneSpelling = text.equals("0") || (!text.isEmpty() && text.charAt(0) != '0');
+        return isOneSpelling
+                && text.length() <= MAX_ID_DIGITS
+                && text.chars().allMatch(letter -> letter >= '0' && letter <= '9');
     }
 }

@@ -14,6 +14,9 @@ public final class Topics {
     /** Who may send, {@link LoggerRegistration}; the newest record of a key counts, an absent value removes the logger. */
     public static final String LOGGER_REGISTRY = "logger-registry";
 
+    /** How the samples of loggers are to be understood, {@link LoggerSettings}; the newest record of a key counts. */
+    public static final String LOGGER_SETTINGS = "logger-settings";
+
     /** What each device said last, {@link LatestRecord}, under the serial number of the device; the newest record of a key counts. */
     public static final String LATEST_READINGS = "latest-readings";
 
@@ -27,6 +30,7 @@ public final class Topics {
             new Topic(LOGGER_FRAMES, 4, false),
             new Topic(LOGGER_FRAMES_REJECTED, 1, false),
             new Topic(LOGGER_REGISTRY, 1, true),
+            new Topic(LOGGER_SETTINGS, 1, true),
             new Topic(LATEST_READINGS, 4, true),
             new Topic(LOGGER_COMMANDS, 1, false),
             new Topic(LOGGER_COMMAND_STATUS, 1, false));

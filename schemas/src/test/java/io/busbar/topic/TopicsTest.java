@@ -13,6 +13,7 @@ class TopicsTest {
                         new Topics.Topic("logger-frames", 4, false),
                         new Topics.Topic("logger-frames-rejected", 1, false),
                         new Topics.Topic("logger-registry", 1, true),
+                        new Topics.Topic("logger-settings", 1, true),
                         new Topics.Topic("latest-readings", 4, true),
                         new Topics.Topic("logger-commands", 1, false),
                         new Topics.Topic("logger-command-status", 1, false));

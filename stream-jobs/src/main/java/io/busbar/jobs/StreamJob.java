@@ -4,7 +4,9 @@ import io.busbar.jobs.sample.FrameIntake;
 import io.busbar.jobs.sample.FrameSamples;
 import io.busbar.jobs.sink.SampleSink;
 import io.busbar.jobs.source.FrameSource;
+import io.busbar.jobs.source.SettingsSource;
 import io.busbar.jobs.source.SourceFrame;
+import io.busbar.topic.LoggerSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -27,6 +29,7 @@ import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.runtime.client.JobInitializationException;
+import org.apache.flink.streaming.api.datastream.BroadcastStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.ExceptionUtils;
 import org.slf4j.Logger;
@@ -36,8 +39,9 @@ import org.slf4j.LoggerFactory;
  * The stream job: frames from Kafka become rows in the database, and what each device said last goes back to Kafka.
  *
  * <pre>
- *  logger-frames ──▶ by logger ──▶ decode, drop repeats, samples, differentials ──▶ COPY, one transaction per batch
- *  (source)                        (sample, differential)                          (sink)      └──▶ latest-readings
+ *  logger-frames ──▶ by logger ──▶ decode, drop repeats, samples, differentials ──▶ COPY, one transaction per batch ──▶ roll-ups
+ *  (source)                  ▲     (sample, differential)                          (sink)      └──▶ latest-readings     (rollup)
+ *  logger-settings ── to all ┘
  * </pre>
  */
 public final class StreamJob {
@@ -49,6 +53,15 @@ public final class StreamJob {
 
     /** Puts the job together in an environment, without running it. */
     public static void define(StreamExecutionEnvironment environment, StreamJobConfig config) {
+        BroadcastStream<LoggerSettings> settings = environment
+                .fromSource(
+                        SettingsSource.create(config.kafkaBootstrapServers()),
+                        WatermarkStrategy.noWatermarks(),
+                        "logger-settings",
+                        TypeInformation.of(LoggerSettings.class))
+                .uid("logger-settings")
+                .setParallelism(1)
+                .broadcast(FrameIntake.SETTINGS);
         environment
                 .fromSource(
                         FrameSource.create(config.kafkaBootstrapServers(), StreamJobConfig.CONSUMER_GROUP),
@@ -57,6 +70,7 @@ public final class StreamJob {
                         TypeInformation.of(SourceFrame.class))
                 .uid("logger-frames")
                 .keyBy(SourceFrame::loggerSerialNumber)
+                .connect(settings)
                 .process(new FrameIntake(), TypeInformation.of(FrameSamples.class))
                 .name("samples")
                 .uid("samples")

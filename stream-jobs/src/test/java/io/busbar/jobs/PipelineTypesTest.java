@@ -13,6 +13,7 @@ import io.busbar.jobs.sample.LoggerMemory;
 import io.busbar.jobs.sample.PackSample;
 import io.busbar.jobs.sample.PointSamples;
 import io.busbar.jobs.source.SourceFrame;
+import io.busbar.topic.LoggerSettings;
 import java.io.IOException;
 import java.util.List;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class PipelineTypesTest {
 
     @ParameterizedTest
-    @ValueSource(classes = {SourceFrame.class, FrameSamples.class, LoggerMemory.class})
+    @ValueSource(classes = {SourceFrame.class, FrameSamples.class, LoggerMemory.class, LoggerSettings.class})
     void needNoGenericSerializer(Class<?> type) {
         assertThat(TypeInformation.of(type)).isInstanceOf(PojoTypeInfo.class);
         assertThat(serializer(type)).isNotNull();
@@ -68,7 +69,8 @@ final class PipelineTypesTest {
                                 List.of(new PointText(50, "")),
                                 List.of(
                                         new QuarantinedPoint(1, 2L, 3, null),
-                                        new QuarantinedPoint(4, null, null, "text")))));
+                                        new QuarantinedPoint(4, null, null, "text")))),
+                new LoggerSettings("LOG-1", 5, "Europe/Chisinau"));
         assertThat(copy(FrameSamples.class, samples)).usingRecursiveComparison().isEqualTo(samples);
     }
 

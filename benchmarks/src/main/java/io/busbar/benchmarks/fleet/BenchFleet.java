@@ -80,7 +80,8 @@ public record BenchFleet(int loggers) {
                 1,
                 ((long) tick << 32) | (noise.nextInt() & 0xffff_ffffL),
                 0,
-                devices);
+                devices,
+                null);
     }
 
     private DeviceSamples bms(int logger, int tick, SplittableRandom noise) {

@@ -14,6 +14,7 @@ import io.busbar.query.fleet.LoggerView.SubDevices;
 import io.busbar.query.outbox.Outbox;
 import io.busbar.query.outbox.OutboxPublisher;
 import io.busbar.topic.LoggerRegistration;
+import io.busbar.topic.LoggerSettings;
 import io.busbar.topic.Topics;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -27,11 +28,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Registers loggers and keeps what is known of them. Every change of who may send goes to {@link Topics#LOGGER_REGISTRY}, where the doors
- * read it; answers wait a moment for that, so that a logger can connect at once. May be shared between threads.
+ * read it; answers wait a moment for that, so that a logger can connect at once. What the stream job must know goes to
+ * {@link Topics#LOGGER_SETTINGS}. May be shared between threads.
  */
 public final class Loggers {
-
-    public static final int DEFAULT_UPLOAD_INTERVAL_SECONDS = 300;
 
     /** A device or logger is offline when it was not heard of for so many upload intervals. */
     public static final int ONLINE_INTERVALS = 3;
@@ -112,6 +112,7 @@ public final class Loggers {
                             scope.person().organizationKey(),
                             plant == null ? null : plant.plant())
                     .run(connection);
+            SettingsAnnouncement.ofLogger(connection, id);
             long ticket = announce(connection, new LoggerRegistration(serialNumber, keySha256, true, scram));
             return new Registered(byId(connection, id), ticket);
         });
@@ -140,6 +141,9 @@ public final class Loggers {
             update(connection, logger.id(), wanted);
             if (wanted.plant() != null) {
                 move(connection, logger, plantInBody(connection, scope, wanted.plant()));
+            }
+            if (wanted.plant() != null || wanted.zone() != null || wanted.uploadIntervalSeconds() != null) {
+                SettingsAnnouncement.ofLogger(connection, logger.id());
             }
             long ticket = 0;
             if (wanted.active() != null && wanted.active() != logger.active()) {
@@ -178,7 +182,8 @@ public final class Loggers {
                                 ? new String[0]
                                 : wanted.labels().toArray(String[]::new),
                         Objects.requireNonNullElse(wanted.zone(), "UTC"),
-                        Objects.requireNonNullElse(wanted.uploadIntervalSeconds(), DEFAULT_UPLOAD_INTERVAL_SECONDS),
+                        Objects.requireNonNullElse(
+                                wanted.uploadIntervalSeconds(), LoggerSettings.DEFAULT_UPLOAD_INTERVAL_SECONDS),
                         keySha256,
                         scram.text())
                 .first(connection, row -> row.getInt(1))

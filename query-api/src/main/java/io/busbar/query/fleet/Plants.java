@@ -106,6 +106,9 @@ public final class Plants {
                             owner,
                             key.plant())
                     .run(connection);
+            if (wanted.zone() != null) {
+                SettingsAnnouncement.ofLoggersOfPlant(connection, key.plant());
+            }
             return Sql.of(SELECT + "p.id = ?", key.plant())
                     .first(connection, Plants::plant)
                     .orElseThrow();

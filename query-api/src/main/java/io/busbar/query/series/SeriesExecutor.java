@@ -2,6 +2,7 @@ package io.busbar.query.series;
 
 import io.busbar.query.access.Database;
 import io.busbar.query.access.Refusal;
+import io.busbar.topic.LoggerSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
@@ -67,7 +68,7 @@ public final class SeriesExecutor {
             history.readRaw(answered, output::raw);
             return;
         }
-        long gapCapMillis = GapCap.millis(request.device().place().uploadIntervalSeconds());
+        long gapCapMillis = LoggerSettings.gapCapMillis(request.device().place().uploadIntervalSeconds());
         BucketFold fold = BucketFold.answering(
                 answered.size(),
                 bucket,

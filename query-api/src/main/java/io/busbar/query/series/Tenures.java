@@ -2,6 +2,7 @@ package io.busbar.query.series;
 
 import io.busbar.query.access.Sql;
 import io.busbar.query.access.VisibleDevice.Interval;
+import io.busbar.topic.LoggerSettings;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -85,6 +86,6 @@ final class Tenures {
                 .findFirst()
                 .map(tenure -> intervalSeconds.getOrDefault(device, Map.of()).get(tenure.organization()))
                 .orElse(USUAL_INTERVAL_SECONDS);
-        return GapCap.millis(seconds);
+        return LoggerSettings.gapCapMillis(seconds);
     }
 }

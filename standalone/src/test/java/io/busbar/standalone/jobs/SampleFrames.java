@@ -26,7 +26,8 @@ public final class SampleFrames {
                 0,
                 precedence,
                 0,
-                List.of(devices));
+                List.of(devices),
+                null);
     }
 
     public static DeviceSamples bms(String serialNumber, int socMillipercent, PointSample... points) {

@@ -7,14 +7,17 @@ import io.busbar.frame.Precedence;
 import io.busbar.jobs.source.SourceFrame;
 import io.busbar.measure.Catalogue;
 import io.busbar.measure.Quality;
+import io.busbar.topic.LoggerSettings;
 import java.io.IOException;
 import java.io.Serial;
 import java.util.Objects;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.metrics.Counter;
-import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,10 +31,15 @@ import org.slf4j.LoggerFactory;
  * <p>The gate judges every frame again: doors of another version and other writers of the topic exist, and behind this operator every
  * value is relied upon.
  */
-public final class FrameIntake extends KeyedProcessFunction<String, SourceFrame, FrameSamples> {
+public final class FrameIntake
+        extends KeyedBroadcastProcessFunction<String, SourceFrame, LoggerSettings, FrameSamples> {
 
     @Serial
     private static final long serialVersionUID = 1;
+
+    /** What every instance knows of every logger. */
+    public static final MapStateDescriptor<String, LoggerSettings> SETTINGS = new MapStateDescriptor<>(
+            "logger-settings", TypeInformation.of(String.class), TypeInformation.of(LoggerSettings.class));
 
     private static final Logger LOG = LoggerFactory.getLogger(FrameIntake.class);
     private static final long TOLERATED_SKEW_MILLIS = 5 * 60_000L;
@@ -58,11 +66,18 @@ public final class FrameIntake extends KeyedProcessFunction<String, SourceFrame,
     }
 
     @Override
-    public void processElement(SourceFrame source, Context context, Collector<FrameSamples> out) throws Exception {
+    public void processBroadcastElement(LoggerSettings settings, Context context, Collector<FrameSamples> out)
+            throws Exception {
+        context.getBroadcastState(SETTINGS).put(settings.serialNumber(), settings);
+    }
+
+    @Override
+    public void processElement(SourceFrame source, ReadOnlyContext context, Collector<FrameSamples> out)
+            throws Exception {
         count(frames);
         FrameOutcome outcome = Objects.requireNonNull(gate, "open").binary(source.loggerSerialNumber(), source.frame());
         if (outcome instanceof FrameOutcome.Valid valid) {
-            take(source, valid.decoded(), out);
+            take(source, valid.decoded(), context.getBroadcastState(SETTINGS).get(source.loggerSerialNumber()), out);
         } else if (outcome instanceof FrameOutcome.Invalid invalid) {
             count(undecodable);
             LOG.error(
@@ -73,13 +88,14 @@ public final class FrameIntake extends KeyedProcessFunction<String, SourceFrame,
         }
     }
 
-    private void take(SourceFrame source, Frame frame, Collector<FrameSamples> out) throws IOException {
+    private void take(SourceFrame source, Frame frame, @Nullable LoggerSettings settings, Collector<FrameSamples> out)
+            throws IOException {
         ValueState<LoggerMemory> state = Objects.requireNonNull(memory, "open");
         LoggerMemory logger = state.value();
         if (logger == null) {
             logger = new LoggerMemory();
         }
-        FrameSamples samples = samples(source, frame, logger);
+        FrameSamples samples = samples(source, frame, logger, settings);
         state.update(logger);
         if (samples == null) {
             count(repeats);
@@ -88,7 +104,8 @@ public final class FrameIntake extends KeyedProcessFunction<String, SourceFrame,
         }
     }
 
-    private @Nullable FrameSamples samples(SourceFrame source, Frame frame, LoggerMemory logger) {
+    private @Nullable FrameSamples samples(
+            SourceFrame source, Frame frame, LoggerMemory logger, @Nullable LoggerSettings settings) {
         long observedAtMillis = observedAtMillis(source, frame, logger);
         Precedence precedence = Precedence.of(source.frame(), frame);
         if (logger.isRepeat(observedAtMillis, precedence.high(), precedence.low())) {
@@ -114,7 +131,8 @@ public final class FrameIntake extends KeyedProcessFunction<String, SourceFrame,
                 precedence.high(),
                 precedence.low(),
                 flags,
-                Objects.requireNonNull(assembler, "open").assemble(frame, isSkewed ? Quality.SKEWED : Quality.GOOD));
+                Objects.requireNonNull(assembler, "open").assemble(frame, isSkewed ? Quality.SKEWED : Quality.GOOD),
+                settings);
     }
 
     /** Frames that may not advance their logger, since the operator was opened. */

@@ -1,6 +1,8 @@
 package io.busbar.jobs.sample;
 
+import io.busbar.topic.LoggerSettings;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one frame leaves in the tables. Time, receipt, precedence and flags hold for every row of it. Immutable.
@@ -8,6 +10,7 @@ import java.util.List;
  * @param observedAtMillis UTC; from the frame, or reckoned from its boot and uptime
  * @param precedenceHigh and precedenceLow: {@link io.busbar.frame.Precedence}
  * @param flags bits {@link #HISTORICAL}, {@link #AHEAD}, {@link #SKEWED}
+ * @param settings of the logger, as far as they are known by now; null when nothing is
  */
 public record FrameSamples(
         String loggerSerialNumber,
@@ -18,7 +21,8 @@ public record FrameSamples(
         long precedenceHigh,
         long precedenceLow,
         int flags,
-        List<DeviceSamples> devices) {
+        List<DeviceSamples> devices,
+        @Nullable LoggerSettings settings) {
 
     /** The logger says that it is backlog. */
     public static final int HISTORICAL = 1;

@@ -8,11 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.busbar.frame.Frame;
 import io.busbar.frame.FrameEncoder;
 import io.busbar.jobs.source.SourceFrame;
+import io.busbar.topic.LoggerSettings;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
-import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,7 +26,8 @@ final class FrameIntakeTest {
     private static final long MINUTE = 60_000;
 
     private FrameIntake intake = new FrameIntake();
-    private KeyedOneInputStreamOperatorTestHarness<String, SourceFrame, FrameSamples> harness = harness(intake);
+    private KeyedTwoInputStreamOperatorTestHarness<String, SourceFrame, LoggerSettings, FrameSamples> harness =
+            harness(intake);
     private long offset;
 
     FrameIntakeTest() throws Exception {}
@@ -133,6 +135,21 @@ final class FrameIntakeTest {
     }
 
     @Test
+    void addsWhatIsKnownOfTheLogger() throws Exception {
+        LoggerSettings settings = new LoggerSettings("LOG-1", 5, "Asia/Kathmandu");
+        assertThat(single(send(frame("LOG-1", 1, T, false), T)).settings()).isNull();
+        harness.processElement2(settings, 0);
+        assertThat(single(send(frame("LOG-1", 2, T, false), T)).settings()).isEqualTo(settings);
+        assertThat(single(send(frame("LOG-2", 1, T, false), T)).settings()).isNull();
+        OperatorSubtaskState snapshot = harness.snapshot(1, 1);
+        harness.close();
+        harness = harness(new FrameIntake());
+        harness.initializeState(snapshot);
+        harness.open();
+        assertThat(single(send(frame("LOG-1", 3, T, false), T)).settings()).isEqualTo(settings);
+    }
+
+    @Test
     void passesOverFramesThatTheDoorWouldRefuse() throws Exception {
         byte[] damaged = FrameEncoder.encode(frame("LOG-1", 1, T, false));
         damaged[20] ^= 1;
@@ -149,7 +166,7 @@ final class FrameIntakeTest {
     }
 
     private List<FrameSamples> send(String logger, byte[] frame, long receivedAtMillis) throws Exception {
-        harness.processElement(new SourceFrame(logger, receivedAtMillis, 0, offset++, frame), 0);
+        harness.processElement1(new SourceFrame(logger, receivedAtMillis, 0, offset++, frame), 0);
         List<FrameSamples> samples = List.copyOf(harness.extractOutputValues());
         harness.getOutput().clear();
         return samples;
@@ -176,9 +193,12 @@ final class FrameIntakeTest {
         return new Frame("LOG-1", bootId, sequence, null, uptimeMillis, 0, false, List.of(bms(HV_BMS)));
     }
 
-    private static KeyedOneInputStreamOperatorTestHarness<String, SourceFrame, FrameSamples> harness(FrameIntake intake)
-            throws Exception {
-        return new KeyedOneInputStreamOperatorTestHarness<>(
-                new KeyedProcessOperator<>(intake), SourceFrame::loggerSerialNumber, TypeInformation.of(String.class));
+    private static KeyedTwoInputStreamOperatorTestHarness<String, SourceFrame, LoggerSettings, FrameSamples> harness(
+            FrameIntake intake) throws Exception {
+        return new KeyedTwoInputStreamOperatorTestHarness<>(
+                new CoBroadcastWithKeyedOperator<>(intake, List.of(FrameIntake.SETTINGS)),
+                SourceFrame::loggerSerialNumber,
+                null,
+                TypeInformation.of(String.class));
     }
 }

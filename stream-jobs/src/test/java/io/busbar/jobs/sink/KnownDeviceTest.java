@@ -58,6 +58,6 @@ final class KnownDeviceTest {
     }
 
     private static FrameSamples frame(String logger, long observedAtMillis) {
-        return new FrameSamples(logger, 0, 0, 0, observedAtMillis, 0, 0, 0, List.of(SENT));
+        return new FrameSamples(logger, 0, 0, 0, observedAtMillis, 0, 0, 0, List.of(SENT), null);
     }
 }

@@ -94,6 +94,7 @@ final class LatestOfDeviceTest {
                 ORIGIN.precedence().high(),
                 ORIGIN.precedence().low(),
                 flags,
-                List.of(device));
+                List.of(device),
+                null);
     }
 }

@@ -124,6 +124,6 @@ final class NewestFramesTest {
     }
 
     private static FrameSamples frame(long time, long precedence, long receivedAtMillis, DeviceSamples device) {
-        return new FrameSamples("L", 0, 0, receivedAtMillis, time, 0, precedence, 0, List.of(device));
+        return new FrameSamples("L", 0, 0, receivedAtMillis, time, 0, precedence, 0, List.of(device), null);
     }
 }

@@ -1,0 +1,41 @@
+package io.busbar.query.fleet;
+
+import io.busbar.query.access.Sql;
+import io.busbar.query.outbox.Outbox;
+import io.busbar.topic.LoggerSettings;
+import io.busbar.topic.Topics;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** Tells the stream job how the samples of loggers are to be understood, when that is committed. Stateless. */
+final class SettingsAnnouncement {
+
+    /** Locked, so that of two changes the later one is also sent later. */
+    private static final String SELECT =
+            "SELECT l.serial_number, l.upload_interval_seconds, coalesce(p.zone, l.zone) AS zone"
+                    + " FROM logger l JOIN logger_plant lp ON lp.logger_id = l.id AND lp.valid_to = 'infinity'"
+                    + " LEFT JOIN plant p ON p.id = lp.plant_id WHERE ";
+
+    private static final String ORDER = " ORDER BY l.id FOR UPDATE OF l";
+
+    private SettingsAnnouncement() {}
+
+    static void ofLogger(Connection connection, int logger) throws SQLException {
+        announce(connection, Sql.of(SELECT + "l.id = ?" + ORDER, logger));
+    }
+
+    static void ofLoggersOfPlant(Connection connection, int plant) throws SQLException {
+        announce(connection, Sql.of(SELECT + "lp.plant_id = ?" + ORDER, plant));
+    }
+
+    private static void announce(Connection connection, Sql loggers) throws SQLException {
+        for (LoggerSettings settings : loggers.list(
+                connection,
+                row -> new LoggerSettings(
+                        row.getString("serial_number"),
+                        row.getInt("upload_interval_seconds"),
+                        row.getString("zone")))) {
+            Outbox.add(connection, Topics.LOGGER_SETTINGS, settings.serialNumber(), settings.encode());
+        }
+    }
+}
