@@ -1,0 +1,42 @@
+package io.busbar.alarm;
+
+/**
+ * Whose devices a rule is for. Immutable.
+ *
+ * @param id of the organization or plant, serial number of the device; empty for everywhere
+ */
+public record RuleScope(Level level, String id) {
+
+    /** Every device of the system: what is shipped, until somebody narrows it. */
+    public static final RuleScope EVERYWHERE = new RuleScope(Level.EVERYWHERE, "");
+
+    private static final int MAX_ID_CHARS = 64;
+
+    /** In JSON in small letters. Immutable. */
+    public enum Level {
+        EVERYWHERE,
+        ORGANIZATION,
+        PLANT,
+        DEVICE
+    }
+
+    public RuleScope {
+        if ((level == Level.EVERYWHERE) != id.isEmpty() || id.length() > MAX_ID_CHARS) {
+            throw new IllegalArgumentException("scope " + level + " with id '" + id + "', allowed: an id of 1 to "
+                    + MAX_ID_CHARS + " characters, none for everywhere");
+        }
+    }
+
+    /** Whether the device at this place is meant. */
+    public boolean covers(Place place) {
+        return switch (level) {
+            case EVERYWHERE -> true;
+            case ORGANIZATION -> id.equals(place.organization());
+            case PLANT -> id.equals(place.plant());
+            case DEVICE -> id.equals(place.deviceSerialNumber());
+        };
+    }
+
+    /** Where a device stands. Immutable. */
+    public record Place(String organization, String plant, String deviceSerialNumber) {}
+}
