@@ -1,0 +1,95 @@
+package io.busbar.alarm;
+
+import io.busbar.alarm.RuleScope.Place;
+import io.busbar.measure.Catalogue;
+import io.busbar.measure.DeviceType;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every version of every rule, and of them what is for a device. Of the versions of a rule whose effectiveFrom has come, the highest looks, so
+ * that a later version may also correct the past; where it is disabled or not for the device, no version looks. A rule that changes makes a
+ * new book. Immutable but for what it has made ready; confined to one thread.
+ */
+public final class RuleBook {
+
+    private final Catalogue catalogue;
+    private final List<AlarmRule> versions;
+    private final Map<Key, DeviceRules> made = new HashMap<>();
+
+    private record Key(int typeCode, BitSet covering) {}
+
+    /** @throws IllegalArgumentException when a rule does not fit the catalogue, or a version is there twice */
+    public RuleBook(Catalogue catalogue, Collection<AlarmRule> versions) {
+        this.catalogue = catalogue;
+        this.versions = versions.stream()
+                .sorted(Comparator.comparing(AlarmRule::id).thenComparingInt(AlarmRule::version))
+                .toList();
+        for (int i = 0; i < this.versions.size(); i++) {
+            AlarmRule rule = RuleCheck.require(this.versions.get(i), catalogue);
+            AlarmRule before = i == 0 ? rule : this.versions.get(i - 1);
+            if (i > 0 && before.id().equals(rule.id()) && before.version() == rule.version()) {
+                throw new IllegalArgumentException(
+                        "alarm rule '" + rule.id() + "': version " + rule.version() + " is there twice");
+            }
+        }
+    }
+
+    /** The rules on values for a device; the same object for devices that the same versions are for. */
+    public DeviceRules forDevice(DeviceType type, Place place) {
+        BitSet covering = new BitSet(versions.size());
+        for (int i = 0; i < versions.size(); i++) {
+            AlarmRule rule = versions.get(i);
+            if (rule.kind() != RuleKind.SILENCE
+                    && rule.deviceTypes().contains(type.code())
+                    && rule.scope().covers(place)) {
+                covering.set(i);
+            }
+        }
+        return made.computeIfAbsent(new Key(type.code(), covering), key -> make(type, key.covering()));
+    }
+
+    private DeviceRules make(DeviceType type, BitSet covering) {
+        TreeSet<String> ids = new TreeSet<>();
+        covering.stream().forEach(i -> ids.add(versions.get(i).id()));
+        TreeSet<Long> starts = new TreeSet<>();
+        for (AlarmRule rule : versions) {
+            if (ids.contains(rule.id())) {
+                starts.add(rule.effectiveFromMillis());
+            }
+        }
+        PointSlots slots = new PointSlots(catalogue, type);
+        @Nullable ReadyRule[] ready = new @Nullable ReadyRule[versions.size()];
+        covering.stream()
+                .filter(i -> versions.get(i).enabled())
+                .forEach(i -> ready[i] = new ReadyRule(versions.get(i), type, catalogue, slots));
+        List<String> slotIds = new ArrayList<>(ids);
+        @Nullable ReadyRule[][] epochs = new @Nullable ReadyRule[starts.size() + 1][];
+        epochs[0] = new @Nullable ReadyRule[slotIds.size()];
+        int epoch = 1;
+        for (long start : starts) {
+            epochs[epoch++] = at(start, slotIds, ready);
+        }
+        return new DeviceRules(
+                slotIds, starts.stream().mapToLong(Long::longValue).toArray(), epochs);
+    }
+
+    private @Nullable ReadyRule[] at(long atMillis, List<String> slotIds, @Nullable ReadyRule[] ready) {
+        @Nullable ReadyRule[] rules = new @Nullable ReadyRule[slotIds.size()];
+        for (int i = 0; i < versions.size(); i++) {
+            AlarmRule rule = versions.get(i);
+            int slot = slotIds.indexOf(rule.id());
+            if (slot >= 0 && rule.effectiveFromMillis() <= atMillis) {
+                rules[slot] = ready[i]; // versions ascend: the highest stays
+            }
+        }
+        return rules;
+    }
+}
