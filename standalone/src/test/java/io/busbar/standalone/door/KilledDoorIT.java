@@ -3,8 +3,6 @@ package io.busbar.standalone.door;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.busbar.fleet.ScramVerifier;
-import io.busbar.ingest.admission.LoggerRegistry;
 import io.busbar.jobs.StreamJob;
 import io.busbar.jobs.StreamJobConfig;
 import io.busbar.jobs.database.DatabaseConfig;
@@ -12,19 +10,13 @@ import io.busbar.standalone.kafka.FreshBroker;
 import io.busbar.standalone.postgres.FreshDatabase;
 import io.busbar.standalone.storage.ChildJvm;
 import io.busbar.standalone.storage.LoopbackPort;
-import io.busbar.topic.LoggerRegistration;
-import io.busbar.topic.Topics;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.core.execution.JobClient;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,7 +55,7 @@ final class KilledDoorIT {
         long seed = Long.getLong("busbar.seed", System.nanoTime());
         LOG.info("{} kills of the front door, repeated by -Dbusbar.seed={}", kills, seed);
         Map<String, String> keys = LoggerFleet.keys(LOGGERS);
-        register(keys);
+        LoggerFleet.register(keys, KAFKA.bootstrapServers());
         try (KillableDoor door = new KillableDoor();
                 LoggerFleet fleet = LoggerFleet.start(keys, door.mqttPort, door.tcpPort)) {
             Random random = new Random(seed);
@@ -96,23 +88,6 @@ final class KilledDoorIT {
                     topic.sentAgain(),
                     topic.relayedAgain(),
                     rows);
-        }
-    }
-
-    private static void register(Map<String, String> keys) {
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", KAFKA.bootstrapServers()),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
-            keys.forEach((serialNumber, key) -> {
-                LoggerRegistration registration = new LoggerRegistration(
-                        serialNumber,
-                        LoggerRegistry.keySha256(key),
-                        true,
-                        ScramVerifier.of(key, new byte[ScramVerifier.SALT_BYTES], ScramVerifier.ITERATIONS));
-                var unused = producer.send(new ProducerRecord<>(
-                        Topics.LOGGER_REGISTRY, serialNumber.getBytes(StandardCharsets.UTF_8), registration.encode()));
-            });
         }
     }
 

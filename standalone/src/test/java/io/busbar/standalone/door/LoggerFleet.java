@@ -1,5 +1,10 @@
 package io.busbar.standalone.door;
 
+import io.busbar.fleet.ScramVerifier;
+import io.busbar.ingest.admission.LoggerRegistry;
+import io.busbar.topic.LoggerRegistration;
+import io.busbar.topic.Topics;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,6 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 
 /** Loggers that send as fast as they can, half of them over MQTT and half over TCP. Confined to one thread, its loggers have their own. */
@@ -44,6 +52,22 @@ final class LoggerFleet implements AutoCloseable {
                     "the key of logger %d, as long as a key is, or longer".formatted(logger));
         }
         return keys;
+    }
+
+    /** Says to the doors that read this Kafka that these loggers may send. */
+    static void register(Map<String, String> keys, String bootstrapServers) {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrapServers), new ByteArraySerializer(), new ByteArraySerializer())) {
+            keys.forEach((serialNumber, key) -> {
+                LoggerRegistration registration = new LoggerRegistration(
+                        serialNumber,
+                        LoggerRegistry.keySha256(key),
+                        true,
+                        ScramVerifier.of(key, new byte[ScramVerifier.SALT_BYTES], ScramVerifier.ITERATIONS));
+                var unused = producer.send(new ProducerRecord<>(
+                        Topics.LOGGER_REGISTRY, serialNumber.getBytes(StandardCharsets.UTF_8), registration.encode()));
+            });
+        }
     }
 
     /** Frames that are under way at most. */

@@ -9,38 +9,53 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/** A Kafka broker in a process that can be stopped in the middle of whatever it does, and go on later. Confined to one thread. */
+/**
+ * A Kafka broker in a process that can be stopped in the middle of whatever it does and go on later, or be killed and started again on its
+ * folder and port. Confined to one thread.
+ */
 final class PausableBroker implements AutoCloseable {
 
     private static final Duration START = Duration.ofMinutes(1);
 
-    private final Process process;
-    private final String bootstrapServers;
+    private final Path folder;
+    private final int port;
+    private Process process;
+    private int starts;
 
-    private PausableBroker(Process process, String bootstrapServers) {
-        this.process = process;
-        this.bootstrapServers = bootstrapServers;
+    private PausableBroker(Path folder, int port) throws IOException {
+        this.folder = folder;
+        this.port = port;
+        this.process = launch();
     }
 
     static PausableBroker start(Path folder) throws IOException {
-        Path output = folder.resolve("broker.log");
-        int port = LoopbackPort.free();
-        Process process = ChildJvm.builder(
-                        BrokerProgram.class, folder.resolve("broker").toString(), Integer.toString(port))
-                .redirectOutput(output.toFile())
-                .start();
-        PausableBroker broker = new PausableBroker(process, "127.0.0.1:" + port);
-        Awaitility.await().atMost(START).until(() -> {
-            if (!process.isAlive()) {
-                throw new IllegalStateException("the broker ended: " + Files.readString(output));
-            }
-            return Files.readString(output).contains("broker ready");
-        });
+        PausableBroker broker = new PausableBroker(folder, LoopbackPort.free());
+        broker.awaitReady();
         return broker;
     }
 
+    private Process launch() throws IOException {
+        starts++;
+        return ChildJvm.builder(BrokerProgram.class, folder.resolve("broker").toString(), Integer.toString(port))
+                .redirectOutput(output().toFile())
+                .start();
+    }
+
+    private void awaitReady() {
+        Awaitility.await().atMost(START).until(() -> {
+            if (!process.isAlive()) {
+                throw new IllegalStateException("the broker ended: " + Files.readString(output()));
+            }
+            return Files.readString(output()).contains("broker ready");
+        });
+    }
+
+    private Path output() {
+        return folder.resolve("broker-" + starts + ".log");
+    }
+
     String bootstrapServers() {
-        return bootstrapServers;
+        return "127.0.0.1:" + port;
     }
 
     /** Connections to it stay open, and nothing is answered any more. */
@@ -50,6 +65,17 @@ final class PausableBroker implements AutoCloseable {
 
     void goOn() throws IOException, InterruptedException {
         signal("-CONT");
+    }
+
+    /** As {@code kill -9} does: its connections break, and nobody listens on its port. */
+    void kill() {
+        process.destroyForcibly().onExit().orTimeout(30, TimeUnit.SECONDS).join();
+    }
+
+    /** After {@link #kill}; returns when it takes connections. */
+    void startAgain() throws IOException {
+        process = launch();
+        awaitReady();
     }
 
     private void signal(String signal) throws IOException, InterruptedException {
@@ -64,6 +90,6 @@ final class PausableBroker implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroyForcibly().onExit().orTimeout(30, TimeUnit.SECONDS).join();
+        kill();
     }
 }
