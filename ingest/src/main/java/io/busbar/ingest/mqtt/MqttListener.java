@@ -36,13 +36,15 @@ public final class MqttListener extends Listener {
     @Override
     protected DoorConnection open(NetSocket socket) {
         NetSocketInternal internal = (NetSocketInternal) socket;
-        PacketCutter cutter = new PacketCutter(door.admission()::room, Replies.MAX_PACKET_BYTES);
+        DecodedPackets decoded = new DecodedPackets();
+        PacketCutter cutter = new PacketCutter(door.admission()::room, Replies.MAX_PACKET_BYTES, decoded::count);
         MqttConnection connection = new MqttConnection(internal, door, cutter);
         internal.channelHandlerContext()
                 .pipeline()
                 .addBefore("handler", "mqttEncoder", MqttEncoder.INSTANCE)
                 .addBefore("handler", "mqttCutter", cutter)
                 .addBefore("handler", "mqttDecoder", decoder())
+                .addBefore("handler", "decodedPackets", decoded)
                 .addBefore("handler", "mqttPackets", new Inbound(connection::handle));
         return connection;
     }

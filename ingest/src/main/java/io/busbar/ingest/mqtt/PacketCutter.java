@@ -8,13 +8,14 @@ import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts what a client sends into packets. The one that a logged-in logger sends all the time, a frame in its binary form on its own topic,
  * goes on as {@link FramePacket}; every other is left to Netty's codec, whole.
  *
- * <p>Of bytes that are no packet, or too long a one, everything goes to the codec, which says what is wrong. Confined to the connection's
+ * <p>Of bytes that are no packet, too long a one, or one whose contents reach beyond its end, everything goes to the codec, which says what is wrong. Confined to the connection's
  * event loop.
  */
 final class PacketCutter extends ByteToMessageDecoder {
@@ -31,6 +32,8 @@ final class PacketCutter extends ByteToMessageDecoder {
 
     private final Records records;
     private final int maxBytes;
+    private final LongSupplier decodedPackets;
+    private long packetsForCodec;
     private @Nullable Logger logger;
     private boolean isBegun;
     private boolean isUnreadable;
@@ -43,10 +46,14 @@ final class PacketCutter extends ByteToMessageDecoder {
         byte[] room(byte[] serialNumber, int frameBytes);
     }
 
-    /** @param maxBytes of a packet behind its fixed header */
-    PacketCutter(Records records, int maxBytes) {
+    /**
+     * @param maxBytes of a packet behind its fixed header
+     * @param decodedPackets how many the codec has made something of
+     */
+    PacketCutter(Records records, int maxBytes, LongSupplier decodedPackets) {
         this.records = records;
         this.maxBytes = maxBytes;
+        this.decodedPackets = decodedPackets;
     }
 
     /** From now on the packets are those of a logger. */
@@ -59,7 +66,8 @@ final class PacketCutter extends ByteToMessageDecoder {
 
     @Override
     protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
-        int packetBytes = isUnreadable || !mayBegin(in) ? UNREADABLE : packetBytes(in);
+        boolean isReadable = !isUnreadable && !isCodecInsidePacket() && mayBegin(in);
+        int packetBytes = isReadable ? packetBytes(in) : UNREADABLE;
         if (packetBytes == UNREADABLE) {
             isUnreadable = true;
             out.add(in.readRetainedSlice(in.readableBytes()));
@@ -68,12 +76,18 @@ final class PacketCutter extends ByteToMessageDecoder {
             int end = in.readerIndex() + packetBytes;
             @Nullable FramePacket frame = logger == null ? null : frame(logger, in, end);
             if (frame == null) {
+                packetsForCodec++;
                 out.add(in.readRetainedSlice(packetBytes));
             } else {
                 in.readerIndex(end);
                 out.add(frame);
             }
         }
+    }
+
+    /** Whether the codec waits for more after it was given whole packets: the contents of the last one reach beyond its end. */
+    private boolean isCodecInsidePacket() {
+        return decodedPackets.getAsLong() < packetsForCodec;
     }
 
     /** Whether the first byte may be that of a packet: what is none need not be waited for. */

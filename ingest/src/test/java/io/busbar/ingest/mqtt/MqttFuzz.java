@@ -62,15 +62,17 @@ public final class MqttFuzz {
         UnpooledByteBufAllocator memory = new UnpooledByteBufAllocator(false, true);
         EmbeddedChannel channel = new EmbeddedChannel();
         channel.config().setAllocator(memory);
+        DecodedPackets decoded = new DecodedPackets();
         PacketCutter cutter = new PacketCutter(
                 (serialNumber, bytes) -> FrameRecord.blank(FrameRecord.Kind.ACCEPTED, serialNumber, 1, 2, bytes),
-                Replies.MAX_PACKET_BYTES);
+                Replies.MAX_PACKET_BYTES,
+                decoded::count);
         FuzzedClient client = new FuzzedClient(isCut ? cutter : null);
         channel.pipeline().addLast(MqttEncoder.INSTANCE);
         if (isCut) {
             channel.pipeline().addLast(cutter);
         }
-        channel.pipeline().addLast(MqttListener.decoder(), client);
+        channel.pipeline().addLast(MqttListener.decoder(), decoded, client);
         StringBuilder said = new StringBuilder();
         SplittableRandom random = new SplittableRandom(seed);
         for (int at = 0; at < stream.length && !client.isClosed(); ) {

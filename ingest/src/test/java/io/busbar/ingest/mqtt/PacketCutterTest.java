@@ -23,6 +23,7 @@ class PacketCutterTest {
     private static final int MAX_BYTES = 2_000;
     private static final String TOPIC = "busbar/v1/L1/frames";
 
+    private boolean codecWaits;
     private final PacketCutter cutter = cutter();
     private final EmbeddedChannel channel = new EmbeddedChannel(cutter);
 
@@ -120,10 +121,24 @@ class PacketCutterTest {
         }
     }
 
-    private static PacketCutter cutter() {
+    @Test
+    void leavesEverythingToACodecThatWaitsForTheRestOfAWholePacket() {
+        beginWith(false);
+        String beyondItsEnd = "3204" + "3031" + "3233";
+        send(publish(0x32, TOPIC, "0007", "frame") + beyondItsEnd, 10_000);
+        assertThat(received()).containsExactly("7 frame", beyondItsEnd);
+
+        codecWaits = true;
+        String next = publish(0x32, TOPIC, "0008", "frame");
+        send(next, 10_000);
+        assertThat(received()).containsExactly(next);
+    }
+
+    private PacketCutter cutter() {
         return new PacketCutter(
                 (serialNumber, bytes) -> FrameRecord.blank(FrameRecord.Kind.ACCEPTED, serialNumber, 1, 2, bytes),
-                MAX_BYTES);
+                MAX_BYTES,
+                () -> codecWaits ? 0 : Long.MAX_VALUE);
     }
 
     private void beginWith(boolean version5) {

@@ -1,0 +1,231 @@
+package io.busbar.jobs.rollup;
+
+import io.busbar.jobs.database.CopyBuffer;
+import io.busbar.measure.Catalogue;
+import io.busbar.measure.DeviceType;
+import io.busbar.measure.MeasuringPoint;
+import io.busbar.measure.Role;
+import io.busbar.rollup.BucketPlace;
+import io.busbar.rollup.BucketRange;
+import io.busbar.rollup.Cadence;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table of roll-ups and the samples that it is made from. Confined to one thread.
+ *
+ * @param <B> a bucket
+ */
+abstract class RollupTable<B> {
+
+    private static final int FETCHED_ROWS = 10_000;
+
+    private final String table;
+    private final String device;
+    private final String samples;
+    private final String columns;
+    private final String sampleColumns;
+    private final CopyBuffer rows = new CopyBuffer();
+
+    /**
+     * @param device the column that names it, in both tables
+     * @param sampleColumns what {@link #fold} reads
+     * @param columns what {@link #write} writes behind key and place, and {@link #read} reads
+     */
+    RollupTable(String table, String device, String samples, String sampleColumns, String columns) {
+        this.table = table;
+        this.device = device;
+        this.samples = samples;
+        this.sampleColumns = sampleColumns;
+        this.columns = columns;
+    }
+
+    /** Neighbouring buckets of five minutes of one device. Immutable. */
+    record Stretch(int deviceId, int typeCode, BucketRange range, Cadence cadence) {}
+
+    /** An hour or a day of one device. Immutable. */
+    record Whole(DirtyBucket key, long endMillis, Cadence cadence) {
+
+        int deviceId() {
+            return key.deviceId();
+        }
+
+        long startMillis() {
+            return key.startMillis();
+        }
+    }
+
+    /** Takes samples of one stretch. Confined to one thread. */
+    interface Fold {
+
+        /** Takes the row of a sample. */
+        void add(ResultSet row, long atMillis) throws SQLException;
+
+        void finish();
+    }
+
+    final String samples() {
+        return samples;
+    }
+
+    abstract Fold fold(Stretch stretch, Consumer<? super B> output);
+
+    /** Puts buckets together that lie in one. */
+    abstract B merge(long startMillis, long endMillis, Cadence cadence, List<B> parts);
+
+    abstract BucketPlace place(B bucket);
+
+    abstract void write(CopyBuffer row, B bucket);
+
+    abstract B read(ResultSet row, BucketPlace place) throws SQLException;
+
+    abstract int columnCount();
+
+    /** The buckets of five minutes of each stretch, from the samples that are stored. */
+    final List<List<B>> compute(Connection open, List<Stretch> stretches) throws SQLException {
+        List<List<B>> computed = new ArrayList<>();
+        List<Fold> folds = new ArrayList<>();
+        for (Stretch stretch : stretches) {
+            List<B> buckets = new ArrayList<>();
+            computed.add(buckets);
+            folds.add(fold(stretch, buckets::add));
+        }
+        String sql = select("time", sampleColumns, samples, "");
+        try (PreparedStatement select = open.prepareStatement(sql)) {
+            setRanges(
+                    open,
+                    select,
+                    stretches,
+                    Stretch::deviceId,
+                    stretch -> stretch.range().samplesFromMillis(stretch.cadence()),
+                    stretch -> stretch.range().samplesToMillis(stretch.cadence()));
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    folds.get(row.getInt("place") - 1).add(row, row.getLong("at_ms"));
+                }
+            }
+        }
+        folds.forEach(Fold::finish);
+        return computed;
+    }
+
+    /** Each hour or day from the buckets of five minutes that are stored; null when it has none. */
+    final List<@Nullable B> putTogether(Connection open, List<Whole> wholes) throws SQLException {
+        List<List<B>> parts = new ArrayList<>();
+        wholes.forEach(whole -> parts.add(new ArrayList<>()));
+        String sql = select(
+                "bucket",
+                "(extract(epoch FROM until) * 1000)::bigint AS until_ms, received, expected, " + columns,
+                table,
+                " AND t.level = '5m'");
+        try (PreparedStatement select = open.prepareStatement(sql)) {
+            setRanges(open, select, wholes, Whole::deviceId, Whole::startMillis, Whole::endMillis);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    BucketPlace place = new BucketPlace(
+                            row.getLong("at_ms"),
+                            row.getLong("until_ms"),
+                            row.getInt("received"),
+                            row.getInt("expected"));
+                    parts.get(row.getInt("place") - 1).add(read(row, place));
+                }
+            }
+        }
+        List<@Nullable B> together = new ArrayList<>();
+        for (int i = 0; i < wholes.size(); i++) {
+            Whole whole = wholes.get(i);
+            together.add(
+                    parts.get(i).isEmpty()
+                            ? null
+                            : merge(whole.startMillis(), whole.endMillis(), whole.cadence(), parts.get(i)));
+        }
+        return together;
+    }
+
+    /** Rows of many devices, each within its own time, in ascending order of {@code place} and time. */
+    private String select(String time, String wanted, String from, String condition) {
+        return "SELECT n.place, (extract(epoch FROM s." + time + ") * 1000)::bigint AS at_ms, s.*"
+                + " FROM unnest(?::integer[], ?::bigint[], ?::bigint[]) WITH ORDINALITY AS n (device_id, from_ms, to_ms, place)"
+                + " CROSS JOIN LATERAL (SELECT " + time + ", " + wanted + " FROM " + from + " t WHERE t." + device
+                + " = n.device_id AND t." + time + " >= to_timestamp(n.from_ms / 1000.0) AND t." + time
+                + " < to_timestamp(n.to_ms / 1000.0)" + condition + ") s ORDER BY n.place, s." + time;
+    }
+
+    private static <T> void setRanges(
+            Connection open,
+            PreparedStatement statement,
+            List<T> ranges,
+            ToIntFunction<T> deviceId,
+            ToLongFunction<T> fromMillis,
+            ToLongFunction<T> toMillis)
+            throws SQLException {
+        statement.setArray(
+                1,
+                open.createArrayOf(
+                        "int4", ranges.stream().mapToInt(deviceId).boxed().toArray()));
+        statement.setArray(
+                2,
+                open.createArrayOf(
+                        "int8", ranges.stream().mapToLong(fromMillis).boxed().toArray()));
+        statement.setArray(
+                3,
+                open.createArrayOf(
+                        "int8", ranges.stream().mapToLong(toMillis).boxed().toArray()));
+        statement.setFetchSize(FETCHED_ROWS);
+    }
+
+    final void clear() {
+        rows.clear();
+    }
+
+    /** Adds a bucket to those that {@link #replace} writes. */
+    final void add(DirtyBucket key, B bucket) {
+        BucketPlace place = place(bucket);
+        rows.row(6 + columnCount())
+                .int4(key.deviceId())
+                .text(key.level().word())
+                .timestamp(place.startMillis())
+                .timestamp(place.endMillis())
+                .int4(Math.toIntExact(place.received()))
+                .int4(Math.toIntExact(place.expected()));
+        write(rows, bucket);
+    }
+
+    /** Writes what was added in place of what is stored of these buckets; one that has nothing any more is gone then. */
+    final void replace(Connection open, List<DirtyBucket> keys) throws SQLException {
+        String delete = "DELETE FROM " + table
+                + " r USING unnest(?::integer[], ?::text[], ?::bigint[]) AS n (device_id, level, bucket)" + " WHERE r."
+                + device + " = n.device_id AND r.level = n.level AND r.bucket = to_timestamp(n.bucket / 1000.0)";
+        try (PreparedStatement statement = open.prepareStatement(delete)) {
+            DirtyTable.setKeys(open, statement, keys);
+            statement.executeUpdate();
+        }
+        if (rows.rows() > 0) {
+            rows.copy(
+                    open,
+                    "COPY " + table + " (" + device + ", level, bucket, until, received, expected, " + columns
+                            + ") FROM STDIN (FORMAT binary)");
+        }
+    }
+
+    /** The value of a column, null when it has none or one that its point cannot have. */
+    static @Nullable Integer plausible(ResultSet row, String column, @Nullable MeasuringPoint point)
+            throws SQLException {
+        int value = row.getInt(column);
+        boolean isAbsent = row.wasNull() || (point != null && !point.plausible(value));
+        return isAbsent ? null : Integer.valueOf(value);
+    }
+
+    static @Nullable MeasuringPoint point(Catalogue catalogue, int typeCode, Role role) {
+        DeviceType type = catalogue.deviceType(typeCode);
+        return type == null ? null : catalogue.byRole(type, role);
+    }
+}

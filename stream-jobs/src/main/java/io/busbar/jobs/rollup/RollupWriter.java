@@ -1,0 +1,234 @@
+package io.busbar.jobs.rollup;
+
+import io.busbar.jobs.database.Transactions;
+import io.busbar.jobs.rollup.RollupTable.Stretch;
+import io.busbar.jobs.rollup.RollupTable.Whole;
+import io.busbar.measure.Catalogue;
+import io.busbar.rollup.BucketLevel;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the roll-ups what the stored samples make them, in whatever order these come: every stored sample touches buckets, and a touched bucket
+ * is computed again from what is stored, when it is over or nothing was heard of its device for a while.
+ *
+ * <pre>
+ *  committed samples ──▶ dirty buckets ──┬─ over ──▶ 5m from samples ──▶ 1h, 1d from 5m     one transaction for many devices
+ *                                        └─ checkpoint ──▶ table dirty_bucket ──▶ the next run
+ * </pre>
+ *
+ * What a job that ends had not computed is in the table of dirty buckets, or touched again by the frames that follow its last checkpoint. Two
+ * writers never compute a bucket of one device at once, and who computes second sees what the first could have missed. Confined to one thread.
+ */
+public final class RollupWriter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RollupWriter.class);
+
+    /** Bounds how long samples wait for roll-ups. */
+    private static final int DEVICES_AT_ONCE = 64;
+
+    /** Longer than any logger is waited for: what an earlier run has left is due at once. */
+    private static final long LONG_AGO_NANOS = Duration.ofDays(4).toNanos();
+
+    private static final int BUCKETS_OF_DEVICE_AT_ONCE = 288;
+
+    private final Transactions transactions;
+    private final Share share;
+    private final LongSupplier nanoClock;
+    private final DirtyBuckets dirty;
+    private final BmsRollups bms;
+    private final PackRollups packs = new PackRollups();
+    private boolean tookOver;
+    private long computedBuckets;
+    private long frozenBuckets;
+    private long refusedDevices;
+
+    /** @param share of what earlier runs have left */
+    public RollupWriter(Transactions transactions, Catalogue catalogue, Share share, LongSupplier nanoClock) {
+        this.transactions = transactions;
+        this.share = share;
+        this.nanoClock = nanoClock;
+        this.dirty = new DirtyBuckets(catalogue, nanoClock.getAsLong());
+        this.bms = new BmsRollups(catalogue);
+    }
+
+    /** Buckets written, of all levels, one that was computed again counting again. */
+    public long computedBuckets() {
+        return computedBuckets;
+    }
+
+    /** Buckets left as they are, because samples that they were made from have been removed. */
+    public long frozenBuckets() {
+        return frozenBuckets;
+    }
+
+    /** Devices whose buckets the database refused. */
+    public long refusedDevices() {
+        return refusedDevices;
+    }
+
+    /** Devices with buckets that are to be computed. */
+    public int dirtyDevices() {
+        return dirty.devices();
+    }
+
+    private void takeOver() throws InterruptedException {
+        long longAgoNanos = nanoClock.getAsLong() - LONG_AGO_NANOS;
+        List<Left> left = new ArrayList<>();
+        commit(open -> {
+            left.clear();
+            DirtyTable.read(open, share, (typeCode, row) -> left.add(new Left(typeCode, row)));
+        });
+        for (Left each : left) {
+            DirtyDevice device = dirty.device(each.row().bucket().deviceId(), each.typeCode(), longAgoNanos);
+            if (device != null) {
+                device.settle(each.row().intervalSeconds(), each.row().zone());
+                device.add(each.row().bucket().level(), each.row().bucket().startMillis(), true);
+            }
+        }
+        if (!left.isEmpty()) {
+            LOG.info("took over {} buckets that an earlier run has left to be computed", left.size());
+        }
+    }
+
+    private record Left(int typeCode, DirtyTable.Row row) {}
+
+    public void take(StoredSample sample) {
+        dirty.touch(sample, nanoClock.getAsLong());
+    }
+
+    /**
+     * Computes some of what is due.
+     *
+     * @return whether more is due
+     * @throws InterruptedException when interrupted while the database is away
+     */
+    public boolean computeSome() throws InterruptedException {
+        if (!tookOver) {
+            takeOver();
+            tookOver = true;
+        }
+        long now = nanoClock.getAsLong();
+        List<DirtyDevice> due = dirty.due(DEVICES_AT_ONCE, now);
+        boolean isIdle = due.isEmpty();
+        List<DirtyDevice> devices = isIdle ? dirty.idle(DEVICES_AT_ONCE, now) : due;
+        if (!devices.isEmpty()) {
+            compute(devices, isIdle);
+        }
+        return devices.size() == DEVICES_AT_ONCE;
+    }
+
+    /**
+     * Returns when the table of dirty buckets has all that are left.
+     *
+     * @throws InterruptedException when interrupted while the database is away
+     */
+    public void store() throws InterruptedException {
+        List<DirtyTable.Row> rows = dirty.unstored();
+        if (rows.isEmpty()) {
+            return;
+        }
+        commit(open -> {
+            DirtyTable.lock(
+                    open,
+                    rows.stream().map(row -> row.bucket().deviceId()).distinct().toList());
+            DirtyTable.insert(open, rows);
+        });
+        dirty.stored();
+    }
+
+    private void compute(List<DirtyDevice> devices, boolean all) throws InterruptedException {
+        List<DueBuckets> due = new ArrayList<>();
+        for (DirtyDevice device : devices) {
+            due.add(DueBuckets.take(device, all, BUCKETS_OF_DEVICE_AT_ONCE));
+        }
+        compute(due);
+        devices.forEach(dirty::computed);
+    }
+
+    private void compute(List<DueBuckets> due) throws InterruptedException {
+        int[] written = new int[2];
+        SQLException refusal = transactions.commit(open -> {
+            written[0] = 0;
+            written[1] = 0;
+            DirtyTable.lock(open, due.stream().map(DueBuckets::deviceId).toList());
+            Map<String, Long> horizons = DirtyTable.horizons(open);
+            compute(open, bms, due.stream().filter(each -> !each.isPack()).toList(), horizons, written);
+            compute(open, packs, due.stream().filter(DueBuckets::isPack).toList(), horizons, written);
+            DirtyTable.delete(
+                    open, due.stream().flatMap(each -> each.keys().stream()).toList());
+            DirtyTable.insert(
+                    open, due.stream().flatMap(each -> each.left().stream()).toList());
+        });
+        if (refusal == null) {
+            due.forEach(DueBuckets::done);
+            computedBuckets += written[0];
+            frozenBuckets += written[1];
+        } else if (due.size() > 1) {
+            compute(due.subList(0, due.size() / 2));
+            compute(due.subList(due.size() / 2, due.size()));
+        } else {
+            refusedDevices++;
+            LOG.error(
+                    "the database refused roll-ups of device {}: {}", due.get(0).deviceId(), refusal.getMessage());
+        }
+    }
+
+    private static <B> void compute(
+            Connection open, RollupTable<B> table, List<DueBuckets> due, Map<String, Long> horizons, int[] written)
+            throws SQLException {
+        if (due.isEmpty()) {
+            return;
+        }
+        long horizonMillis = horizons.getOrDefault(table.samples(), Long.MIN_VALUE);
+        List<DirtyBucket> keys = new ArrayList<>();
+        List<Stretch> stretches = new ArrayList<>();
+        for (DueBuckets each : due) {
+            List<DirtyBucket> fine = each.fineAfter(horizonMillis);
+            written[1] += each.fine().size() - fine.size();
+            keys.addAll(fine);
+            stretches.addAll(each.stretches(fine));
+        }
+        table.clear();
+        List<List<B>> computed = table.compute(open, stretches);
+        for (int i = 0; i < stretches.size(); i++) {
+            for (B bucket : computed.get(i)) {
+                table.add(
+                        new DirtyBucket(
+                                stretches.get(i).deviceId(),
+                                BucketLevel.FIVE_MINUTES,
+                                table.place(bucket).startMillis()),
+                        bucket);
+                written[0]++;
+            }
+        }
+        table.replace(open, keys);
+        table.clear();
+        List<Whole> wholes =
+                due.stream().flatMap(each -> each.wholes().stream()).toList();
+        List<@Nullable B> together = table.putTogether(open, wholes);
+        for (int i = 0; i < wholes.size(); i++) {
+            B bucket = together.get(i);
+            if (bucket != null) {
+                table.add(wholes.get(i).key(), bucket);
+                written[0]++;
+            }
+        }
+        table.replace(open, wholes.stream().map(Whole::key).toList());
+    }
+
+    private void commit(Transactions.Work work) throws InterruptedException {
+        SQLException refusal = transactions.commit(work);
+        if (refusal != null) {
+            throw new IllegalStateException("cannot keep dirty_bucket: " + refusal.getMessage(), refusal);
+        }
+    }
+}
