@@ -27,11 +27,11 @@ public record BucketRange(long fromMillis, long toMillis) {
      * From when on samples matter to these buckets, inclusive: the last one before a bucket says what holds at its start.
      */
     public long samplesFromMillis(Cadence cadence) {
-        return fromMillis - cadence.gapCapMillis();
+        return fromMillis == Long.MIN_VALUE ? fromMillis : fromMillis - cadence.gapCapMillis();
     }
 
     /** Until when samples matter to these buckets, exclusive: power at the end of a bucket lies between its last sample and the next. */
     public long samplesToMillis(Cadence cadence) {
-        return toMillis + cadence.gapCapMillis();
+        return toMillis == Long.MAX_VALUE ? toMillis : toMillis + cadence.gapCapMillis();
     }
 }

@@ -31,10 +31,10 @@ public final class Distribution {
     /** @throws IllegalArgumentException when they are none */
     public static Distribution ofBytes(byte[] bytes) {
         byte[] copy = bytes.clone();
-        Cursor cursor = new Cursor(copy);
+        DistributionCursor cursor = new DistributionCursor(copy);
         long count = 0;
         while (cursor.next()) {
-            count += cursor.times;
+            count += cursor.times();
         }
         return new Distribution(copy, count);
     }
@@ -72,11 +72,11 @@ public final class Distribution {
             throw new IllegalArgumentException("percent=%d, allowed 1 to 100".formatted(percent));
         }
         long rank = (count * percent + 99) / 100;
-        Cursor cursor = new Cursor(encoded);
+        DistributionCursor cursor = new DistributionCursor(encoded);
         while (cursor.next()) {
-            rank -= cursor.times;
+            rank -= cursor.times();
             if (rank <= 0) {
-                return cursor.millivolts;
+                return cursor.millivolts();
             }
         }
         throw new IllegalStateException("no percentile of a distribution without values");
@@ -93,9 +93,9 @@ public final class Distribution {
     }
 
     private void addTo(DistributionFold fold) {
-        Cursor cursor = new Cursor(encoded);
+        DistributionCursor cursor = new DistributionCursor(encoded);
         while (cursor.next()) {
-            fold.add(cursor.millivolts, cursor.times);
+            fold.add(cursor.millivolts(), cursor.times());
         }
     }
 
@@ -112,12 +112,12 @@ public final class Distribution {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("{");
-        Cursor cursor = new Cursor(encoded);
+        DistributionCursor cursor = new DistributionCursor(encoded);
         while (cursor.next()) {
             text.append(text.length() == 1 ? "" : ", ")
-                    .append(cursor.millivolts)
+                    .append(cursor.millivolts())
                     .append(" mV: ")
-                    .append(cursor.times);
+                    .append(cursor.times());
         }
         return text.append('}').toString();
     }
@@ -129,49 +129,5 @@ public final class Distribution {
             rest >>>= 7;
         }
         bytes.write(rest);
-    }
-
-    /** Reads pair after pair. Confined to one thread. */
-    private static final class Cursor {
-        private static final int MAX_SHIFT = 28;
-
-        private final byte[] bytes;
-        private int position;
-        private int millivolts;
-        private int times;
-
-        Cursor(byte[] bytes) {
-            this.bytes = bytes;
-        }
-
-        boolean next() {
-            if (position == bytes.length) {
-                return false;
-            }
-            boolean first = position == 0;
-            int step = number();
-            millivolts += step;
-            times = number();
-            if ((step == 0 && !first) || millivolts > MAX_MILLIVOLTS || times < 1) {
-                throw new IllegalArgumentException(
-                        "no distribution: step=%d (at least 1 after the first), millivolts=%d (at most %d), times=%d (at least 1), byte %d"
-                                .formatted(step, millivolts, MAX_MILLIVOLTS, times, position));
-            }
-            return true;
-        }
-
-        private int number() {
-            int number = 0;
-            for (int shift = 0; shift <= MAX_SHIFT && position < bytes.length; shift += 7) {
-                int part = bytes[position++];
-                number |= (part & 0x7f) << shift;
-                if (part >= 0 && number >= 0 && number >>> shift == part) {
-                    return number;
-                }
-            }
-            throw new IllegalArgumentException(
-                    "no distribution: a number does not end, or is above %d, at byte %d of %d"
-                            .formatted(Integer.MAX_VALUE, position, bytes.length));
-        }
     }
 }

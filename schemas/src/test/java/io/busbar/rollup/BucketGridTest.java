@@ -58,6 +58,17 @@ final class BucketGridTest {
     }
 
     @Test
+    void namesTheSamplesThatMatterToBuckets() {
+        BucketRange range = new BucketRange(600_000, 900_000);
+        Cadence cadence = Cadence.ofSeconds(100);
+
+        assertThat(range.samplesFromMillis(cadence)).isEqualTo(350_000);
+        assertThat(range.samplesToMillis(cadence)).isEqualTo(1_150_000);
+        assertThat(BucketRange.ALL.samplesFromMillis(cadence)).isEqualTo(Long.MIN_VALUE);
+        assertThat(BucketRange.ALL.samplesToMillis(cadence)).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
     void refusesAnEmptyRange() {
         assertThatThrownBy(() -> new BucketRange(5, 5))
                 .isInstanceOf(IllegalArgumentException.class)

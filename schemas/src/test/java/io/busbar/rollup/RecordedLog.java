@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /** A recorded log of a pack of 16 cells, beside the project. Skips a test where it is absent, and fails it there under CI. Stateless. */
 public final class RecordedLog {
@@ -23,7 +24,9 @@ public final class RecordedLog {
     private static final Path FOLDER =
             Path.of("../../shared/data/dyness-powerbrick").toAbsolutePath().normalize();
     private static final ZoneId ZONE = ZoneId.of("Europe/Chisinau");
-    private static final int CELLS = 16;
+    private static final List<String> CELLS = IntStream.rangeClosed(1, 16)
+            .mapToObj("battery_02_cell_%02d_v"::formatted)
+            .toList();
 
     private RecordedLog() {}
 
@@ -67,8 +70,8 @@ public final class RecordedLog {
                 continue;
             }
             List<Integer> cells = new ArrayList<>();
-            for (int cell = 1; cell <= CELLS; cell++) {
-                cells.add(thousandths(fields, columns, "battery_02_cell_%02d_v".formatted(cell)));
+            for (String cell : CELLS) {
+                cells.add(thousandths(fields, columns, cell));
             }
             rows.add(new Row(
                     date.atTime(LocalTime.parse(fields.get(0))).atZone(ZONE).toEpochSecond() * 1_000,
