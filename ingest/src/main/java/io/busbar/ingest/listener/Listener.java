@@ -8,16 +8,16 @@ import io.busbar.ingest.admission.Refusal;
 import io.busbar.ingest.admission.Session;
 import io.busbar.ingest.admission.Transport;
 import io.busbar.ingest.tls.TlsMaterial;
+import io.netty.handler.ssl.SslContext;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
-import io.vertx.core.net.ServerSSLOptions;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -32,10 +32,13 @@ public abstract class Listener extends VerticleBase {
     private final DoorMeters meters;
     private final ConnectionLimits limits;
     private final LoopJournal journal;
-    private final Set<DoorConnection> connections = new HashSet<>();
+    private final Map<NetSocket, DoorConnection> connections = new HashMap<>();
     private boolean quiet;
     private volatile int port;
     private NetServer server;
+
+    /** For connections from now on; null for plain text. */
+    private volatile @Nullable SslContext tls;
 
     /** A listener that is not listening yet. */
     @SuppressWarnings("NullAway.Init") // Vert.x calls start before anything else.
@@ -64,33 +67,19 @@ public abstract class Listener extends VerticleBase {
 
     @Override
     public final Future<?> start() {
-        server = vertx.createNetServer(options());
+        server = vertx.createNetServer(
+                new NetServerOptions().setTcpKeepAlive(true).setTcpNoDelay(true));
         server.connectHandler(this::connected);
-        server.exceptionHandler(refused -> meters.refused(transport, Refusal.TLS));
         vertx.setPeriodic(LOOK_MILLIS, timer -> look());
-        return server.listen(endpoint.port(), endpoint.bindAddress())
+        @Nullable TlsMaterial material = endpoint.tls();
+        Future<?> ready = material == null ? Future.succeededFuture() : renew(material);
+        return ready.compose(go -> server.listen(endpoint.port(), endpoint.bindAddress()))
                 .onSuccess(listening -> port = listening.actualPort());
     }
 
-    private NetServerOptions options() {
-        NetServerOptions options = new NetServerOptions().setTcpKeepAlive(true).setTcpNoDelay(true);
-        @Nullable TlsMaterial tls = endpoint.tls();
-        if (tls != null) {
-            ServerSSLOptions ssl = Tls.options(tls, limits.logInTimeout());
-            options.setSsl(true)
-                    .setKeyCertOptions(ssl.getKeyCertOptions())
-                    .setTrustOptions(ssl.getTrustOptions())
-                    .setClientAuth(ssl.getClientAuth())
-                    .setEnabledSecureTransportProtocols(ssl.getEnabledSecureTransportProtocols())
-                    .setSslHandshakeTimeout(ssl.getSslHandshakeTimeout())
-                    .setSslHandshakeTimeoutUnit(ssl.getSslHandshakeTimeoutUnit());
-        }
-        return options;
-    }
-
     /** Uses another certificate for connections from now on; the open ones go on. From any thread. */
-    public final Future<Boolean> renew(TlsMaterial tls) {
-        return server.updateSSLOptions(Tls.options(tls, limits.logInTimeout()));
+    public final Future<?> renew(TlsMaterial material) {
+        return vertx.executeBlocking(() -> Tls.context(material, vertx)).onSuccess(usable -> tls = usable);
     }
 
     /** Takes no new connections and reads no more from the open ones. From any thread. */
@@ -98,7 +87,7 @@ public abstract class Listener extends VerticleBase {
         Promise<Void> done = Promise.promise();
         context.runOnContext(go -> {
             quiet = true;
-            connections.forEach(DoorConnection::quiesce);
+            connections.values().forEach(DoorConnection::quiesce);
             journal.handOver();
             done.complete();
         });
@@ -107,7 +96,7 @@ public abstract class Listener extends VerticleBase {
 
     @Override
     public final Future<?> stop() {
-        List.copyOf(connections).forEach(connection -> connection.end(Session.End.CLOSING));
+        List.copyOf(connections.values()).forEach(connection -> connection.end(Session.End.CLOSING));
         if (connections.isEmpty()) {
             return server.close();
         }
@@ -119,6 +108,7 @@ public abstract class Listener extends VerticleBase {
         vertx.setTimer(delayMillis, timer -> task.run());
     }
 
+    /** Counts a connection from its first moment, so that whoever never comes to the end of a handshake takes no more than others. */
     private void connected(NetSocket socket) {
         String address = socket.remoteAddress().hostAddress();
         boolean addressHasRoom = admission.connected(address);
@@ -126,32 +116,48 @@ public abstract class Listener extends VerticleBase {
         socket.exceptionHandler(broken -> {
             // Resets are everyday; the close handler follows.
         });
-        @Nullable
-        Refusal refusal = quiet
-                ? Refusal.CLOSING
-                : open > limits.maxConnections()
-                        ? Refusal.TOO_MANY_CONNECTIONS
-                        : addressHasRoom ? null : Refusal.TOO_MANY_OF_ADDRESS;
-        @Nullable DoorConnection connection = refusal == null ? open(socket) : null;
         socket.closeHandler(closed -> {
             admission.disconnected(address);
             meters.disconnected(transport);
+            @Nullable DoorConnection connection = connections.remove(socket);
             if (connection != null) {
-                connections.remove(connection);
                 connection.closed();
             }
         });
-        if (connection != null) {
-            connections.add(connection);
-        } else if (refusal != null) {
-            meters.refused(transport, refusal);
-            socket.close();
+        @Nullable SslContext secure = tls;
+        if (open > limits.maxConnections()) {
+            refuse(socket, Refusal.TOO_MANY_CONNECTIONS);
+        } else if (!addressHasRoom) {
+            refuse(socket, Refusal.TOO_MANY_OF_ADDRESS);
+        } else if (secure == null) {
+            admit(socket);
+        } else {
+            var unused = Tls.handshake(socket, secure, limits.logInTimeout()).addListener(done -> {
+                if (done.isSuccess()) {
+                    admit(socket);
+                } else {
+                    refuse(socket, Refusal.TLS);
+                }
+            });
         }
+    }
+
+    private void admit(NetSocket socket) {
+        if (quiet) {
+            refuse(socket, Refusal.CLOSING);
+        } else {
+            connections.put(socket, open(socket));
+        }
+    }
+
+    private void refuse(NetSocket socket, Refusal why) {
+        meters.refused(transport, why);
+        socket.close();
     }
 
     private void look() {
         long nowNanos = System.nanoTime();
-        List.copyOf(connections).forEach(connection -> connection.look(nowNanos));
+        List.copyOf(connections.values()).forEach(connection -> connection.look(nowNanos));
         look(nowNanos);
     }
 

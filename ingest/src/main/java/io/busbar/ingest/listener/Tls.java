@@ -1,41 +1,67 @@
 package io.busbar.ingest.listener;
 
 import io.busbar.ingest.tls.TlsMaterial;
+import io.netty.channel.Channel;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.util.concurrent.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.ClientAuth;
+import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
-import io.vertx.core.net.ServerSSLOptions;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
-/** TLS as Vert.x wants it: versions 1.2 and 1.3, the JDK's cipher suites. Stateless. */
+/** TLS on the connections of a listener: versions 1.2 and 1.3, the JDK's cipher suites. Stateless. */
 public final class Tls {
+
+    private static final String[] VERSIONS = {"TLSv1.3", "TLSv1.2"};
 
     private Tls() {}
 
-    static ServerSSLOptions options(TlsMaterial material, Duration handshakeTimeout) {
-        ServerSSLOptions options = new ServerSSLOptions();
-        options.setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"));
-        options.setSslHandshakeTimeout(handshakeTimeout.toMillis());
-        options.setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
-        options.setKeyCertOptions(new PemKeyCertOptions()
-                .setCertValue(Buffer.buffer(material.certificatePem()))
-                .setKeyValue(Buffer.buffer(material.keyPem())));
+    /** @throws Exception when nothing can be made of the material */
+    static SslContext context(TlsMaterial material, Vertx vertx) throws Exception {
+        SslContextBuilder builder = SslContextBuilder.forServer(new PemKeyCertOptions()
+                        .setCertValue(Buffer.buffer(material.certificatePem()))
+                        .setKeyValue(Buffer.buffer(material.keyPem()))
+                        .getKeyManagerFactory(vertx))
+                .sslProvider(SslProvider.JDK)
+                .protocols(VERSIONS)
+                .ciphers(List.of(
+                        SSLContext.getDefault().getDefaultSSLParameters().getCipherSuites()));
         byte @Nullable [] authority = material.clientAuthorityPem();
         if (authority != null) {
-            options.setClientAuth(ClientAuth.REQUIRED);
-            options.setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(authority)));
+            builder.clientAuth(ClientAuth.REQUIRE)
+                    .trustManager(new PemTrustOptions()
+                            .addCertValue(Buffer.buffer(authority))
+                            .getTrustManagerFactory(vertx));
         }
-        return options;
+        return builder.build();
+    }
+
+    /**
+     * Begins the handshake of a connection that has just been accepted, before anything of it was read.
+     *
+     * @return completed on the connection's event loop, before what the client sends behind the handshake
+     */
+    static Future<Channel> handshake(NetSocket socket, SslContext context, Duration timeout) {
+        Channel channel = ((NetSocketInternal) socket).channelHandlerContext().channel();
+        SslHandler handler = context.newHandler(channel.alloc());
+        handler.setHandshakeTimeoutMillis(timeout.toMillis());
+        channel.pipeline().addFirst("ssl", handler);
+        return handler.handshakeFuture();
     }
 
     /** The common name of the client's certificate; null when it has none. */

@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
@@ -78,13 +79,7 @@ class TlsDoorTest {
             // A TLS alert, if anything.
             byte[] answer = socket.receiveAll();
             assertThat(answer.length == 0 || answer[0] == 0x15).isTrue();
-            await().until(() -> door.meters
-                            .get("busbar.door.connections.refused")
-                            .tag("why", "tls")
-                            .tag("transport", "mqtt")
-                            .counter()
-                            .count()
-                    == 1);
+            await().until(() -> refused(door, "mqtt", "tls") == 1);
         }
     }
 
@@ -132,6 +127,96 @@ class TlsDoorTest {
                     .send();
             open.disconnect();
         }
+    }
+
+    /** Whoever connects and does not go on to the end of the handshake. */
+    @Test
+    void countsAConnectionBeforeItsHandshake() throws Exception {
+        try (TestDoor door = new TestDoor(
+                JournalConfig.of(journal, Durability.DISK), limits(3, 2, Duration.ofSeconds(5)), doors.asDoor(null))) {
+            RawSocket silent = new RawSocket(door.tcpPort());
+            try (RawSocket halfway = new RawSocket(door.mqttPort())) {
+                halfway.sendHex("16 0301 0200");
+                await().until(() -> connections(door, "tcp") == 1 && connections(door, "mqtt") == 1);
+                try (RawSocket oneMore = new RawSocket(door.mqttPort())) {
+                    assertThat(oneMore.receiveAll()).isEmpty();
+                }
+                assertThat(refused(door, "mqtt", "too-many-of-address")).isEqualTo(1);
+                assertThat(refused(door, "mqtt", "tls")).isZero();
+                silent.close();
+                await().until(() -> connections(door, "tcp") == 0);
+                assertThat(certificateName(door.tcpPort())).isEqualTo("CN=door-1");
+            }
+            await().until(() -> connections(door, "tcp") == 0 && connections(door, "mqtt") == 0);
+        }
+    }
+
+    @Test
+    void boundsTheConnectionsOfAPortBeforeTheirHandshakes() throws Exception {
+        try (TestDoor door = new TestDoor(
+                        JournalConfig.of(journal, Durability.DISK),
+                        limits(1, 10, Duration.ofSeconds(5)),
+                        doors.asDoor(null));
+                RawSocket halfway = new RawSocket(door.tcpPort())) {
+            halfway.sendHex("16 0301 0200");
+            await().until(() -> connections(door, "tcp") == 1);
+            try (RawSocket oneMore = new RawSocket(door.tcpPort())) {
+                assertThat(oneMore.receiveAll()).isEmpty();
+            }
+            assertThat(refused(door, "tcp", "too-many-connections")).isEqualTo(1);
+            assertThat(certificateName(door.mqttPort())).isEqualTo("CN=door-1");
+            assertThat(connections(door, "tcp")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void closesWhoDoesNotComeToTheEndOfTheHandshakeInTime() throws Exception {
+        try (TestDoor door = new TestDoor(
+                        JournalConfig.of(journal, Durability.DISK),
+                        limits(10, 10, Duration.ofSeconds(1)),
+                        doors.asDoor(null));
+                RawSocket silent = new RawSocket(door.tcpPort());
+                RawSocket halfway = new RawSocket(door.mqttPort())) {
+            halfway.sendHex("16 0301 0200");
+            // An alert, and the end.
+            assertThat(silent.receiveAll()).startsWith(0x15);
+            assertThat(halfway.receiveAll()).startsWith(0x15);
+            await().until(() -> connections(door, "tcp") == 0 && connections(door, "mqtt") == 0);
+            assertThat(refused(door, "tcp", "tls")).isEqualTo(1);
+            assertThat(refused(door, "mqtt", "tls")).isEqualTo(1);
+        }
+    }
+
+    private static ConnectionLimits limits(int connections, int ofAddress, Duration logIn) {
+        ConnectionLimits others = ConnectionLimits.DEFAULT;
+        return new ConnectionLimits(
+                connections,
+                ofAddress,
+                others.logInsPerSecondPerAddress(),
+                others.framesPerSecondPerLogger(),
+                others.maxPendingFrames(),
+                others.maxPendingBytes(),
+                logIn,
+                others.messageTimeout(),
+                others.tcpIdleTimeout(),
+                others.maxKeepAlive());
+    }
+
+    private static double connections(TestDoor door, String transport) {
+        return door.meters
+                .get("busbar.door.connections")
+                .tag("transport", transport)
+                .gauge()
+                .value();
+    }
+
+    private static double refused(TestDoor door, String transport, String why) {
+        return door.meters
+                .get("busbar.door.connections.refused")
+                .tag("transport", transport)
+                .tag("why", why)
+                .counter()
+                .count();
     }
 
     private static void copy(Certificates from, TlsConfig to) throws IOException {
