@@ -1,11 +1,11 @@
-package io.busbar.standalone.door;
+package io.busbar.standalone.dialect;
 
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 
 /** How a logger speaks to the door over one connection after the other. Confined to the thread of its logger. */
-interface Dialect {
+public interface Dialect {
 
     /** Returns when the door has let the logger in. */
     void logIn(DataInputStream in, DataOutputStream out) throws IOException;

@@ -1,4 +1,4 @@
-package io.busbar.standalone.door;
+package io.busbar.standalone.dialect;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /** MQTT 3.1.1 with QoS 1; acknowledgements must come in the order of sending. Confined to the thread of its logger. */
-final class MqttDialect implements Dialect {
+public final class MqttDialect implements Dialect {
 
     private static final int CONNECT = 0x10;
     private static final int CONNACK = 0x20;
@@ -22,7 +22,7 @@ final class MqttDialect implements Dialect {
     private final String serialNumber;
     private final String key;
 
-    MqttDialect(String serialNumber, String key) {
+    public MqttDialect(String serialNumber, String key) {
         this.serialNumber = serialNumber;
         this.key = key;
     }

@@ -1,5 +1,6 @@
 package io.busbar.standalone.door;
 
+import io.busbar.standalone.dialect.Dialect;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;

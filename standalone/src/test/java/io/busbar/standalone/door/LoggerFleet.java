@@ -2,6 +2,8 @@ package io.busbar.standalone.door;
 
 import io.busbar.fleet.ScramVerifier;
 import io.busbar.ingest.admission.LoggerRegistry;
+import io.busbar.standalone.dialect.MqttDialect;
+import io.busbar.standalone.dialect.TcpDialect;
 import io.busbar.topic.LoggerRegistration;
 import io.busbar.topic.Topics;
 import java.nio.charset.StandardCharsets;

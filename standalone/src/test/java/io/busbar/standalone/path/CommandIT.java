@@ -3,7 +3,6 @@ package io.busbar.standalone.path;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
@@ -30,57 +29,88 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A command goes from its topic to a logger, and what became of it back to the other topic. */
 final class CommandIT {
 
-    private static final String LOGGER = "SN1";
+    private static final Duration LIMIT = Duration.ofSeconds(20);
 
     @TempDir
-    private Path data = Path.of("");
+    private static Path data = Path.of("");
+
+    private static SystemUnderTest system;
+
+    @BeforeAll
+    static void start() {
+        system = SystemUnderTest.start(data.resolve("busbar"));
+    }
+
+    @AfterAll
+    static void stop() {
+        system.close();
+    }
 
     @Test
-    void reachesALoggerAndIsAnswered() throws Exception {
-        try (SystemUnderTest system = SystemUnderTest.start(data.resolve("busbar"))) {
-            String key = new ObjectMapper()
-                    .readTree(system.post("/api/v1/loggers", "{\"serialNumber\":\"" + LOGGER + "\"}")
-                            .body())
-                    .path("key")
-                    .asText();
-            Mqtt5BlockingClient logger = MqttClient.builder()
-                    .useMqttVersion5()
-                    .serverHost(system.running().host())
-                    .serverPort(system.running().mqttPort())
-                    .simpleAuth()
-                    .username(LOGGER)
-                    .password(key.getBytes(UTF_8))
-                    .applySimpleAuth()
-                    .buildBlocking();
-            try (Mqtt5Publishes received = logger.publishes(MqttGlobalPublishFilter.ALL)) {
-                logger.connect();
-                logger.subscribeWith()
-                        .topicFilter("busbar/v1/" + LOGGER + "/commands")
-                        .qos(MqttQos.AT_LEAST_ONCE)
-                        .send();
-                LoggerCommand command =
-                        new LoggerCommand("c-1", LOGGER, Instant.now().plusSeconds(60), "{\"restart\":true}");
-                send(system.kafka(), command);
-                Mqtt5Publish publish = received.receive(20, TimeUnit.SECONDS).orElseThrow();
-                assertThat(LoggerCommand.decode(publish.getPayloadAsBytes())).isEqualTo(command);
-                logger.publishWith()
-                        .topic(publish.getResponseTopic().orElseThrow())
-                        .qos(MqttQos.AT_LEAST_ONCE)
-                        .payload("\"restarting\"".getBytes(UTF_8))
-                        .send();
-            }
-            Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(statuses(system.kafka()))
-                    .containsExactlyInAnyOrder(
-                            "{\"id\":\"c-1\",\"logger\":\"SN1\",\"status\":\"delivered\"}",
-                            "{\"id\":\"c-1\",\"logger\":\"SN1\",\"status\":\"answered\",\"answer\":\"restarting\"}"));
-            logger.disconnect();
+    void reachesALoggerOverMqttAndIsAnswered() throws Exception {
+        String key = system.register("MQTT1");
+        Mqtt5BlockingClient logger = MqttClient.builder()
+                .useMqttVersion5()
+                .serverHost(system.running().host())
+                .serverPort(system.running().mqttPort())
+                .simpleAuth()
+                .username("MQTT1")
+                .password(key.getBytes(UTF_8))
+                .applySimpleAuth()
+                .buildBlocking();
+        try (Mqtt5Publishes received = logger.publishes(MqttGlobalPublishFilter.ALL)) {
+            logger.connect();
+            logger.subscribeWith()
+                    .topicFilter("busbar/v1/MQTT1/commands")
+                    .qos(MqttQos.AT_LEAST_ONCE)
+                    .send();
+            LoggerCommand command = restart("m-1", "MQTT1");
+            send(system.kafka(), command);
+            Mqtt5Publish publish =
+                    received.receive(LIMIT.toSeconds(), TimeUnit.SECONDS).orElseThrow();
+            assertThat(LoggerCommand.decode(publish.getPayloadAsBytes())).isEqualTo(command);
+            logger.publishWith()
+                    .topic(publish.getResponseTopic().orElseThrow())
+                    .qos(MqttQos.AT_LEAST_ONCE)
+                    .payload("\"restarting\"".getBytes(UTF_8))
+                    .send();
         }
+        awaitDeliveredAndAnswered("m-1", "MQTT1");
+        logger.disconnect();
+    }
+
+    @Test
+    void reachesALoggerOverTcpAndIsAnswered() throws Exception {
+        String key = system.register("TCP1");
+        try (TcpLogger logger = TcpLogger.connect(system.running(), "TCP1", key)) {
+            LoggerCommand command = restart("t-1", "TCP1");
+            send(system.kafka(), command);
+            logger.wantCommands();
+            assertThat(LoggerCommand.decode(logger.takeCommand())).isEqualTo(command);
+            logger.answer(7, "t-1", "\"restarting\"");
+            assertThat(logger.awaitAcknowledgement(7)).isEqualTo(8);
+        }
+        awaitDeliveredAndAnswered("t-1", "TCP1");
+    }
+
+    private static LoggerCommand restart(String id, String logger) {
+        return new LoggerCommand(id, logger, Instant.now().plusSeconds(60), "{\"restart\":true}");
+    }
+
+    private static void awaitDeliveredAndAnswered(String id, String logger) {
+        String begin = "{\"id\":\"" + id + "\",\"logger\":\"" + logger + "\",\"status\":";
+        Awaitility.await().atMost(LIMIT).untilAsserted(() -> assertThat(
+                        statuses(system.kafka()).stream().filter(status -> status.contains('"' + logger + '"')))
+                .containsExactlyInAnyOrder(
+                        begin + "\"delivered\"}", begin + "\"answered\",\"answer\":\"restarting\"}"));
     }
 
     private static void send(String kafka, LoggerCommand command) throws Exception {

@@ -1,5 +1,6 @@
 package io.busbar.standalone.path;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.busbar.standalone.StandaloneSystem;
 import io.busbar.standalone.SystemOptions;
 import io.busbar.standalone.client.RunningSystem;
@@ -71,12 +72,31 @@ final class SystemUnderTest implements AutoCloseable {
     }
 
     HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
+        return send("POST", path, json);
+    }
+
+    HttpResponse<String> patch(String path, String json) throws IOException, InterruptedException {
+        return send("PATCH", path, json);
+    }
+
+    private HttpResponse<String> send(String method, String path, String json)
+            throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(running().httpUrl() + path))
                 .header("Authorization", "Bearer " + running().operatorToken())
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(json))
+                .method(method, HttpRequest.BodyPublishers.ofString(json))
                 .build();
         return http.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Returns the key of a new logger. */
+    String register(String serialNumber) throws IOException, InterruptedException {
+        return key(post("/api/v1/loggers", "{\"serialNumber\":\"" + serialNumber + "\"}"));
+    }
+
+    /** The logger's key in an answer that has one. */
+    static String key(HttpResponse<String> answer) throws IOException {
+        return new ObjectMapper().readTree(answer.body()).required("key").asText();
     }
 
     /** The first column of every row, as text; none of a statement that has no rows. */
