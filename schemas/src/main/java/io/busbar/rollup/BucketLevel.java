@@ -17,6 +17,16 @@ public enum BucketLevel {
         this.nominalMillis = nominal.toMillis();
     }
 
+    /** @throws IllegalArgumentException when no level is called so */
+    public static BucketLevel ofWord(String word) {
+        for (BucketLevel level : values()) {
+            if (level.word.equals(word)) {
+                return level;
+            }
+        }
+        throw new IllegalArgumentException("level '" + word + "', allowed: 5m, 1h, 1d");
+    }
+
     /** As queries and tables call it. */
     public String word() {
         return word;

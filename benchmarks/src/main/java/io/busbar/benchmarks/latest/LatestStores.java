@@ -77,7 +77,7 @@ public final class LatestStores implements AutoCloseable {
                     fleet.devices().size(),
                     fleet.ticks());
             long begun = System.nanoTime();
-            try (SampleWriter writer = SampleWriter.open(config, kafka)) {
+            try (SampleWriter writer = SampleWriter.open(config, kafka, 0, 1)) {
                 for (List<FrameSamples> batch : fleet.batches()) {
                     writer.write(batch);
                 }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Busbar: the writer of the stream job's sink, which also keeps the latest values. Confined to one thread. */
+/** Busbar: the writer of the stream job's sink, which also keeps the latest values; roll-ups are left out, as nobody else makes any. Confined to one thread. */
 public final class BusbarSink implements Contender {
 
     static final String SAMPLES = "SELECT sum(n), sum(s) FROM (SELECT sum(length(cells || temperatures) / 2) AS n,"
@@ -42,7 +42,7 @@ public final class BusbarSink implements Contender {
     public void clear() throws SQLException {
         close();
         server.clear();
-        writer = SampleWriter.withoutTopic(server.config());
+        writer = SampleWriter.ofSamplesAlone(server.config());
     }
 
     @Override

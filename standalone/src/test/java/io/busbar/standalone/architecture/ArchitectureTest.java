@@ -13,6 +13,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.busbar.query.access.Scope;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +23,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ArchitectureTest {
 
     private static final String[] SCHEMAS = {
-        "io.busbar.database..", "io.busbar.fleet..", "io.busbar.frame..", "io.busbar.measure..", "io.busbar.topic.."
+        "io.busbar.alarm..",
+        "io.busbar.database..",
+        "io.busbar.fleet..",
+        "io.busbar.frame..",
+        "io.busbar.imbalance..",
+        "io.busbar.measure..",
+        "io.busbar.rollup..",
+        "io.busbar.topic.."
     };
     private static final List<String> SERVICES = List.of("io.busbar.ingest..", "io.busbar.jobs..", "io.busbar.query..");
 
@@ -54,17 +62,15 @@ final class ArchitectureTest {
                 .resideInAnyPackage(SCHEMAS)
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage(
-                        "io.busbar.database..",
-                        "io.busbar.fleet..",
-                        "io.busbar.frame..",
-                        "io.busbar.measure..",
-                        "io.busbar.topic..",
-                        "java..",
-                        "javax.crypto..",
-                        "org.agrona..",
-                        "org.jspecify..",
-                        "com.fasterxml.jackson.core..")
+                .resideInAnyPackage(Stream.concat(
+                                Stream.of(SCHEMAS),
+                                Stream.of(
+                                        "java..",
+                                        "javax.crypto..",
+                                        "org.agrona..",
+                                        "org.jspecify..",
+                                        "com.fasterxml.jackson.core.."))
+                        .toArray(String[]::new))
                 .check(busbar);
     }
 

@@ -169,7 +169,10 @@ final class LatestReadingsIT {
 
     private static SampleWriter writer() {
         return SampleWriter.open(
-                new DatabaseConfig(POSTGRES.jdbcUrl(), POSTGRES.user(), POSTGRES.password()), KAFKA.bootstrapServers());
+                new DatabaseConfig(POSTGRES.jdbcUrl(), POSTGRES.user(), POSTGRES.password()),
+                KAFKA.bootstrapServers(),
+                0,
+                1);
     }
 
     /** The newest record of the device. */

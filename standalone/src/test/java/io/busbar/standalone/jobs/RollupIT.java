@@ -23,6 +23,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -143,7 +144,7 @@ final class RollupIT {
         rows("soc_rollup", "bms_id", settings.serialNumber() + "-BMS", "energy_in_uj || ' ' || energy_out_uj")
                 .forEach((bucket, flows) -> {
                     String[] flow = flows.split(" ");
-                    double[] expected = energy.get(bucket);
+                    double[] expected = Objects.requireNonNull(energy.get(bucket), bucket);
                     for (int i = 0; i < 2; i++) {
                         double wattHours = Long.parseLong(flow[i]) / 3.6e9;
                         assertThat(wattHours).as(bucket).isCloseTo(expected[i], within(1e-7 + expected[i] * 1e-6));

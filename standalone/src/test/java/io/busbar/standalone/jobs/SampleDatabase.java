@@ -27,7 +27,7 @@ final class SampleDatabase {
             + " LEFT JOIN device p ON p.id = b.parent_id";
 
     private static final String OWN_TABLES =
-            "pack_sample, bms_sample, point_sample, point_text, point_quarantine, latest,"
+            "pack_sample, bms_sample, point_sample, point_text, point_quarantine, latest, soc_rollup, pack_rollup, dirty_bucket,"
                     + " logger_activity, row_rejection, device_binding, device CASCADE";
 
     private final Connector connector;

@@ -127,7 +127,7 @@ final class LatestCacheIT {
         QueryApiConfig config = TABLE.config(kafka, 0);
         DatabaseConfig database =
                 new DatabaseConfig(config.jdbcUrl(), config.databaseUser(), config.databasePassword());
-        try (SampleWriter writer = SampleWriter.open(database, kafka)) {
+        try (SampleWriter writer = SampleWriter.open(database, kafka, 0, 1)) {
             long time = 1_706_924_640_000L + number * 60_000L;
             writer.write(List.of(
                     SampleFrames.frame(

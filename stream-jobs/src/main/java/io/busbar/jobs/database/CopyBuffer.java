@@ -41,8 +41,8 @@ public final class CopyBuffer {
     private static final int LONGEST_FIXED_FIELD = 20;
     private static final int ARRAY_HEADER = 24;
 
-    /** Room for 25 fixed fields. */
-    private static final int SLACK = 25 * LONGEST_FIXED_FIELD;
+    /** Room for 50 fixed fields. */
+    private static final int SLACK = 50 * LONGEST_FIXED_FIELD;
 
     private static final int FIRST_CAPACITY = 1 << 20;
     private static final int CHUNK_BYTES = 1 << 16;
@@ -182,9 +182,10 @@ public final class CopyBuffer {
 
     /** A {@code bytea}; null when it is empty. */
     public CopyBuffer bytesOrNull(byte[] values) {
-        if (values.length == 0) {
-            return none();
-        }
+        return values.length == 0 ? none() : bytea(values);
+    }
+
+    public CopyBuffer bytea(byte[] values) {
         reserve(4 + values.length);
         INT_AT.set(bytes, length, values.length);
         System.arraycopy(values, 0, bytes, length + 4, values.length);

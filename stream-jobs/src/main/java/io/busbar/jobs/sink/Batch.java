@@ -18,7 +18,7 @@ final class Batch {
     private final RowEncoder encoder;
     private final List<Accepted> accepted = new ArrayList<>();
 
-    /** A device of a frame whose rows the batch holds, and which may be the newest that is known of it. */
+    /** A device of a frame whose rows the batch holds. */
     record Accepted(int deviceId, FrameSamples frame, DeviceSamples device) {}
 
     Batch() {
@@ -54,7 +54,6 @@ final class Batch {
     }
 
     private void encode(FrameSamples frame, DeviceDirectory directory, int first) {
-        boolean mayBeLatest = frame.mayBeLatest();
         List<DeviceSamples> devices = frame.devices();
         for (int i = 0; i < devices.size(); i++) {
             DeviceSamples device = devices.get(i);
@@ -65,9 +64,7 @@ final class Batch {
             }
             int id = directory.device(first + i).id();
             encoder.add(frame, device, id, largestPackId(frame, device.bms(), directory, first));
-            if (mayBeLatest) {
-                accepted.add(new Accepted(id, frame, device));
-            }
+            accepted.add(new Accepted(id, frame, device));
         }
     }
 

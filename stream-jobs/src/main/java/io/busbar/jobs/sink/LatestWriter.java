@@ -67,7 +67,11 @@ final class LatestWriter implements AutoCloseable {
     }
 
     void take(List<Batch.Accepted> committed) {
-        committed.forEach(newest::take);
+        for (Batch.Accepted accepted : committed) {
+            if (accepted.frame().mayBeLatest()) {
+                newest.take(accepted);
+            }
+        }
     }
 
     /** Sends what changed; does not wait until the topic has it. */

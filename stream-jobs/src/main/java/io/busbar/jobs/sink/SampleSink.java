@@ -45,13 +45,18 @@ public final class SampleSink implements Sink<FrameSamples> {
 
     private final class Writer implements SinkWriter<FrameSamples> {
 
-        private final SampleWriter writer = SampleWriter.open(database, kafkaBootstrapServers);
+        private final SampleWriter writer;
         private final ProcessingTimeService time;
         private final Counter committedFrames;
         private final List<FrameSamples> waiting = new ArrayList<>(MAX_BATCH_FRAMES);
         private int waitingRows;
 
         Writer(WriterInitContext context) {
+            writer = SampleWriter.open(
+                    database,
+                    kafkaBootstrapServers,
+                    context.getTaskInfo().getIndexOfThisSubtask(),
+                    context.getTaskInfo().getNumberOfParallelSubtasks());
             time = context.getProcessingTimeService();
             var metrics = context.metricGroup().addGroup("busbar");
             committedFrames = metrics.counter("frames_committed");
@@ -61,6 +66,10 @@ public final class SampleSink implements Sink<FrameSamples> {
             metrics.gauge("latest_rows_written", writer::latestRowsWritten);
             metrics.gauge("latest_rows_overtaken", writer::latestRowsOvertaken);
             metrics.gauge("latest_records_published", writer::latestRecordsPublished);
+            metrics.gauge("rollups_written", writer::rollupsWritten);
+            metrics.gauge("rollups_frozen", writer::rollupsFrozen);
+            metrics.gauge("rollups_refused", writer::rollupsRefused);
+            metrics.gauge("rollup_devices_waiting", writer::dirtyDevices);
             scheduleTick();
         }
 

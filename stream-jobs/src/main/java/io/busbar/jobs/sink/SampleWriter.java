@@ -2,6 +2,10 @@ package io.busbar.jobs.sink;
 
 import io.busbar.jobs.database.DatabaseConfig;
 import io.busbar.jobs.database.Transactions;
+import io.busbar.jobs.rollup.RollupWriter;
+import io.busbar.jobs.rollup.Share;
+import io.busbar.jobs.rollup.StoredSample;
+import io.busbar.jobs.sample.DeviceSamples;
 import io.busbar.jobs.sample.FrameSamples;
 import io.busbar.measure.Catalogue;
 import java.sql.SQLException;
@@ -11,8 +15,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes samples to the database, a batch at a time, and what they leave beside samples at longer intervals: the latest readings and when
- * loggers were heard of, for many frames at once. At least once, with the effect of once. Confined to one thread.
+ * Writes samples to the database, a batch at a time, and what they leave beside samples at longer intervals: the latest readings, when loggers
+ * were heard of, and roll-ups, for many frames at once. At least once, with the effect of once. Confined to one thread.
  */
 public final class SampleWriter implements AutoCloseable {
 
@@ -22,31 +26,43 @@ public final class SampleWriter implements AutoCloseable {
     /** How long the table of latest readings may lag behind the samples. */
     private static final long WRITE_NANOS = Duration.ofSeconds(5).toNanos();
 
+    /** How long samples may wait for roll-ups when many are due. */
+    private static final long ROLLUP_NANOS = Duration.ofMillis(50).toNanos();
+
     private final Transactions transactions;
     private final BatchWriter batches;
     private final LatestWriter latest;
     private final LoggerActivity activity = new LoggerActivity();
+    private final @Nullable RollupWriter rollups;
     private final LongSupplier nanoClock;
     private long publishedAtNanos;
     private long wroteAtNanos;
 
-    private SampleWriter(DatabaseConfig database, @Nullable LatestTopic topic, LongSupplier nanoClock) {
+    private SampleWriter(
+            DatabaseConfig database, @Nullable LatestTopic topic, @Nullable Share share, LongSupplier nanoClock) {
+        Catalogue catalogue = Catalogue.load();
         this.transactions = new Transactions(database);
         this.batches = new BatchWriter(transactions, this::take);
-        this.latest = new LatestWriter(transactions, Catalogue.load(), topic);
+        this.latest = new LatestWriter(transactions, catalogue, topic);
+        this.rollups = share == null ? null : new RollupWriter(transactions, catalogue, share, nanoClock);
         this.nanoClock = nanoClock;
         this.publishedAtNanos = nanoClock.getAsLong();
         this.wroteAtNanos = publishedAtNanos;
     }
 
-    /** Connects to the database with the first batch, to Kafka at once. */
-    public static SampleWriter open(DatabaseConfig database, String kafkaBootstrapServers) {
-        return new SampleWriter(database, LatestTopic.at(kafkaBootstrapServers), System::nanoTime);
+    /**
+     * Connects to the database with the first batch, to Kafka at once.
+     *
+     * @param share of {@code shares} who share what earlier writers have left to do
+     */
+    public static SampleWriter open(DatabaseConfig database, String kafkaBootstrapServers, int share, int shares) {
+        return new SampleWriter(
+                database, LatestTopic.at(kafkaBootstrapServers), new Share(share, shares), System::nanoTime);
     }
 
-    /** Writes to the database only: nobody follows the latest readings. */
-    public static SampleWriter withoutTopic(DatabaseConfig database) {
-        return new SampleWriter(database, null, System::nanoTime);
+    /** Writes samples and latest readings to the database: nobody follows the latest readings, and there are no roll-ups. */
+    public static SampleWriter ofSamplesAlone(DatabaseConfig database) {
+        return new SampleWriter(database, null, null, System::nanoTime);
     }
 
     /** Sample rows that were not stored because one of the same key and an equal or greater precedence was there. */
@@ -79,6 +95,26 @@ public final class SampleWriter implements AutoCloseable {
         return latest.publishedRecords();
     }
 
+    /** Buckets of roll-ups written, one that was computed again counting again. */
+    public long rollupsWritten() {
+        return rollups == null ? 0 : rollups.computedBuckets();
+    }
+
+    /** Buckets of roll-ups that stay as they are, because samples that they were made from have been removed. */
+    public long rollupsFrozen() {
+        return rollups == null ? 0 : rollups.frozenBuckets();
+    }
+
+    /** Devices whose roll-ups the database refused. */
+    public long rollupsRefused() {
+        return rollups == null ? 0 : rollups.refusedDevices();
+    }
+
+    /** Devices with roll-ups that are to be computed. */
+    public int dirtyDevices() {
+        return rollups == null ? 0 : rollups.dirtyDevices();
+    }
+
     /**
      * Returns when the samples of these frames are committed, in one transaction unless the database refuses some.
      *
@@ -90,7 +126,8 @@ public final class SampleWriter implements AutoCloseable {
     }
 
     /**
-     * Publishes and writes the latest readings when that is due; to be called every second or so while no batches come.
+     * Publishes and writes the latest readings, and computes roll-ups, as far as that is due; to be called every second or so while no batches
+     * come.
      *
      * @throws InterruptedException when interrupted while the database or Kafka is away
      */
@@ -102,6 +139,13 @@ public final class SampleWriter implements AutoCloseable {
             latest.publish();
             publishedAtNanos = nanoClock.getAsLong();
         }
+        computeRollups(now);
+    }
+
+    private void computeRollups(long startedAtNanos) throws InterruptedException {
+        while (rollups != null && rollups.computeSome() && nanoClock.getAsLong() - startedAtNanos < ROLLUP_NANOS) {
+            // there is more, and time for it
+        }
     }
 
     /**
@@ -111,6 +155,9 @@ public final class SampleWriter implements AutoCloseable {
      */
     public void flush() throws InterruptedException {
         latest.write();
+        if (rollups != null) {
+            rollups.store();
+        }
         if (activity.loggers() > 0) {
             SQLException refusal = transactions.commit(activity::write);
             if (refusal != null) {
@@ -131,5 +178,24 @@ public final class SampleWriter implements AutoCloseable {
     private void take(List<FrameSamples> frames, Batch batch) {
         frames.forEach(activity::take);
         latest.take(batch.accepted());
+        if (rollups != null) {
+            for (Batch.Accepted accepted : batch.accepted()) {
+                take(rollups, accepted);
+            }
+        }
+    }
+
+    private static void take(RollupWriter rollups, Batch.Accepted accepted) {
+        DeviceSamples device = accepted.device();
+        if (device.pack() == null && device.bms() == null) {
+            return;
+        }
+        FrameSamples frame = accepted.frame();
+        rollups.take(new StoredSample(
+                accepted.deviceId(),
+                device.typeCode(),
+                frame.observedAtMillis(),
+                (frame.flags() & FrameSamples.AHEAD) != 0,
+                frame.settings()));
     }
 }
