@@ -57,6 +57,7 @@ public final class AlarmEvaluator {
         }
         state.bind(rules);
         state.observed(seen.observedAtMillis());
+        seen.fold();
         @Nullable ReadyRule[] ready = rules.at(seen.observedAtMillis());
         for (int slot = 0; slot < ready.length; slot++) {
             ReadyRule rule = ready[slot];
@@ -64,11 +65,15 @@ public final class AlarmEvaluator {
                 RuleStep.withdraw(state, slot, seen, out);
                 continue;
             }
+            boolean atRest = state.phase(slot) == AlarmPhase.NORMAL;
+            if (atRest && rule.restsQuickly(seen)) {
+                continue;
+            }
             long value = rule.value(seen);
             if (value == Observation.NO_VALUE) {
                 continue;
             }
-            if (state.phase(slot) != AlarmPhase.NORMAL || rule.rate || rule.raises(value, seen)) {
+            if (!atRest || rule.rate || rule.raises(value, seen)) {
                 RuleStep.look(rule, state, slot, seen, value, uploadIntervalMillis, out);
             }
         }

@@ -25,12 +25,22 @@ public final class Observation {
     /** A million Ah; more comes from a voltage that is as good as none. */
     private static final long MAX_CAPACITY_MILLIAMP_HOURS = 1_000_000_000;
 
+    private static final int CELLS_USED = PointSlots.ofRole(Role.CELLS_USED);
+    private static final int DIFFERENTIAL = PointSlots.ofRole(Role.CELL_DIFFERENTIAL);
+    private static final int DERIVED_MAX = PointSlots.ofRole(Role.DERIVED_MAX_CELL);
+    private static final int DERIVED_MIN = PointSlots.ofRole(Role.DERIVED_MIN_CELL);
+
     private static final long MICRO = 1_000_000;
     private static final short[] NO_CELLS = new short[0];
     private static final byte[] ALL_GOOD = new byte[0];
 
     final PointSlots slots;
     private final long[] values;
+
+    /** Slots with a value, so that the next frame need not forget all. */
+    private final int[] told;
+
+    private int toldCount;
 
     private String serialNumber = "";
     private long observedAtMillis;
@@ -43,20 +53,11 @@ public final class Observation {
     private int cellsExpected;
     private short[] probes = NO_CELLS;
 
-    private boolean folded;
-    private int highest;
-    private int highestCell;
-    private int lowest;
-    private int lowestCell;
-    private int used;
-    private int hottest;
-    private int hottestProbe;
-    private int coldest;
-    private int coldestProbe;
-
     private Observation(PointSlots slots) {
         this.slots = slots;
         this.values = new long[slots.size()];
+        this.told = new int[slots.size()];
+        Arrays.fill(values, NO_VALUE);
     }
 
     public static Observation of(Catalogue catalogue, DeviceType type) {
@@ -79,8 +80,10 @@ public final class Observation {
         cellQuality = ALL_GOOD;
         cellsExpected = 0;
         probes = NO_CELLS;
-        folded = false;
-        Arrays.fill(values, NO_VALUE);
+        for (int i = 0; i < toldCount; i++) {
+            values[told[i]] = NO_VALUE;
+        }
+        toldCount = 0;
         return this;
     }
 
@@ -95,14 +98,12 @@ public final class Observation {
         cells = millivolts;
         cellQuality = quality == null ? ALL_GOOD : quality;
         cellsExpected = expected;
-        folded = false;
         return this;
     }
 
     /** The temperatures of a pack in 0.01 °C by number from 1, kept by reference until the next {@link #begin}. */
     public Observation temperatures(short[] centiCelsius) {
         probes = centiCelsius;
-        folded = false;
         return this;
     }
 
@@ -110,7 +111,7 @@ public final class Observation {
     public Observation value(int pointId, long value, int quality) {
         int slot = slots.ofId(pointId);
         if (slot != PointSlots.NONE && (quality & Quality.IMPLAUSIBLE) == 0 && slots.plausible(slot, value)) {
-            values[slot] = value;
+            tell(slot, value);
         }
         return this;
     }
@@ -118,7 +119,7 @@ public final class Observation {
     /** The same by role; an implausible value is passed over, and one of a role that the device type does not play. */
     public Observation value(Role role, long value) {
         if (slots.plays(role) && slots.plausible(PointSlots.ofRole(role), value)) {
-            values[PointSlots.ofRole(role)] = value;
+            tell(PointSlots.ofRole(role), value);
         }
         return this;
     }
@@ -166,59 +167,37 @@ public final class Observation {
 
     /** Of all cells with a reading. */
     long highestCellMillivolts() {
-        fold();
-        return highestCell == 0 ? NO_VALUE : highest;
+        return values[slots.highestCell];
     }
 
     long lowestCellMillivolts() {
-        fold();
-        return lowestCell == 0 ? NO_VALUE : lowest;
+        return values[slots.lowestCell];
     }
 
     /** Counted from 1, the first of several; 0 when no cell has a reading. */
     int highestCell() {
-        fold();
-        return highestCell;
+        return numberOf(highestCellMillivolts());
     }
 
     int lowestCell() {
-        fold();
-        return lowestCell;
+        return numberOf(lowestCellMillivolts());
     }
 
-    int cellsUsed() {
-        fold();
-        return used;
+    long hottestCentiCelsius() {
+        return values[slots.hottestProbe];
     }
 
-    boolean hasCells() {
-        return cells.length > 0;
+    int hottestProbe() {
+        return probeOf(hottestCentiCelsius());
+    }
+
+    int coldestProbe() {
+        return probeOf(values[slots.coldestProbe]);
     }
 
     /** Whether enough cells have a reading for what compares them with each other. */
     boolean quorum() {
-        fold();
-        return used > 0 && used * 100L >= (long) cellsExpected * QUORUM_PERCENT;
-    }
-
-    long hottestCentiCelsius() {
-        fold();
-        return hottestProbe == 0 ? NO_VALUE : hottest;
-    }
-
-    long coldestCentiCelsius() {
-        fold();
-        return coldestProbe == 0 ? NO_VALUE : coldest;
-    }
-
-    int hottestProbe() {
-        fold();
-        return hottestProbe;
-    }
-
-    int coldestProbe() {
-        fold();
-        return coldestProbe;
+        return values[DIFFERENTIAL] != NO_VALUE;
     }
 
     int cellCount() {
@@ -239,64 +218,85 @@ public final class Observation {
         return number <= probes.length && isProbe(probes[number - 1]) ? probes[number - 1] : NO_VALUE;
     }
 
+    /** Reckons what is folded from cells and probes; before it there are the values of another frame. */
+    void fold() {
+        foldCells();
+        foldProbes();
+    }
+
+    private void foldCells() {
+        short[] all = cells;
+        int from = slots.cellMin;
+        int to = slots.cellMax;
+        boolean allGood = cellQuality.length == 0;
+        int max = Integer.MIN_VALUE;
+        int min = Integer.MAX_VALUE;
+        int used = 0;
+        for (int i = 0; i < all.length; i++) {
+            int millivolts = all[i];
+            if (millivolts >= from && millivolts <= to && (allGood || isReading(i))) {
+                used++;
+                max = Math.max(max, millivolts);
+                min = Math.min(min, millivolts);
+            }
+        }
+        boolean quorum = used > 0 && used * 100L >= (long) cellsExpected * QUORUM_PERCENT;
+        values[CELLS_USED] = all.length == 0 ? NO_VALUE : used;
+        values[slots.highestCell] = used == 0 ? NO_VALUE : max;
+        values[slots.lowestCell] = used == 0 ? NO_VALUE : min;
+        values[DIFFERENTIAL] = quorum ? max - min : NO_VALUE;
+        values[DERIVED_MAX] = quorum ? max : NO_VALUE;
+        values[DERIVED_MIN] = quorum ? min : NO_VALUE;
+    }
+
+    private void foldProbes() {
+        int from = slots.probeMin;
+        int to = slots.probeMax;
+        int max = Integer.MIN_VALUE;
+        int min = Integer.MAX_VALUE;
+        for (int centiCelsius : probes) {
+            if (centiCelsius != 0 && centiCelsius >= from && centiCelsius <= to) {
+                max = Math.max(max, centiCelsius);
+                min = Math.min(min, centiCelsius);
+            }
+        }
+        values[slots.hottestProbe] = max < min ? NO_VALUE : max;
+        values[slots.coldestProbe] = max < min ? NO_VALUE : min;
+    }
+
+    private int numberOf(long millivolts) {
+        for (int number = 1; number <= cells.length; number++) {
+            if (isReading(number - 1) && cells[number - 1] == millivolts) {
+                return number;
+            }
+        }
+        return 0;
+    }
+
+    private int probeOf(long centiCelsius) {
+        for (int number = 1; number <= probes.length; number++) {
+            if (isProbe(probes[number - 1]) && probes[number - 1] == centiCelsius) {
+                return number;
+            }
+        }
+        return 0;
+    }
+
     private boolean isReading(int index) {
-        short millivolts = cells[index];
+        int millivolts = cells[index];
         return millivolts >= slots.cellMin
                 && millivolts <= slots.cellMax
                 && (cellQuality.length == 0 || (cellQuality[index] & Quality.IMPLAUSIBLE) == 0);
     }
 
-    private boolean isProbe(short centiCelsius) {
+    private boolean isProbe(int centiCelsius) {
         return centiCelsius != 0 && centiCelsius >= slots.probeMin && centiCelsius <= slots.probeMax;
     }
 
-    private void fold() {
-        if (!folded) {
-            folded = true;
-            foldCells();
-            foldProbes();
+    private void tell(int slot, long value) {
+        if (values[slot] == NO_VALUE) {
+            told[toldCount++] = slot;
         }
-    }
-
-    private void foldCells() {
-        highest = Integer.MIN_VALUE;
-        highestCell = 0;
-        lowest = Integer.MAX_VALUE;
-        lowestCell = 0;
-        used = 0;
-        for (int i = 0; i < cells.length; i++) {
-            if (isReading(i)) {
-                int millivolts = cells[i];
-                used++;
-                if (millivolts > highest) {
-                    highest = millivolts;
-                    highestCell = i + 1;
-                }
-                if (millivolts < lowest) {
-                    lowest = millivolts;
-                    lowestCell = i + 1;
-                }
-            }
-        }
-    }
-
-    private void foldProbes() {
-        hottest = Integer.MIN_VALUE;
-        hottestProbe = 0;
-        coldest = Integer.MAX_VALUE;
-        coldestProbe = 0;
-        for (int i = 0; i < probes.length; i++) {
-            short centiCelsius = probes[i];
-            if (isProbe(centiCelsius)) {
-                if (centiCelsius > hottest) {
-                    hottest = centiCelsius;
-                    hottestProbe = i + 1;
-                }
-                if (centiCelsius < coldest) {
-                    coldest = centiCelsius;
-                    coldestProbe = i + 1;
-                }
-            }
-        }
+        values[slot] = value;
     }
 }

@@ -13,29 +13,28 @@ import org.jspecify.annotations.Nullable;
 final class PointReader {
 
     private enum Source {
+        /** A single value, or what is folded of all cells or probes. */
         SLOT,
+        /** One cell by its number. */
         CELL,
+        /** One probe by its number. */
         PROBE,
-        HIGHEST_CELL,
-        LOWEST_CELL,
-        HOTTEST_PROBE,
-        COLDEST_PROBE,
-        DIFFERENTIAL,
-        DERIVED_HIGHEST,
-        DERIVED_LOWEST,
+        /** The number of the highest or lowest cell. */
         HIGHEST_NUMBER,
-        LOWEST_NUMBER,
-        CELLS_USED,
-        NOWHERE
+        LOWEST_NUMBER
     }
 
     private final RulePoint point;
     private final Source source;
-    private final int index;
+    private final boolean high;
 
-    private PointReader(RulePoint point, Source source, int index) {
+    /** Of one cell or probe its number, else the slot; {@link PointSlots#NONE} for what the device never has. */
+    final int index;
+
+    private PointReader(RulePoint point, Source source, boolean high, int index) {
         this.point = point;
         this.source = source;
+        this.high = high;
         this.index = index;
     }
 
@@ -43,44 +42,43 @@ final class PointReader {
     static PointReader of(RulePoint point, boolean high, DeviceType type, Catalogue catalogue, PointSlots slots) {
         MeasuringPoint known = point.on(type, catalogue);
         if (known == null) {
-            return new PointReader(point, Source.NOWHERE, 0);
+            return new PointReader(point, Source.SLOT, high, PointSlots.NONE);
         }
-        Source source =
-                switch (known.role()) {
-                    case CELL_VOLTAGE ->
-                        point.numbered() ? high ? Source.HIGHEST_CELL : Source.LOWEST_CELL : Source.CELL;
-                    case TEMPERATURE ->
-                        point.numbered() ? high ? Source.HOTTEST_PROBE : Source.COLDEST_PROBE : Source.PROBE;
-                    case CELL_DIFFERENTIAL -> Source.DIFFERENTIAL;
-                    case DERIVED_MAX_CELL -> Source.DERIVED_HIGHEST;
-                    case DERIVED_MIN_CELL -> Source.DERIVED_LOWEST;
-                    case DERIVED_MAX_CELL_NUMBER -> Source.HIGHEST_NUMBER;
-                    case DERIVED_MIN_CELL_NUMBER -> Source.LOWEST_NUMBER;
-                    case CELLS_USED -> Source.CELLS_USED;
-                    default -> Source.SLOT;
-                };
-        return new PointReader(point, source, source == Source.SLOT ? slots.ofId(known.id()) : known.index());
+        if (known.role() == Role.CELL_VOLTAGE) {
+            return point.numbered()
+                    ? new PointReader(point, Source.SLOT, high, high ? slots.highestCell : slots.lowestCell)
+                    : new PointReader(point, Source.CELL, high, known.index());
+        }
+        if (known.role() == Role.TEMPERATURE) {
+            return point.numbered()
+                    ? new PointReader(point, Source.SLOT, high, high ? slots.hottestProbe : slots.coldestProbe)
+                    : new PointReader(point, Source.PROBE, high, known.index());
+        }
+        if (known.role() == Role.DERIVED_MAX_CELL_NUMBER) {
+            return new PointReader(point, Source.HIGHEST_NUMBER, high, 0);
+        }
+        if (known.role() == Role.DERIVED_MIN_CELL_NUMBER) {
+            return new PointReader(point, Source.LOWEST_NUMBER, high, 0);
+        }
+        return new PointReader(point, Source.SLOT, high, slots.ofId(known.id()));
     }
 
     /** {@link Observation#NO_VALUE} when the device's frame has none. */
     long value(Observation seen) {
+        if (source == Source.SLOT) {
+            return index == PointSlots.NONE ? Observation.NO_VALUE : seen.slot(index);
+        }
         return switch (source) {
-            case SLOT -> seen.slot(index);
             case CELL -> seen.cellMillivolts(index);
             case PROBE -> seen.probeCentiCelsius(index);
-            case HIGHEST_CELL -> seen.highestCellMillivolts();
-            case LOWEST_CELL -> seen.lowestCellMillivolts();
-            case HOTTEST_PROBE -> seen.hottestCentiCelsius();
-            case COLDEST_PROBE -> seen.coldestCentiCelsius();
-            case DIFFERENTIAL ->
-                seen.quorum() ? seen.highestCellMillivolts() - seen.lowestCellMillivolts() : Observation.NO_VALUE;
-            case DERIVED_HIGHEST -> seen.quorum() ? seen.highestCellMillivolts() : Observation.NO_VALUE;
-            case DERIVED_LOWEST -> seen.quorum() ? seen.lowestCellMillivolts() : Observation.NO_VALUE;
             case HIGHEST_NUMBER -> seen.quorum() ? seen.highestCell() : Observation.NO_VALUE;
-            case LOWEST_NUMBER -> seen.quorum() ? seen.lowestCell() : Observation.NO_VALUE;
-            case CELLS_USED -> seen.hasCells() ? seen.cellsUsed() : Observation.NO_VALUE;
-            case NOWHERE -> Observation.NO_VALUE;
+            default -> seen.quorum() ? seen.lowestCell() : Observation.NO_VALUE;
         };
+    }
+
+    /** True when a slot holds it. */
+    boolean slot() {
+        return source == Source.SLOT && index != PointSlots.NONE;
     }
 
     /** Which of device and BMS has the value in this frame, the device first; null when neither has. */
@@ -100,22 +98,21 @@ final class PointReader {
 
     /** The number of the cell or probe that the value is of, counted from 1; 0 for other points. */
     int number(Observation seen) {
-        return switch (source) {
-            case HIGHEST_CELL -> seen.highestCell();
-            case LOWEST_CELL -> seen.lowestCell();
-            case HOTTEST_PROBE -> seen.hottestProbe();
-            case COLDEST_PROBE -> seen.coldestProbe();
-            case CELL, PROBE -> index;
-            default -> 0;
-        };
+        if (ofCells()) {
+            return high ? seen.highestCell() : seen.lowestCell();
+        }
+        if (ofProbes()) {
+            return high ? seen.hottestProbe() : seen.coldestProbe();
+        }
+        return source == Source.SLOT ? 0 : index;
     }
 
     boolean ofCells() {
-        return source == Source.HIGHEST_CELL || source == Source.LOWEST_CELL;
+        return point.role() == Role.CELL_VOLTAGE;
     }
 
     boolean ofProbes() {
-        return source == Source.HOTTEST_PROBE || source == Source.COLDEST_PROBE;
+        return point.role() == Role.TEMPERATURE;
     }
 
     private long parentValue(Observation parent) {

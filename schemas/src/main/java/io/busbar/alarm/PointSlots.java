@@ -19,18 +19,23 @@ final class PointSlots {
 
     private static final int ROLES = Role.values().length;
 
-    final DeviceType type;
-    final long cellMin;
-    final long cellMax;
-    final long probeMin;
-    final long probeMax;
+    final int cellMin;
+    final int cellMax;
+    final int probeMin;
+    final int probeMax;
+
+    /** Slots of what an observation folds from cells and probes. */
+    final int highestCell;
+
+    final int lowestCell;
+    final int hottestProbe;
+    final int coldestProbe;
 
     private final Int2IntHashMap slotById = new Int2IntHashMap(NONE);
     private final long[] min;
     private final long[] max;
 
     PointSlots(Catalogue catalogue, DeviceType type) {
-        this.type = type;
         List<MeasuringPoint> points = catalogue.points(type);
         min = new long[ROLES + points.size()];
         max = new long[ROLES + points.size()];
@@ -46,15 +51,19 @@ final class PointSlots {
             }
         }
         MeasuringPoint cell = catalogue.cell(type, 1);
-        cellMin = cell == null ? 1 : cell.plausibleMin();
-        cellMax = cell == null ? 0 : cell.plausibleMax();
+        cellMin = cell == null ? 1 : (int) cell.plausibleMin();
+        cellMax = cell == null ? 0 : (int) cell.plausibleMax();
         MeasuringPoint probe = catalogue.temperature(type, 1);
-        probeMin = probe == null ? 1 : probe.plausibleMin();
-        probeMax = probe == null ? 0 : probe.plausibleMax();
+        probeMin = probe == null ? 1 : (int) probe.plausibleMin();
+        probeMax = probe == null ? 0 : (int) probe.plausibleMax();
+        highestCell = min.length;
+        lowestCell = min.length + 1;
+        hottestProbe = min.length + 2;
+        coldestProbe = min.length + 3;
     }
 
     int size() {
-        return min.length;
+        return min.length + 4;
     }
 
     /** The slot of a single role, on every type. */

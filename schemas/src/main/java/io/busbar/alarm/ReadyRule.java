@@ -18,6 +18,15 @@ final class ReadyRule {
     final AlarmRule rule;
     final PointReader reader;
     final boolean rate;
+
+    /**
+     * For most rules all that a frame asks of a device at rest: the slot of its value and the limit it raises at, turned so that it raises at
+     * {@code sign * value >= signedRaise}; the slot is {@link PointSlots#NONE} for rules that need more.
+     */
+    private final int quickSlot;
+
+    private final long sign;
+    private final long signedRaise;
     final int scale;
     final String unit;
 
@@ -48,12 +57,23 @@ final class ReadyRule {
         perCapacity = raise != null && raise.ofCapacity();
         raiseScaled = raise == null ? 1 : raise.scaled();
         clearScaled = clear == null ? 1 : clear.scaled();
+        quickSlot = !rate && !bits && !perCapacity && reader.slot() ? reader.index : PointSlots.NONE;
+        sign = high ? 1 : -1;
+        signedRaise = sign * raiseScaled;
         gates = rule.gates().stream()
                 .map(gate -> new ReadyGate(gate, type, catalogue, slots))
                 .toArray(ReadyGate[]::new);
         releases = rule.releases().stream()
                 .map(release -> new ReadyRelease(release, type, catalogue, slots))
                 .toArray(ReadyRelease[]::new);
+    }
+
+    /** Whether a glance is enough to say that a rule at rest stays there. */
+    boolean restsQuickly(Observation seen) {
+        if (quickSlot == PointSlots.NONE) {
+            return false;
+        }
+        return sign * seen.slot(quickSlot) < signedRaise; // no value is below every limit, either way
     }
 
     /** {@link Observation#NO_VALUE} when the rule cannot look at this frame. */
