@@ -26,6 +26,10 @@ public record Evidence(
         @Nullable Integer currentMilliamps,
         @Nullable Integer maxCentiCelsius) {
 
+    /** Of silence. */
+    public static final Evidence NONE =
+            new Evidence(null, 0, "", 0, List.of(), null, null, null, null, null, null, null);
+
     public Evidence {
         beyond = List.copyOf(beyond);
     }

@@ -56,6 +56,21 @@ public final class RuleBook {
         return made.computeIfAbsent(new Key(type.code(), covering), key -> make(type, key.covering()));
     }
 
+    /** The versions of silence rules that look at a logger or BMS at this time, in the order of their ids. */
+    public List<AlarmRule> silenceRules(DeviceType type, Place place, long atMillis) {
+        List<AlarmRule> rules = new ArrayList<>();
+        for (AlarmRule rule : versions) {
+            if (rule.kind() == RuleKind.SILENCE && rule.effectiveFromMillis() <= atMillis) {
+                rules.removeIf(before -> before.id().equals(rule.id()));
+                rules.add(rule); // versions ascend: the highest stays
+            }
+        }
+        rules.removeIf(rule -> !rule.enabled()
+                || !rule.deviceTypes().contains(type.code())
+                || !rule.scope().covers(place));
+        return List.copyOf(rules);
+    }
+
     private DeviceRules make(DeviceType type, BitSet covering) {
         TreeSet<String> ids = new TreeSet<>();
         covering.stream().forEach(i -> ids.add(versions.get(i).id()));
