@@ -31,6 +31,7 @@ class GoldenAlarmTest {
                 "'id':'spread-300','point':'CELL_DIFFERENTIAL','condition':'high','raise':0.1,'clear':0.08,'onDelaySeconds':300",
                 "'id':'spread-wide','point':'CELL_DIFFERENTIAL','condition':'high','raise':0.2,'clear':0.15");
 
+        rig.intervalMillis = 6000;
         frames.forEach(rig::step);
 
         assertThat(frames).hasSize(3207);
@@ -38,6 +39,21 @@ class GoldenAlarmTest {
         assertThat(times(rig, "spread")).containsExactly("15:54:13", "16:38:49", "18:10:38");
         assertThat(times(rig, "spread-300")).containsExactly("15:59:13", "16:38:49", "18:15:39");
         assertThat(times(rig, "spread-wide")).containsExactly("16:15:19", "16:28:01", "18:31:51", "19:42:34");
+    }
+
+    @Test
+    void findsWithTheShippedRulesWhatTheLogIsKnownFor() throws IOException {
+        Rig rig = new Rig(ShippedRules.load(RuleText.CATALOGUE));
+        rig.intervalMillis = 6000;
+
+        frames("2026-08-09T11-28-32.csv").forEach(rig::step);
+
+        assertThat(times(rig, "cell-high-warning")).containsExactly("16:13:49", "16:28:01", "18:30:15", "19:41:09");
+        assertThat(rig.transitions).extracting(Transition::ruleId).containsOnly("cell-high-warning");
+        assertThat(rig.transitions)
+                .extracting(Transition::cell)
+                .as("the cell that leads")
+                .containsOnly(7);
     }
 
     private static List<String> times(Rig rig, String ruleId) {
@@ -81,9 +97,20 @@ class GoldenAlarmTest {
             }
             frames.add(Seen.at((double) time.getEpochSecond())
                     .cells(cells)
+                    .temperatures(temperatures(fields, names))
+                    .bms(Role.SOC, thousandths(fields, names, "soc_percent"))
+                    .packsCapacity(280_000)
                     .bms(Role.CURRENT, thousandths(fields, names, "battery_current_a")));
         }
         return frames;
+    }
+
+    private static int[] temperatures(List<String> fields, List<String> names) {
+        int[] temperatures = new int[5];
+        for (int probe = 1; probe <= temperatures.length; probe++) {
+            temperatures[probe - 1] = thousandths(fields, names, "battery_02_temp_%02d_c".formatted(probe)) / 10;
+        }
+        return temperatures;
     }
 
     private static int thousandths(List<String> fields, List<String> names, String name) {

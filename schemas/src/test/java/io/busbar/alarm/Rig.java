@@ -4,7 +4,7 @@ import io.busbar.alarm.RuleScope.Place;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Steps one pack through the frames of a test, with an upload interval of 10 s. Confined to one test. */
+/** Steps one pack through the frames of a test, with an upload interval of 10 s unless told otherwise. Confined to one test. */
 final class Rig {
 
     static final long INTERVAL_MILLIS = 10_000;
@@ -12,6 +12,7 @@ final class Rig {
 
     final List<Transition> transitions = new ArrayList<>();
     AlarmState state = new AlarmState();
+    long intervalMillis = INTERVAL_MILLIS;
 
     private final Observation pack = Observation.of(RuleText.CATALOGUE, Seen.PACK);
     private final Observation bms = Observation.of(RuleText.CATALOGUE, Seen.BMS);
@@ -35,7 +36,7 @@ final class Rig {
 
     Rig step(Seen... frames) {
         for (Seen frame : frames) {
-            AlarmEvaluator.step(rules, state, frame.fill(pack, bms), INTERVAL_MILLIS, transitions::add);
+            AlarmEvaluator.step(rules, state, frame.fill(pack, bms), intervalMillis, transitions::add);
         }
         return this;
     }
