@@ -10,11 +10,13 @@ import io.busbar.standalone.postgres.FreshDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.flink.core.execution.JobClient;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Task managers of a Flink session cluster are killed while the job runs on them; another stands by. */
+@Tag("storage")
 final class KilledTaskManagerIT {
 
     @RegisterExtension

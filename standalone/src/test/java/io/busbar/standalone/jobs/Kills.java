@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.busbar.standalone.jobs.FrameTopic.Received;
+import io.busbar.standalone.postgres.ServerKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -21,6 +22,10 @@ final class Kills {
 
     private static final Logger LOG = LoggerFactory.getLogger(Kills.class);
     private static final int DEFAULT_KILLS = 20;
+
+    /** Where a server is only one more: every kill takes as long as on the first. */
+    private static final int KILLS_ON_OTHER_SERVERS = 8;
+
     private static final int LONGEST_PAUSE_MILLIS = 1_500;
 
     private final String bootstrapServers;
@@ -42,7 +47,8 @@ final class Kills {
 
     /** How often to kill a part that has so many of the default kills: the slower it comes back, the fewer. */
     static int count(int ofDefault) {
-        return Math.max(1, Integer.getInteger("busbar.kills", DEFAULT_KILLS) * ofDefault / DEFAULT_KILLS);
+        int usual = ServerKind.chosen() == ServerKind.EMBEDDED ? DEFAULT_KILLS : KILLS_ON_OTHER_SERVERS;
+        return Math.max(1, Integer.getInteger("busbar.kills", usual) * ofDefault / DEFAULT_KILLS);
     }
 
     void run(int kills, Part part) throws Exception {

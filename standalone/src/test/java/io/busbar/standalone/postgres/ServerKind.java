@@ -53,7 +53,7 @@ public enum ServerKind {
     private static final String PROPERTY = "busbar.test.server";
 
     /** Of this run. */
-    static ServerKind chosen() {
+    public static ServerKind chosen() {
         String name = System.getProperty(PROPERTY, "embedded");
         return Stream.of(values())
                 .filter(kind -> kind.name().toLowerCase(Locale.ROOT).equals(name))

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * The TimescaleDB server of the folder that {@code .ci/timescaledb} makes, run by chroot as its user {@code postgres}, on loopback. It lives in
@@ -108,6 +109,21 @@ public final class TimescaleServer implements DatabaseServer {
             in.write("keep\n".getBytes(StandardCharsets.US_ASCII));
         }
         awaitEnd();
+        startAgain(settings);
+    }
+
+    /** Ends all of its processes at once, as a power cut would end them, and starts it on the same data and port. */
+    public void killAndStart() throws IOException {
+        List<ProcessHandle> all = Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .toList();
+        all.forEach(ProcessHandle::destroyForcibly);
+        all.forEach(each -> each.onExit()
+                .orTimeout(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)
+                .join());
+        startAgain(List.of());
+    }
+
+    private void startAgain(List<String> settings) throws IOException {
         port = LoopbackPort.choose(folder.portFile(), 0);
         process = spawn(settings);
         awaitReady();
