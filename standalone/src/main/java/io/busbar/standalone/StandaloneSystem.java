@@ -25,10 +25,12 @@ import io.busbar.standalone.kafka.KafkaTopics;
 import io.busbar.standalone.postgres.PostgresOptions;
 import io.busbar.standalone.postgres.SupervisedPostgres;
 import io.busbar.standalone.storage.DataDirectory;
+import io.busbar.standalone.storage.DiskRoom;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -70,6 +72,13 @@ public final class StandaloneSystem implements AutoCloseable {
     private static final Duration FIRST_UPKEEP = Duration.ofMinutes(1);
     private static final long CANCEL_SECONDS = 20;
     private static final int TOKEN_BYTES = 32;
+    private static final String JOURNAL = "journal";
+
+    /** The embedded servers write about half of it before they serve anybody. */
+    private static final long START_BYTES = 64L << 20;
+
+    /** Their programs and empty files on top; with less free the journal would take no frame anyway. */
+    private static final long FIRST_START_BYTES = 256L << 20;
 
     private final SystemOptions options;
     private final Progress progress;
@@ -145,6 +154,7 @@ public final class StandaloneSystem implements AutoCloseable {
         Ports.requireFree("--http-port", options.bindAddress(), options.httpPort());
         Ports.requireFree("--mqtt-port", options.bindAddress(), options.mqttPort());
         Ports.requireFree("--tcp-port", options.bindAddress(), options.tcpPort());
+        requireRoom(options.dataDirectory());
         DataDirectory directory = push(Stage.DIRECTORY, DataDirectory.open(options.dataDirectory()));
         Path data = directory.path();
 
@@ -186,6 +196,11 @@ public final class StandaloneSystem implements AutoCloseable {
         if (tls != null) {
             TlsMaterial unused = TlsMaterial.read(tls, Clock.systemUTC());
         }
+    }
+
+    private static void requireRoom(Path data) throws IOException {
+        boolean first = !Files.exists(data.resolve(JOURNAL));
+        DiskRoom.require(data, first ? FIRST_START_BYTES : START_BYTES);
     }
 
     private DatabaseConfig startDatabase(Path data) throws Exception {
@@ -255,7 +270,7 @@ public final class StandaloneSystem implements AutoCloseable {
                                         options.bindAddress(),
                                         options.mqttPort(),
                                         options.tcpPort(),
-                                        data.resolve("journal"),
+                                        data.resolve(JOURNAL),
                                         Durability.DISK,
                                         kafka,
                                         operatorToken,

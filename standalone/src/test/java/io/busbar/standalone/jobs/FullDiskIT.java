@@ -10,6 +10,7 @@ import io.busbar.standalone.kafka.FreshBroker;
 import io.busbar.standalone.postgres.FreshDatabase;
 import io.busbar.standalone.postgres.PostgresOptions;
 import io.busbar.standalone.postgres.SupervisedPostgres;
+import io.busbar.standalone.storage.SmallDisk;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
