@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.busbar.measure.Role;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AlarmRuleJsonTest {
 
+    private static final String DAMAGE = "{}[]\",:-+.0123456789eEntu \u0000";
     private static final AlarmRuleJson JSON = new AlarmRuleJson(RuleText.CATALOGUE);
 
     @Test
@@ -181,5 +183,40 @@ class AlarmRuleJsonTest {
         assertThatThrownBy(() -> JSON.read(json.getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e999999999", "1e-2147483647", "1e99999999999", "-1e2147483647", "1e-400"})
+    void takesNoNumberForALimitThatIsBeyondEveryLimit(String number) {
+        for (String field : new String[] {
+            "'raise':#,'clear':3.5",
+            "'raise':3.5,'clear':3.4,'onDelaySeconds':#",
+            "'raise':3.5,'clear':3.4,'minSamples':#",
+            "'raise':3.5,'clear':3.4,'version':#"
+        }) {
+            String fields = "'point':'CELL_VOLTAGE','condition':'high'," + field.replace("#", number);
+
+            assertThatThrownBy(() -> RuleText.rule(fields)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void saysWhateverTheDamageThatItIsNoRule() {
+        Random random = new Random(1);
+        byte[] good = JSON.write(RuleText.rule(RuleText.CELL_HIGH + ",'gates':[{'point':'SOC','min':1.5}],"
+                + "'release':[{'point':'CURRENT','op':'<','value':-1}],'scope':{'level':'plant','id':'p'}"));
+        int refused = 0;
+        for (int i = 0; i < 20_000; i++) {
+            byte[] damaged = good.clone();
+            for (int hit = random.nextInt(3); hit >= 0; hit--) {
+                damaged[random.nextInt(damaged.length)] = (byte) DAMAGE.charAt(random.nextInt(DAMAGE.length()));
+            }
+            try {
+                assertThat(JSON.read(damaged)).isNotNull();
+            } catch (IllegalArgumentException e) {
+                refused++;
+            }
+        }
+        assertThat(refused).isGreaterThan(10_000);
     }
 }
