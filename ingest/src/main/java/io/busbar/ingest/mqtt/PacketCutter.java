@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Cuts what a client sends into packets. The one that a logged-in logger sends all the time, a frame in its binary form on its own topic,
  * goes on as {@link FramePacket}; every other is left to Netty's codec, whole.
  *
- * <p>Of bytes that are no packet, too long a one, or one whose contents reach beyond its end, everything goes to the codec, which says what is wrong. Confined to the connection's
- * event loop.
+ * <p>Of bytes that are no packet, too long a one, or one whose contents reach beyond its end, everything goes to the codec, which says what is
+ * wrong. Confined to the connection's event loop.
  */
 final class PacketCutter extends ByteToMessageDecoder {
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.busbar.database.DatabaseTrouble;
 import io.busbar.jobs.database.DatabaseConfig;
+import io.busbar.jobs.database.Transactions;
 import io.busbar.standalone.database.DatabaseSchema;
 import io.busbar.standalone.kafka.FreshBroker;
 import io.busbar.standalone.postgres.FreshDatabase;
@@ -42,8 +43,10 @@ final class FullDiskIT {
     private SampleDatabase database;
     private RunningJob job;
     private SteadyLoad load;
-    private final ToldLines writer = new ToldLines("io.busbar.jobs.sink.Transactions");
+    private final ToldLines writer = new ToldLines(Transactions.class);
     private final ToldLines server = new ToldLines("io.busbar.standalone.postgres.EmbeddedPostgres");
+
+    FullDiskIT() throws ClassNotFoundException {}
 
     @BeforeEach
     void start() throws Exception {

@@ -19,8 +19,13 @@ final class ToldLines implements AutoCloseable {
         }
     };
 
-    ToldLines(String loggerName) {
-        logger = (Logger) LoggerFactory.getLogger(loggerName);
+    /** @param named where it is not visible here */
+    ToldLines(String named) throws ClassNotFoundException {
+        this(Class.forName(named));
+    }
+
+    ToldLines(Class<?> loggingClass) {
+        logger = (Logger) LoggerFactory.getLogger(loggingClass);
         appender.setContext(logger.getLoggerContext());
         appender.start();
         logger.addAppender(appender);

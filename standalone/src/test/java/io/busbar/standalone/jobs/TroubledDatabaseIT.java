@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.busbar.database.DatabaseTrouble;
 import io.busbar.jobs.database.DatabaseConfig;
+import io.busbar.jobs.database.Transactions;
 import io.busbar.query.access.Database;
 import io.busbar.standalone.database.DatabaseSchema;
 import io.busbar.standalone.jobs.FrameTopic.Received;
@@ -138,7 +139,7 @@ final class TroubledDatabaseIT {
     void isNamedOnceAndWaitedForWithoutLoss(Situation situation) throws Exception {
         send();
         await().atMost(LIMIT).until(() -> rows() == sent);
-        try (ToldLines told = new ToldLines("io.busbar.jobs.sink.Transactions")) {
+        try (ToldLines told = new ToldLines(Transactions.class)) {
             execute(situation.inflict);
             try {
                 send();
