@@ -70,7 +70,7 @@ class HostileClientsTest {
             try (RawSocket oneMore = new RawSocket(door.mqttPort())) {
                 assertThat(oneMore.receiveAll()).isEmpty();
             }
-            assertThat(refused(door, "mqtt", "too-many-of-address")).isEqualTo(1);
+            assertThat(door.refused("mqtt", "too-many-of-address")).isEqualTo(1);
             for (RawSocket each : open) {
                 each.close();
             }
@@ -96,7 +96,7 @@ class HostileClientsTest {
             assertThat(refused.getMqttMessage().getReasonString().orElseThrow().toString())
                     .isEqualTo("quota: too many log-ins from this address: connect again later");
             assertThat(admitted.get()).isGreaterThanOrEqualTo(10 * LOG_INS_PER_SECOND);
-            assertThat(refused(door, "mqtt", "too-many-log-ins")).isEqualTo(1);
+            assertThat(door.refused("mqtt", "too-many-log-ins")).isEqualTo(1);
         }
     }
 
@@ -194,15 +194,6 @@ class HostileClientsTest {
                 .get("busbar.door.connections.ended")
                 .tag("transport", transport)
                 .tag("end", how)
-                .counter()
-                .count();
-    }
-
-    private static double refused(TestDoor door, String transport, String why) {
-        return door.meters
-                .get("busbar.door.connections.refused")
-                .tag("transport", transport)
-                .tag("why", why)
                 .counter()
                 .count();
     }

@@ -131,6 +131,15 @@ public final class TestDoor implements AutoCloseable {
         return records;
     }
 
+    /** How many connections were refused for this reason. */
+    public double refused(String transport, String why) {
+        return meters.get("busbar.door.connections.refused")
+                .tag("transport", transport)
+                .tag("why", why)
+                .counter()
+                .count();
+    }
+
     @Override
     public void close() throws IOException {
         door.close();

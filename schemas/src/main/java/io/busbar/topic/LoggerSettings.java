@@ -24,10 +24,7 @@ public record LoggerSettings(String serialNumber, int uploadIntervalSeconds, Str
 
     public static final String DEFAULT_ZONE = "UTC";
 
-    private static final int MAX_INTERVAL_SECONDS = 86_400;
-
-    /** So many upload intervals, as a ratio: 5 / 2. */
-    private static final int HALF_INTERVALS_OF_GAP = 5;
+    public static final int MAX_UPLOAD_INTERVAL_SECONDS = 86_400;
 
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -38,9 +35,9 @@ public record LoggerSettings(String serialNumber, int uploadIntervalSeconds, Str
             throw new IllegalArgumentException(
                     "logger serial number '" + serialNumber + "' is not " + SerialNumber.ALLOWED);
         }
-        if (uploadIntervalSeconds < 1 || uploadIntervalSeconds > MAX_INTERVAL_SECONDS) {
-            throw new IllegalArgumentException(
-                    "uploadIntervalSeconds=" + uploadIntervalSeconds + ", allowed: 1 to " + MAX_INTERVAL_SECONDS);
+        if (uploadIntervalSeconds < 1 || uploadIntervalSeconds > MAX_UPLOAD_INTERVAL_SECONDS) {
+            throw new IllegalArgumentException("uploadIntervalSeconds=" + uploadIntervalSeconds + ", allowed: 1 to "
+                    + MAX_UPLOAD_INTERVAL_SECONDS);
         }
         try {
             ZoneId.of(zone);
@@ -52,11 +49,6 @@ public record LoggerSettings(String serialNumber, int uploadIntervalSeconds, Str
     /** What holds for a logger that nothing is known of. */
     public static LoggerSettings unknown(String serialNumber) {
         return new LoggerSettings(serialNumber, DEFAULT_UPLOAD_INTERVAL_SECONDS, DEFAULT_ZONE);
-    }
-
-    /** The longest time between two samples that is no gap, and how long a value holds when no other follows. */
-    public static long gapCapMillis(int uploadIntervalSeconds) {
-        return uploadIntervalSeconds * 1_000L * HALF_INTERVALS_OF_GAP / 2;
     }
 
     public byte[] encode() {

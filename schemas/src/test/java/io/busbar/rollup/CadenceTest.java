@@ -10,6 +10,7 @@ final class CadenceTest {
     @Test
     void letsAValueHoldForTwoAndAHalfIntervals() {
         assertThat(Cadence.ofSeconds(300).gapCapMillis()).isEqualTo(750_000);
+        assertThat(Cadence.ofSeconds(5).gapCapMillis()).isEqualTo(12_500);
         assertThat(Cadence.ofSeconds(1).gapCapMillis()).isEqualTo(2_500);
     }
 

@@ -24,11 +24,6 @@ final class LoggerSettingsTest {
                 .isEqualTo(new LoggerSettings("L", 60, "UTC"));
     }
 
-    @Test
-    void takesAGapForTwoAndAHalfIntervals() {
-        assertThat(LoggerSettings.gapCapMillis(5)).isEqualTo(12_500);
-    }
-
     @ParameterizedTest
     @CsvSource(
             quoteCharacter = '`',

@@ -79,7 +79,7 @@ class TlsDoorTest {
             // A TLS alert, if anything.
             byte[] answer = socket.receiveAll();
             assertThat(answer.length == 0 || answer[0] == 0x15).isTrue();
-            await().until(() -> refused(door, "mqtt", "tls") == 1);
+            await().until(() -> door.refused("mqtt", "tls") == 1);
         }
     }
 
@@ -141,8 +141,8 @@ class TlsDoorTest {
                 try (RawSocket oneMore = new RawSocket(door.mqttPort())) {
                     assertThat(oneMore.receiveAll()).isEmpty();
                 }
-                assertThat(refused(door, "mqtt", "too-many-of-address")).isEqualTo(1);
-                assertThat(refused(door, "mqtt", "tls")).isZero();
+                assertThat(door.refused("mqtt", "too-many-of-address")).isEqualTo(1);
+                assertThat(door.refused("mqtt", "tls")).isZero();
                 silent.close();
                 await().until(() -> connections(door, "tcp") == 0);
                 assertThat(certificateName(door.tcpPort())).isEqualTo("CN=door-1");
@@ -163,7 +163,7 @@ class TlsDoorTest {
             try (RawSocket oneMore = new RawSocket(door.tcpPort())) {
                 assertThat(oneMore.receiveAll()).isEmpty();
             }
-            assertThat(refused(door, "tcp", "too-many-connections")).isEqualTo(1);
+            assertThat(door.refused("tcp", "too-many-connections")).isEqualTo(1);
             assertThat(certificateName(door.mqttPort())).isEqualTo("CN=door-1");
             assertThat(connections(door, "tcp")).isEqualTo(1);
         }
@@ -182,8 +182,8 @@ class TlsDoorTest {
             assertThat(silent.receiveAll()).startsWith(0x15);
             assertThat(halfway.receiveAll()).startsWith(0x15);
             await().until(() -> connections(door, "tcp") == 0 && connections(door, "mqtt") == 0);
-            assertThat(refused(door, "tcp", "tls")).isEqualTo(1);
-            assertThat(refused(door, "mqtt", "tls")).isEqualTo(1);
+            assertThat(door.refused("tcp", "tls")).isEqualTo(1);
+            assertThat(door.refused("mqtt", "tls")).isEqualTo(1);
         }
     }
 
@@ -208,15 +208,6 @@ class TlsDoorTest {
                 .tag("transport", transport)
                 .gauge()
                 .value();
-    }
-
-    private static double refused(TestDoor door, String transport, String why) {
-        return door.meters
-                .get("busbar.door.connections.refused")
-                .tag("transport", transport)
-                .tag("why", why)
-                .counter()
-                .count();
     }
 
     private static void copy(Certificates from, TlsConfig to) throws IOException {

@@ -7,6 +7,7 @@ import io.busbar.query.fleet.Devices;
 import io.busbar.query.fleet.Loggers;
 import io.busbar.query.fleet.Plants;
 import io.busbar.query.http.Endpoint.Guard;
+import io.busbar.topic.LoggerSettings;
 import io.vertx.core.http.HttpMethod;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +21,6 @@ final class FleetRoutes {
     private static final String LOGGERS = Endpoint.API + "/loggers";
     private static final String DEVICES = Endpoint.API + "/devices";
     private static final int MAX_TEXT = 100;
-    private static final int MAX_INTERVAL_SECONDS = 86_400;
     private static final int MAX_LABELS = 20;
 
     private final Plants plants;
@@ -130,7 +130,7 @@ final class FleetRoutes {
     }
 
     private static Loggers.Change loggerChange(Body body, @Nullable Boolean active) {
-        Long interval = body.optionalInteger("uploadIntervalSeconds", 1, MAX_INTERVAL_SECONDS);
+        Long interval = body.optionalInteger("uploadIntervalSeconds", 1, LoggerSettings.MAX_UPLOAD_INTERVAL_SECONDS);
         return new Loggers.Change(
                 body.optionalText("plant", 1, MAX_TEXT),
                 body.optionalText("alias", 0, MAX_TEXT),

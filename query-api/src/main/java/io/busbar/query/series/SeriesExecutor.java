@@ -2,7 +2,7 @@ package io.busbar.query.series;
 
 import io.busbar.query.access.Database;
 import io.busbar.query.access.Refusal;
-import io.busbar.topic.LoggerSettings;
+import io.busbar.rollup.Cadence;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
@@ -68,7 +68,8 @@ public final class SeriesExecutor {
             history.readRaw(answered, output::raw);
             return;
         }
-        long gapCapMillis = LoggerSettings.gapCapMillis(request.device().place().uploadIntervalSeconds());
+        long gapCapMillis = Cadence.ofSeconds(request.device().place().uploadIntervalSeconds())
+                .gapCapMillis();
         BucketFold fold = BucketFold.answering(
                 answered.size(),
                 bucket,

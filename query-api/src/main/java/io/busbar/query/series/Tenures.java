@@ -2,6 +2,7 @@ package io.busbar.query.series;
 
 import io.busbar.query.access.Sql;
 import io.busbar.query.access.VisibleDevice.Interval;
+import io.busbar.rollup.Cadence;
 import io.busbar.topic.LoggerSettings;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -19,9 +20,6 @@ import java.util.TreeSet;
  * Immutable.
  */
 final class Tenures {
-
-    /** Of a device that nobody has: nobody sees what is frozen of it, unless somebody is given it afterwards. */
-    private static final int USUAL_INTERVAL_SECONDS = 300;
 
     private final Map<Integer, List<Tenure>> tenures = new HashMap<>();
     private final Map<Integer, Map<Integer, Integer>> intervalSeconds = new HashMap<>();
@@ -85,7 +83,7 @@ final class Tenures {
                 .filter(tenure -> !tenure.from().isAfter(at) && tenure.to().isAfter(at))
                 .findFirst()
                 .map(tenure -> intervalSeconds.getOrDefault(device, Map.of()).get(tenure.organization()))
-                .orElse(USUAL_INTERVAL_SECONDS);
-        return LoggerSettings.gapCapMillis(seconds);
+                .orElse(LoggerSettings.DEFAULT_UPLOAD_INTERVAL_SECONDS);
+        return Cadence.ofSeconds(seconds).gapCapMillis();
     }
 }

@@ -68,11 +68,6 @@ final class BmsRollups extends RollupTable<BmsBucket> {
     }
 
     @Override
-    int columnCount() {
-        return 3 * SummaryColumns.COUNT + 5;
-    }
-
-    @Override
     void write(CopyBuffer row, BmsBucket bucket) {
         long start = bucket.place().startMillis();
         SummaryColumns.write(row, bucket.voltage(), start);

@@ -75,7 +75,9 @@ final class DirtyDevice {
     }
 
     void settle(int intervalSeconds, String zoneId) {
-        cadence = Cadence.ofSeconds(intervalSeconds);
+        if (cadence.intervalMillis() != intervalSeconds * 1_000L) {
+            cadence = Cadence.ofSeconds(intervalSeconds);
+        }
         if (!zone.getId().equals(zoneId)) {
             zone = ZoneId.of(zoneId);
         }

@@ -24,9 +24,6 @@ final class DirtyTable {
             + " SELECT device_id, level, to_timestamp(bucket / 1000.0), interval_seconds, zone"
             + " FROM unnest(?::integer[], ?::text[], ?::bigint[], ?::integer[], ?::text[])"
             + " AS n (device_id, level, bucket, interval_seconds, zone) ON CONFLICT DO NOTHING";
-    private static final String DELETE =
-            "DELETE FROM dirty_bucket d USING unnest(?::integer[], ?::text[], ?::bigint[]) AS n (device_id, level, bucket)"
-                    + " WHERE d.device_id = n.device_id AND d.level = n.level AND d.bucket = to_timestamp(n.bucket / 1000.0)";
     private static final String SELECT = "SELECT b.device_id, d.type, b.level,"
             + " (extract(epoch FROM b.bucket) * 1000)::bigint AS bucket, b.interval_seconds, b.zone"
             + " FROM dirty_bucket b JOIN device d ON d.id = b.device_id WHERE mod(b.device_id, ?) = ?";
@@ -69,7 +66,23 @@ final class DirtyTable {
     }
 
     static void delete(Connection open, List<DirtyBucket> buckets) throws SQLException {
-        try (PreparedStatement delete = open.prepareStatement(DELETE)) {
+        delete(open, "dirty_bucket", "device_id", buckets);
+    }
+
+    /**
+     * Deletes buckets from any table that has them by level and start.
+     *
+     * @param device the column that names the device
+     */
+    static void delete(Connection open, String table, String device, List<DirtyBucket> buckets) throws SQLException {
+        if (buckets.isEmpty()) {
+            return;
+        }
+        String sql = "DELETE FROM " + table
+                + " t USING unnest(?::integer[], ?::text[], ?::bigint[]) AS n (device_id, level, bucket) WHERE t."
+                + device
+                + " = n.device_id AND t.level = n.level AND t.bucket = to_timestamp(n.bucket / 1000.0)";
+        try (PreparedStatement delete = open.prepareStatement(sql)) {
             setKeys(open, delete, buckets);
             delete.executeUpdate();
         }
@@ -103,7 +116,8 @@ final class DirtyTable {
         return horizons;
     }
 
-    static void setKeys(Connection open, PreparedStatement statement, List<DirtyBucket> buckets) throws SQLException {
+    private static void setKeys(Connection open, PreparedStatement statement, List<DirtyBucket> buckets)
+            throws SQLException {
         statement.setArray(1, array(open, "int4", buckets, DirtyBucket::deviceId));
         statement.setArray(
                 2, array(open, "text", buckets, bucket -> bucket.level().word()));

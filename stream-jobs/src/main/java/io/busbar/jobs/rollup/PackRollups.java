@@ -63,11 +63,6 @@ final class PackRollups extends RollupTable<PackBucket> {
     }
 
     @Override
-    int columnCount() {
-        return 2 + SummaryColumns.COUNT + 4;
-    }
-
-    @Override
     void write(CopyBuffer row, PackBucket bucket) {
         Widest widest = bucket.widest();
         if (widest == null) {

@@ -32,6 +32,8 @@ abstract class RollupTable<B> {
     private final String device;
     private final String samples;
     private final String columns;
+    private final String writtenColumns;
+    private final int writtenColumnCount;
     private final String sampleColumns;
     private final CopyBuffer rows = new CopyBuffer();
 
@@ -46,6 +48,8 @@ abstract class RollupTable<B> {
         this.samples = samples;
         this.sampleColumns = sampleColumns;
         this.columns = columns;
+        this.writtenColumns = device + ", level, bucket, until, received, expected, " + columns;
+        this.writtenColumnCount = writtenColumns.split(", ").length;
     }
 
     /** Neighbouring buckets of five minutes of one device. Immutable. */
@@ -87,10 +91,11 @@ abstract class RollupTable<B> {
 
     abstract B read(ResultSet row, BucketPlace place) throws SQLException;
 
-    abstract int columnCount();
-
     /** The buckets of five minutes of each stretch, from the samples that are stored. */
     final List<List<B>> compute(Connection open, List<Stretch> stretches) throws SQLException {
+        if (stretches.isEmpty()) {
+            return List.of();
+        }
         List<List<B>> computed = new ArrayList<>();
         List<Fold> folds = new ArrayList<>();
         for (Stretch stretch : stretches) {
@@ -119,6 +124,9 @@ abstract class RollupTable<B> {
 
     /** Each hour or day from the buckets of five minutes that are stored; null when it has none. */
     final List<@Nullable B> putTogether(Connection open, List<Whole> wholes) throws SQLException {
+        if (wholes.isEmpty()) {
+            return List.of();
+        }
         List<List<B>> parts = new ArrayList<>();
         wholes.forEach(whole -> parts.add(new ArrayList<>()));
         String sql = select(
@@ -189,7 +197,7 @@ abstract class RollupTable<B> {
     /** Adds a bucket to those that {@link #replace} writes. */
     final void add(DirtyBucket key, B bucket) {
         BucketPlace place = place(bucket);
-        rows.row(6 + columnCount())
+        rows.row(writtenColumnCount)
                 .int4(key.deviceId())
                 .text(key.level().word())
                 .timestamp(place.startMillis())
@@ -201,18 +209,9 @@ abstract class RollupTable<B> {
 
     /** Writes what was added in place of what is stored of these buckets; one that has nothing any more is gone then. */
     final void replace(Connection open, List<DirtyBucket> keys) throws SQLException {
-        String delete = "DELETE FROM " + table
-                + " r USING unnest(?::integer[], ?::text[], ?::bigint[]) AS n (device_id, level, bucket)" + " WHERE r."
-                + device + " = n.device_id AND r.level = n.level AND r.bucket = to_timestamp(n.bucket / 1000.0)";
-        try (PreparedStatement statement = open.prepareStatement(delete)) {
-            DirtyTable.setKeys(open, statement, keys);
-            statement.executeUpdate();
-        }
+        DirtyTable.delete(open, table, device, keys);
         if (rows.rows() > 0) {
-            rows.copy(
-                    open,
-                    "COPY " + table + " (" + device + ", level, bucket, until, received, expected, " + columns
-                            + ") FROM STDIN (FORMAT binary)");
+            rows.copy(open, "COPY " + table + " (" + writtenColumns + ") FROM STDIN (FORMAT binary)");
         }
     }
 

@@ -9,8 +9,6 @@ import java.sql.SQLException;
 /** The columns of one value in a table of roll-ups: their names, how they are written, how they are read. Stateless. */
 final class SummaryColumns {
 
-    static final int COUNT = 11;
-
     private SummaryColumns() {}
 
     /** In the order in which they are written. */
