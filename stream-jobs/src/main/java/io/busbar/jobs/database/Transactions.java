@@ -36,7 +36,7 @@ public final class Transactions implements AutoCloseable {
 
     public Transactions(DatabaseConfig config) {
         this.config = config;
-        this.report = new TroubleReport(config.jdbcUrl(), System::nanoTime);
+        this.report = TroubleReport.shared(config.jdbcUrl());
     }
 
     /**
@@ -63,7 +63,7 @@ public final class Transactions implements AutoCloseable {
                     return e;
                 }
                 disconnect();
-                String line = report.met(e);
+                String line = report.met(this, e);
                 if (line != null) {
                     LOG.warn(line);
                 }
@@ -75,6 +75,7 @@ public final class Transactions implements AutoCloseable {
 
     @Override
     public void close() {
+        report.left(this);
         disconnect();
     }
 
@@ -90,7 +91,7 @@ public final class Transactions implements AutoCloseable {
     }
 
     private void reportOver() {
-        String line = report.over();
+        String line = report.over(this);
         if (line != null) {
             LOG.info(line);
         }

@@ -16,6 +16,7 @@ final class TroubleReportTest {
     @Test
     void namesCauseRemedyAndWhatTheServerSaid() {
         assertThat(report.met(
+                        this,
                         new SQLException("ERROR: could not extend file\n  Hint: Check free disk space.", "53100")))
                 .isEqualTo(
                         "rows wait for jdbc:postgresql://db/busbar: its disk is full. To do: free space on its disk or"
@@ -44,11 +45,11 @@ final class TroubleReportTest {
 
     @Test
     void saysWhenItIsOverAndBeginsAnew() {
-        assertThat(report.over()).isNull();
+        assertThat(report.over(this)).isNull();
         assertThat(fail("08006")).isNotNull();
         pass(34);
-        assertThat(report.over()).isEqualTo("rows are written again, after 34 s: jdbc:postgresql://db/busbar");
-        assertThat(report.over()).isNull();
+        assertThat(report.over(this)).isEqualTo("rows are written again, after 34 s: jdbc:postgresql://db/busbar");
+        assertThat(report.over(this)).isNull();
         pass(6);
         assertThat(fail("08006")).startsWith("rows wait for ");
     }
@@ -56,18 +57,18 @@ final class TroubleReportTest {
     @Test
     void saysNoMoreWhenItComesAndGoesWithinSeconds() {
         assertThat(fail("53100")).isNotNull();
-        assertThat(report.over()).isNotNull();
+        assertThat(report.over(this)).isNotNull();
         for (int second = 0; second < 59; second++) {
             pass(1);
             assertThat(fail("53100")).isNull();
-            assertThat(report.over()).isNull();
+            assertThat(report.over(this)).isNull();
         }
         pass(1);
         assertThat(fail("53100")).isNotNull();
-        assertThat(report.over()).isNotNull();
+        assertThat(report.over(this)).isNotNull();
         assertThat(fail("25006")).as("another trouble at once").isNotNull();
         pass(6);
-        assertThat(report.over()).isNotNull();
+        assertThat(report.over(this)).isNotNull();
         assertThat(fail("53100")).as("the first, after a while").isNotNull();
     }
 
@@ -76,15 +77,39 @@ final class TroubleReportTest {
         for (int i = 0; i < 3; i++) {
             assertThat(fail("40P01")).isNull();
         }
-        assertThat(report.over()).isNull();
+        assertThat(report.over(this)).isNull();
         for (int i = 0; i < 3; i++) {
             assertThat(fail("40P01")).isNull();
         }
         assertThat(fail("40P01")).contains("others are at the same rows");
     }
 
+    @Test
+    void saysOnceWhatSeveralWritersMeet() {
+        Object other = new Object();
+        assertThat(report.met(other, new SQLException("words of the server", "25006")))
+                .startsWith("rows wait for ");
+        assertThat(fail("25006")).isNull();
+        pass(2);
+        assertThat(report.over(this)).as("the other one still waits").isNull();
+        assertThat(report.met(other, new SQLException("words of the server", "25006")))
+                .isNull();
+        assertThat(report.over(other)).startsWith("rows are written again, after 2 s");
+        assertThat(report.over(this)).isNull();
+    }
+
+    @Test
+    void doesNotWaitForAWriterThatEnds() {
+        Object other = new Object();
+        assertThat(fail("25006")).isNotNull();
+        assertThat(report.met(other, new SQLException("words of the server", "25006")))
+                .isNull();
+        report.left(other);
+        assertThat(report.over(this)).isNotNull();
+    }
+
     private @Nullable String fail(String sqlState) {
-        return report.met(new SQLException("words of the server", sqlState));
+        return report.met(this, new SQLException("words of the server", sqlState));
     }
 
     private void pass(long seconds) {
