@@ -1,5 +1,7 @@
 package io.busbar.query;
 
+import io.busbar.query.access.account.EmailAddress;
+import io.busbar.query.mail.MailServer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param operatorToken bearer token of the operator of this machine, who acts as Manager of the first organization; null: there is none
  * @param managerEmail of the first manager, used only while there is no manager
  * @param managerPassword null: one is generated at the first start
+ * @param mailServer null: letters go to the operator's console
  */
 public record QueryApiConfig(
         String bindAddress,
@@ -21,7 +24,8 @@ public record QueryApiConfig(
         String kafkaBootstrapServers,
         @Nullable String operatorToken,
         String managerEmail,
-        @Nullable String managerPassword) {
+        @Nullable String managerPassword,
+        @Nullable MailServer mailServer) {
 
     public static final int DEFAULT_HTTP_PORT = 8080;
     public static final String DEFAULT_MANAGER_EMAIL = "manager@busbar.local";
@@ -41,7 +45,7 @@ public record QueryApiConfig(
                 problems,
                 operatorToken == null || operatorToken.length() >= MIN_TOKEN_LENGTH,
                 "operatorToken is shorter than " + MIN_TOKEN_LENGTH + " characters");
-        require(problems, managerEmail.contains("@"), "managerEmail is no e-mail address: " + managerEmail);
+        require(problems, EmailAddress.isValid(managerEmail), "managerEmail is no e-mail address: " + managerEmail);
         require(
                 problems,
                 managerPassword == null || managerPassword.length() >= MIN_PASSWORD_LENGTH,
@@ -49,6 +53,44 @@ public record QueryApiConfig(
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException("query API: " + String.join("; ", problems));
         }
+    }
+
+    /** Without a mail server. */
+    public QueryApiConfig(
+            String bindAddress,
+            int httpPort,
+            String jdbcUrl,
+            String databaseUser,
+            String databasePassword,
+            String kafkaBootstrapServers,
+            @Nullable String operatorToken,
+            String managerEmail,
+            @Nullable String managerPassword) {
+        this(
+                bindAddress,
+                httpPort,
+                jdbcUrl,
+                databaseUser,
+                databasePassword,
+                kafkaBootstrapServers,
+                operatorToken,
+                managerEmail,
+                managerPassword,
+                null);
+    }
+
+    public QueryApiConfig with(@Nullable MailServer server) {
+        return new QueryApiConfig(
+                bindAddress,
+                httpPort,
+                jdbcUrl,
+                databaseUser,
+                databasePassword,
+                kafkaBootstrapServers,
+                operatorToken,
+                managerEmail,
+                managerPassword,
+                server);
     }
 
     /** Without secrets. */

@@ -252,7 +252,8 @@ public final class StandaloneSystem implements AutoCloseable {
                                 kafka,
                                 operatorToken,
                                 options.managerEmail(),
-                                options.managerPassword()),
+                                options.managerPassword(),
+                                options.mailServer()),
                         catalogue,
                         meters));
     }

@@ -69,6 +69,9 @@ final class SystemArguments {
     @Mixin
     private LimitArguments limits = new LimitArguments();
 
+    @Mixin
+    private MailArguments mail = new MailArguments();
+
     @Option(
             names = "--kafka",
             paramLabel = "HOST:PORT",
@@ -111,6 +114,7 @@ final class SystemArguments {
                 jdbcUrl == null ? null : ExternalDatabase.of(jdbcUrl, environment),
                 flink == null ? null : ExternalFlink.of(flink),
                 storageOptions(),
+                mail.server(environment),
                 environment.getOrDefault("BUSBAR_MANAGER_EMAIL", "manager@busbar.local"),
                 environment.get("BUSBAR_MANAGER_PASSWORD"));
     }

@@ -2,6 +2,7 @@ package io.busbar.standalone;
 
 import io.busbar.ingest.admission.ConnectionLimits;
 import io.busbar.ingest.tls.TlsConfig;
+import io.busbar.query.mail.MailServer;
 import io.busbar.standalone.database.StorageOptions;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param database an external PostgreSQL; null for the embedded server
  * @param flink an external Flink session cluster; null for the embedded one
  * @param storage what may be chosen about the tables
+ * @param mailServer null: what is to be mailed goes to the console
  * @param managerPassword of the first manager; null to have one made
  */
 public record SystemOptions(
@@ -32,6 +34,7 @@ public record SystemOptions(
         @Nullable ExternalDatabase database,
         @Nullable ExternalFlink flink,
         StorageOptions storage,
+        @Nullable MailServer mailServer,
         String managerEmail,
         @Nullable String managerPassword) {
 
@@ -51,6 +54,7 @@ public record SystemOptions(
                 null,
                 flink == null ? null : ExternalFlink.of(flink),
                 StorageOptions.defaults(),
+                null,
                 managerEmail,
                 managerPassword);
     }
@@ -70,6 +74,7 @@ public record SystemOptions(
                 database,
                 flink,
                 storage,
+                mailServer,
                 managerEmail,
                 managerPassword);
     }
@@ -88,6 +93,7 @@ public record SystemOptions(
                 database,
                 flink,
                 storage,
+                mailServer,
                 managerEmail,
                 password);
     }

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The measuring points that somebody may see: what a group assigns, less the derived points whose inputs are not all assigned as well.
- * Immutable.
+ * The measuring points that somebody may see: what a group assigns, less the derived points that have an input which is not assigned as well
+ * and that were not declassified for the group. Immutable.
  */
 public final class PointSet {
 
@@ -20,27 +20,50 @@ public final class PointSet {
         this.visible = Set.copyOf(visible);
     }
 
-    /** One (device type, point) of a group. Immutable. */
-    public record Assignment(int deviceType, int point) {}
+    /**
+     * One point of a group. Immutable.
+     *
+     * @param deviceType code
+     * @param point an unsigned 32-bit number; it need not be in the catalogue
+     * @param isDeclassified whether a derived point is to be seen without its inputs
+     */
+    public record Assignment(int deviceType, long point, boolean isDeclassified) {
 
-    static PointSet of(List<Assignment> assigned, Catalogue catalogue) {
+        public Assignment {
+            if (point < 0 || point > 0xFFFF_FFFFL) {
+                throw new IllegalArgumentException("point outside 0 to 4294967295: " + point);
+            }
+        }
+
+        public Assignment(int deviceType, long point) {
+            this(deviceType, point, false);
+        }
+    }
+
+    public static PointSet of(List<Assignment> assigned, Catalogue catalogue) {
         Set<Long> keys = new HashSet<>();
         assigned.forEach(assignment -> keys.add(key(assignment.deviceType(), assignment.point())));
         Set<Long> visible = new HashSet<>();
-        for (DeviceType type : catalogue.deviceTypes()) {
-            for (MeasuringPoint point : catalogue.points(type)) {
-                boolean inputs = catalogue.inputs(point).stream()
-                        .allMatch(input -> keys.contains(key(input.deviceType().code(), input.id())));
-                if (inputs && keys.contains(key(type.code(), point.id()))) {
-                    visible.add(key(type.code(), point.id()));
-                }
+        for (Assignment assignment : assigned) {
+            DeviceType type = catalogue.deviceType(assignment.deviceType());
+            MeasuringPoint point = type == null ? null : catalogue.point(type, (int) assignment.point());
+            boolean withInputs = point == null
+                    || assignment.isDeclassified()
+                    || catalogue.inputs(point).stream().allMatch(input -> keys.contains(key(input)));
+            if (withInputs) {
+                visible.add(key(assignment.deviceType(), assignment.point()));
             }
         }
         return new PointSet(visible);
     }
 
     public boolean sees(MeasuringPoint point) {
-        return visible.contains(key(point.deviceType().code(), point.id()));
+        return visible.contains(key(point));
+    }
+
+    /** The same for a point that may not be in the catalogue. */
+    public boolean sees(DeviceType type, long point) {
+        return visible.contains(key(type.code(), point));
     }
 
     /** True when every cell the type names is visible; only then are cells shown that the catalogue does not name. */
@@ -64,12 +87,25 @@ public final class PointSet {
         return new PointSet(both);
     }
 
+    PointSet union(PointSet other) {
+        if (covers(other)) {
+            return this;
+        }
+        Set<Long> either = new HashSet<>(visible);
+        either.addAll(other.visible);
+        return new PointSet(either);
+    }
+
     /** In ascending order: equal sets, equal arrays. */
     long[] keys() {
         return visible.stream().mapToLong(Long::longValue).sorted().toArray();
     }
 
-    private static long key(int deviceType, int point) {
-        return (long) deviceType << 32 | Integer.toUnsignedLong(point);
+    private static long key(MeasuringPoint point) {
+        return key(point.deviceType().code(), Integer.toUnsignedLong(point.id()));
+    }
+
+    private static long key(int deviceType, long point) {
+        return (long) deviceType << 32 | point;
     }
 }

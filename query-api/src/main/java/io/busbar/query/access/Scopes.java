@@ -2,9 +2,11 @@ package io.busbar.query.access;
 
 import io.busbar.measure.Catalogue;
 import io.busbar.query.access.PointSet.Assignment;
+import io.busbar.query.access.Scope.Narrowing;
+import io.busbar.query.access.Scope.OwnPlant;
 import io.busbar.query.access.Scope.Tie;
+import io.busbar.query.access.Scope.Visit;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
@@ -19,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  * expired. May be shared between threads.
  */
 public final class Scopes {
-
-    private static final String PERSON = "m.id AS member_key, m.public_id, m.email, m.name, m.role, g.id AS group_key,"
-            + " g.name AS group_name, o.id AS organization_key, o.code, o.name AS organization_name";
 
     /** About 20 kB each. */
     private static final int MAX_REMEMBERED = 2_000;
@@ -38,7 +37,7 @@ public final class Scopes {
         this.remembered = new Remembered<>(changes::scopeVersion, changes::vouches, MAX_REMEMBERED);
     }
 
-    /** Empty when the member is gone or disabled. */
+    /** Empty when the member is gone or disabled, or the log-in or the key has ended. */
     public Optional<Scope> of(Principal principal) {
         Scope known = remembered(principal);
         return known != null
@@ -49,7 +48,14 @@ public final class Scopes {
     /** The same without waiting for the database; null when it is to be asked. */
     public @Nullable Scope remembered(Principal principal) {
         Scope known = remembered.find(principal);
-        return known != null && changes.databaseTime().isBefore(known.visitsEnd()) ? known : null;
+        return known != null && changes.databaseTime().isBefore(known.end()) ? known : null;
+    }
+
+    /** Whether the person may still see and do what they might when the scope was made; to be asked by whoever answers for long. */
+    public boolean holds(Scope scope) {
+        return of(scope.principal())
+                .map(now -> now.policyVersion().equals(scope.policyVersion()))
+                .orElse(false);
     }
 
     /** How often the database was asked. */
@@ -59,107 +65,72 @@ public final class Scopes {
 
     /** As the database says inside a transaction. */
     public Optional<Scope> of(Connection connection, Principal principal) throws SQLException {
-        Optional<Seat> seat =
-                principal instanceof Principal.Member member ? member(connection, member.id()) : operator(connection);
-        return seat.isEmpty() ? Optional.empty() : Optional.of(scope(connection, seat.get()));
+        Optional<Seat> seat = Seat.of(connection, principal);
+        return seat.isEmpty() ? Optional.empty() : Optional.of(scope(connection, principal, seat.get()));
     }
 
     /** The points of one group, for judging whether somebody may hand it on. */
-    PointSet points(Connection connection, int groupKey) throws SQLException {
+    public PointSet points(Connection connection, int groupKey) throws SQLException {
         return PointSet.of(
                 Sql.of("SELECT device_type, point_id FROM measurement_group_point WHERE group_id = ?", groupKey)
-                        .list(connection, row -> new Assignment(row.getInt("device_type"), row.getInt("point_id"))),
+                        .list(connection, row -> new Assignment(row.getInt("device_type"), row.getLong("point_id"))),
                 catalogue);
     }
 
-    private Scope scope(Connection connection, Seat seat) throws SQLException {
+    private Scope scope(Connection connection, Principal principal, Seat seat) throws SQLException {
         Integer memberKey = seat.person().memberKey();
-        Map<Integer, Tie> own = memberKey == null ? Map.of() : ownPlants(connection, seat.person(), memberKey);
-        Map<Integer, PointSet> visits = new HashMap<>();
-        Instant visitsEnd = Instant.MAX;
-        for (Visit visit : memberKey == null
-                ? List.<Visit>of()
-                : visits(connection, seat.person().email())) {
-            visits.put(visit.plantKey(), points(connection, visit.groupKey()));
-            visitsEnd = visit.expiresAt().isBefore(visitsEnd) ? visit.expiresAt() : visitsEnd;
+        Map<Integer, OwnPlant> own = new HashMap<>();
+        Map<Integer, Visit> visits = new HashMap<>();
+        Instant end = Instant.MAX;
+        if (memberKey != null) {
+            own = ownPlants(connection, seat.person(), memberKey);
+            for (GrantedVisit visit : visits(connection, seat)) {
+                visits.put(visit.plantKey(), new Visit(visit.plantId(), points(connection, visit.groupKey())));
+                end = visit.expiresAt().isBefore(end) ? visit.expiresAt() : end;
+            }
         }
-        return new Scope(seat.person(), points(connection, seat.groupKey()), own, visits, visitsEnd);
+        PointSet points = points(connection, seat.groupKey());
+        return new Scope(principal, seat.person(), Narrowing.NONE, points, own, visits, end);
     }
 
-    private static Map<Integer, Tie> ownPlants(Connection connection, Person person, int memberKey)
+    private static Map<Integer, OwnPlant> ownPlants(Connection connection, Person person, int memberKey)
             throws SQLException {
-        Map<Integer, Tie> plants = new HashMap<>();
+        Map<Integer, OwnPlant> plants = new HashMap<>();
         Sql.of(
-                        "SELECT i.plant_id FROM plant_installer i JOIN plant p ON p.id = i.plant_id"
-                                + " WHERE i.member_id = ? AND p.organization_id = ?",
+                        "SELECT p.id, p.public_id, p.owner_id = ? AS owned FROM plant p WHERE p.organization_id = ?"
+                                + " AND (p.owner_id = ?"
+                                + "  OR EXISTS (SELECT FROM plant_installer i WHERE i.plant_id = p.id AND i.member_id = ?))",
                         memberKey,
-                        person.organizationKey())
-                .list(connection, row -> row.getInt(1))
-                .forEach(plant -> plants.put(plant, Tie.ASSIGNED));
-        Sql.of("SELECT id FROM plant WHERE owner_id = ? AND organization_id = ?", memberKey, person.organizationKey())
-                .list(connection, row -> row.getInt(1))
-                .forEach(plant -> plants.put(plant, Tie.OWNED));
+                        person.organizationKey(),
+                        memberKey,
+                        memberKey)
+                .list(
+                        connection,
+                        row -> plants.put(
+                                row.getInt("id"),
+                                new OwnPlant(
+                                        row.getString("public_id"),
+                                        row.getBoolean("owned") ? Tie.OWNED : Tie.ASSIGNED)));
         return plants;
     }
 
-    private static List<Visit> visits(Connection connection, String email) throws SQLException {
+    /** Of other organizations only those of an address that is proven to be the person's: who adds a member chooses the address and the password. */
+    private static List<GrantedVisit> visits(Connection connection, Seat seat) throws SQLException {
         return Sql.of(
-                        "SELECT plant_id, group_id, expires_at FROM plant_visitor WHERE email = ? AND expires_at > now()",
-                        email)
+                        "SELECT v.plant_id, p.public_id, v.group_id, v.expires_at FROM plant_visitor v"
+                                + " JOIN plant p ON p.id = v.plant_id"
+                                + " WHERE v.email = ? AND v.expires_at > now() AND (p.organization_id = ? OR ?)",
+                        seat.person().email(),
+                        seat.person().organizationKey(),
+                        seat.isEmailProven())
                 .list(
                         connection,
-                        row -> new Visit(
+                        row -> new GrantedVisit(
                                 row.getInt("plant_id"),
+                                row.getString("public_id"),
                                 row.getInt("group_id"),
                                 Objects.requireNonNull(Sql.instant(row, "expires_at"))));
     }
 
-    private static Optional<Seat> member(Connection connection, String publicId) throws SQLException {
-        return Sql.of(
-                        "SELECT " + PERSON + " FROM member m JOIN organization o ON o.id = m.organization_id"
-                                + " JOIN measurement_group g ON g.id = m.group_id"
-                                + " WHERE m.public_id = ? AND m.status = 'ACTIVE'",
-                        publicId)
-                .first(connection, row -> {
-                    Role role = Role.ofName(row.getString("role"));
-                    if (role == null) {
-                        throw new IllegalStateException("member with unknown role " + row.getString("role"));
-                    }
-                    return seat(
-                            row,
-                            row.getInt("member_key"),
-                            row.getString("public_id"),
-                            row.getString("email"),
-                            row.getString("name"),
-                            role);
-                });
-    }
-
-    private static Optional<Seat> operator(Connection connection) throws SQLException {
-        return Sql.of("SELECT g.id AS group_key, g.name AS group_name, o.id AS organization_key, o.code,"
-                        + " o.name AS organization_name FROM organization o"
-                        + " JOIN measurement_group g ON g.organization_id = o.id AND g.built_in = 'ALL'"
-                        + " ORDER BY o.id LIMIT 1")
-                .first(connection, row -> seat(row, null, "operator", "", "operator of this machine", Role.MANAGER));
-    }
-
-    private static Seat seat(
-            ResultSet row, @Nullable Integer memberKey, String id, String email, String name, Role role)
-            throws SQLException {
-        Person person = new Person(
-                memberKey,
-                id,
-                email,
-                name,
-                role,
-                row.getInt("organization_key"),
-                row.getString("code"),
-                row.getString("organization_name"),
-                row.getString("group_name"));
-        return new Seat(person, row.getInt("group_key"));
-    }
-
-    private record Visit(int plantKey, int groupKey, Instant expiresAt) {}
-
-    private record Seat(Person person, int groupKey) {}
+    private record GrantedVisit(int plantKey, String plantId, int groupKey, Instant expiresAt) {}
 }

@@ -1,59 +1,75 @@
 package io.busbar.query.http;
 
-import io.busbar.query.access.Accounts;
-import io.busbar.query.access.Capability;
-import io.busbar.query.access.Members;
-import io.busbar.query.access.Members.NewMember;
+import io.busbar.query.access.Language;
 import io.busbar.query.access.Passwords;
-import io.busbar.query.access.Person;
-import io.busbar.query.access.Reach;
+import io.busbar.query.access.Person.Profile;
 import io.busbar.query.access.Role;
-import io.busbar.query.access.Session;
+import io.busbar.query.access.account.Accounts;
+import io.busbar.query.access.account.Organizations;
+import io.busbar.query.access.account.PasswordReset;
+import io.busbar.query.access.account.Registration;
+import io.busbar.query.access.account.Registration.Applicant;
+import io.busbar.query.access.account.Session;
 import io.busbar.query.http.Endpoint.Guard;
 import io.busbar.query.http.Endpoint.Pool;
 import io.vertx.core.http.HttpMethod;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
-/** Logging in and out, who I am, and new members. May be shared between threads. */
+/** Getting an account, logging in and out, and getting back in. Open to anybody. May be shared between threads. */
 final class AccountRoutes {
 
+    static final int MAX_NAME = 100;
+    static final int MAX_PHONE = 40;
+
     private static final int MAX_TOKEN_LENGTH = 200;
-    private static final String EMAIL = "[^@\\s]{1,64}@[^@\\s]{1,190}";
+    private static final int MAX_CODE_LENGTH = 40;
 
     private final Accounts accounts;
-    private final Members members;
+    private final Registration registration;
+    private final PasswordReset passwordReset;
     private final AccessTokens tokens;
+    private final boolean reachesMailboxes;
 
-    AccountRoutes(Accounts accounts, Members members, AccessTokens tokens) {
+    /** @param reachesMailboxes whether letters do; else they go to the operator's console, which is said */
+    AccountRoutes(
+            Accounts accounts,
+            Registration registration,
+            PasswordReset passwordReset,
+            AccessTokens tokens,
+            boolean reachesMailboxes) {
         this.accounts = accounts;
-        this.members = members;
+        this.registration = registration;
+        this.passwordReset = passwordReset;
         this.tokens = tokens;
+        this.reachesMailboxes = reachesMailboxes;
     }
 
     List<Endpoint> endpoints() {
         return List.of(
-                Endpoint.of(HttpMethod.POST, Endpoint.API + "/auth/login", Guard.OPEN, this::logIn)
-                        .on(Pool.PASSWORD),
-                Endpoint.of(HttpMethod.POST, Endpoint.API + "/auth/refresh", Guard.OPEN, this::refresh),
-                Endpoint.of(HttpMethod.POST, Endpoint.API + "/auth/logout", Guard.OPEN, this::logOut),
-                Endpoint.of(HttpMethod.GET, Endpoint.API + "/me", Guard.LOGGED_IN, AccountRoutes::me),
-                Endpoint.of(
-                                HttpMethod.POST,
-                                Endpoint.API + "/members",
-                                Guard.may(Capability.MANAGE_MEMBERS),
-                                this::addMember)
-                        .on(Pool.PASSWORD));
+                open("/auth/login", this::logIn).on(Pool.PASSWORD),
+                open("/auth/refresh", this::refresh),
+                open("/auth/logout", this::logOut),
+                open("/auth/register", this::register).on(Pool.PASSWORD),
+                open("/auth/verify", this::verify),
+                open("/auth/forgot", this::forgot),
+                open("/auth/reset", this::reset).on(Pool.PASSWORD),
+                open("/organizations", this::found).on(Pool.PASSWORD));
+    }
+
+    private static Endpoint open(String path, Endpoint.Action action) {
+        return Endpoint.of(HttpMethod.POST, Endpoint.API + path, Guard.OPEN, action);
     }
 
     private Answer logIn(Call call) {
         Body body = call.body();
         String email = body.text("email", 1, 255);
         String password = body.text("password", 1, Passwords.MAX_LENGTH);
+        String organization = body.optionalText("organization", 1, 20);
         body.check();
-        return session(accounts.logIn(email, password, call.remoteAddress()));
+        return session(accounts.logIn(email, password, organization, call.remoteAddress()));
     }
 
     private Answer refresh(Call call) {
@@ -65,46 +81,68 @@ final class AccountRoutes {
         return Answer.noContent();
     }
 
-    private static Answer me(Call call) {
-        Person person = call.scope().person();
-        Map<String, Object> me = new LinkedHashMap<>();
-        me.put("id", person.id());
-        me.put("email", person.email());
-        me.put("name", person.name());
-        me.put("role", person.role());
-        me.put("organization", Map.of("code", person.organizationCode(), "name", person.organizationName()));
-        me.put("measurementGroup", person.groupName());
-        Map<Capability, Reach> capabilities = new LinkedHashMap<>();
-        for (Capability capability : Capability.values()) {
-            if (call.scope().reach(capability) != Reach.NONE) {
-                capabilities.put(capability, call.scope().reach(capability));
-            }
+    private Answer register(Call call) {
+        Body body = call.body();
+        String organization = body.text("organization", 1, 20);
+        Role role = body.optionalWord("role", Role::ofName, Organizations.JOIN_ROLES);
+        if (role != null && !Organizations.JOIN_ROLES.contains(role)) {
+            body.fault("role", "is to be one of " + Organizations.JOIN_ROLES);
         }
-        me.put("capabilities", capabilities);
-        me.put("policyVersion", call.scope().policyVersion());
-        return Answer.ok(me);
+        Applicant applicant = applicant(body);
+        body.check();
+        registration.join(
+                applicant, organization, Objects.requireNonNullElse(role, Role.END_USER), call.remoteAddress());
+        return onItsWay();
     }
 
-    private Answer addMember(Call call) {
+    private Answer found(Call call) {
         Body body = call.body();
-        String email = body.text("email", 3, 255);
-        if (!email.isEmpty() && !email.matches(EMAIL)) {
-            body.fault("email", "is no e-mail address");
-        }
-        String name = body.optionalText("name", 0, 100);
-        Role role = Role.ofName(body.text("role", 1, 40));
-        if (role == null) {
-            body.fault("role", "is to be one of " + Arrays.toString(Role.values()));
-        }
-        String group = body.optionalText("group", 1, 100);
+        String organization = body.text("organization", 1, MAX_NAME);
+        Applicant applicant = applicant(body);
+        body.check();
+        registration.found(applicant, organization, call.remoteAddress());
+        return onItsWay();
+    }
+
+    private Answer verify(Call call) {
+        Body body = call.body();
+        String email = body.email("email");
+        String code = body.text("code", 1, MAX_CODE_LENGTH);
+        body.check();
+        registration.verify(email, code, call.remoteAddress());
+        return Answer.noContent();
+    }
+
+    private Answer forgot(Call call) {
+        Body body = call.body();
+        String email = body.email("email");
+        body.check();
+        passwordReset.forgot(email, call.remoteAddress());
+        return onItsWay();
+    }
+
+    private Answer reset(Call call) {
+        Body body = call.body();
+        String email = body.email("email");
+        String code = body.text("code", 1, MAX_CODE_LENGTH);
         String password = body.text("password", Passwords.MIN_LENGTH, Passwords.MAX_LENGTH);
         body.check();
-        if (role == null) {
-            throw new IllegalStateException("a fault was reported");
-        }
-        NewMember wanted = new NewMember(email, name == null ? "" : name, role, group, password);
-        Members.Member added = members.add(call.scope(), wanted);
-        return Answer.created("/members/" + added.id(), added);
+        passwordReset.reset(email, code, password, call.remoteAddress());
+        return Answer.noContent();
+    }
+
+    private static Applicant applicant(Body body) {
+        return new Applicant(
+                body.email("email"), body.text("password", Passwords.MIN_LENGTH, Passwords.MAX_LENGTH), profile(body));
+    }
+
+    /** Name, phone, time zone and language of a body; what is missing is empty. */
+    static Profile profile(Body body) {
+        return new Profile(
+                Objects.requireNonNullElse(body.optionalText("name", 0, MAX_NAME), ""),
+                Objects.requireNonNullElse(body.optionalText("phone", 0, MAX_PHONE), ""),
+                body.optionalZone("timeZone"),
+                body.optionalWord("language", Language::ofCode, Language.codes()));
     }
 
     private static String refreshToken(Call call) {
@@ -116,9 +154,21 @@ final class AccountRoutes {
 
     private Answer session(Session session) {
         Map<String, Object> body = new LinkedHashMap<>();
-        body.put("accessToken", tokens.sign(session.memberId()));
+        body.put("accessToken", tokens.sign(session));
         body.put("refreshToken", session.refreshToken());
         body.put("expiresIn", AccessTokens.LIFE_SECONDS);
         return new Answer.Whole(200, Answer.JSON, Json.bytes(body), Map.of("Cache-Control", "no-store"));
+    }
+
+    /** The same whether there is an account or not. */
+    private Answer onItsWay() {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("delivery", reachesMailboxes ? "mail" : "console");
+        body.put(
+                "detail",
+                reachesMailboxes
+                        ? "if there is something to send, a code is on its way to this address"
+                        : "no mail server is set: if there is something to send, the code is on the operator's console");
+        return new Answer.Whole(202, Answer.JSON, Json.bytes(body), Map.of());
     }
 }

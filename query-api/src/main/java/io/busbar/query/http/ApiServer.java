@@ -1,15 +1,21 @@
 package io.busbar.query.http;
 
 import io.busbar.measure.Catalogue;
-import io.busbar.query.access.Accounts;
 import io.busbar.query.access.Database;
-import io.busbar.query.access.Members;
 import io.busbar.query.access.Scopes;
 import io.busbar.query.access.VisibleDevices;
+import io.busbar.query.access.account.Accounts;
+import io.busbar.query.access.account.Organizations;
+import io.busbar.query.access.account.PasswordReset;
+import io.busbar.query.access.account.Profiles;
+import io.busbar.query.access.account.Registration;
+import io.busbar.query.access.account.SigningKeys;
+import io.busbar.query.access.member.Members;
 import io.busbar.query.fleet.Devices;
 import io.busbar.query.fleet.Loggers;
 import io.busbar.query.fleet.Plants;
 import io.busbar.query.latest.LatestCache;
+import io.busbar.query.mail.Post;
 import io.busbar.query.outbox.KafkaProbe;
 import io.busbar.query.outbox.OutboxPublisher;
 import io.busbar.query.series.Columns;
@@ -37,17 +43,18 @@ public final class ApiServer {
             LatestCache latest,
             Catalogue catalogue,
             MeterRegistry metrics,
+            Post post,
             Clock clock) {}
 
     /** @throws IllegalStateException when the port is in use */
     public static HttpDoor listen(
-            String bindAddress, int port, byte[] signingKey, @Nullable String operatorToken, Parts parts) {
+            String bindAddress, int port, SigningKeys keys, @Nullable String operatorToken, Parts parts) {
         Vertx vertx = Vertx.vertx();
-        AccessTokens tokens = new AccessTokens(vertx, signingKey);
+        AccessTokens tokens = new AccessTokens(vertx, keys);
         Scopes scopes = new Scopes(parts.database(), parts.catalogue());
         HttpDoor door = new HttpDoor(vertx, tokens, operatorToken, new Dispatcher(scopes), parts.metrics());
         try {
-            door.listen(bindAddress, port, endpoints(parts, tokens, scopes, new Cursors(signingKey)));
+            door.listen(bindAddress, port, endpoints(parts, tokens, scopes, new Cursors(keys)));
         } catch (RuntimeException e) {
             door.close();
             throw e;
@@ -63,8 +70,16 @@ public final class ApiServer {
         meter(parts, scopes, visible);
         List<Endpoint> endpoints = new ArrayList<>();
         endpoints.addAll(new SystemRoutes(database, parts.kafka(), parts.metrics()).endpoints());
-        endpoints.addAll(new AccountRoutes(new Accounts(database, parts.clock()), new Members(database, scopes), tokens)
+        endpoints.addAll(new AccountRoutes(
+                        new Accounts(database, parts.clock()),
+                        new Registration(database, parts.catalogue(), parts.post(), parts.clock()),
+                        new PasswordReset(database, parts.post(), parts.clock()),
+                        tokens,
+                        parts.post().reachesMailboxes())
                 .endpoints());
+        endpoints.addAll(
+                new MeRoutes(new Profiles(database, scopes, parts.clock()), new Organizations(database)).endpoints());
+        endpoints.addAll(new MemberRoutes(new Members(database, scopes), cursors).endpoints());
         endpoints.addAll(new FleetRoutes(
                         new Plants(database),
                         new Loggers(database, parts.publisher()),

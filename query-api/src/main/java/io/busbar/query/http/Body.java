@@ -3,11 +3,15 @@ package io.busbar.query.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.busbar.query.access.Refusal;
 import io.busbar.query.access.Refusal.Fault;
+import io.busbar.query.access.account.EmailAddress;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,6 +111,25 @@ final class Body {
         return texts;
     }
 
+    /** An e-mail address that has to be there. */
+    String email(String name) {
+        String email = text(name, 1, 255);
+        if (!email.isEmpty() && !EmailAddress.isValid(email)) {
+            fault(name, "is to be " + EmailAddress.ALLOWED);
+        }
+        return email;
+    }
+
+    /** One of a few words, as {@code parse} knows them; {@code words} says which. */
+    <T> @Nullable T optionalWord(String name, Function<String, @Nullable T> parse, Collection<?> words) {
+        String word = optionalText(name, 1, 40);
+        T value = word == null ? null : parse.apply(word);
+        if (word != null && value == null) {
+            fault(name, "is to be one of " + words);
+        }
+        return value;
+    }
+
     /** An IANA time zone. */
     @Nullable
     String optionalZone(String name) {
@@ -115,6 +138,17 @@ final class Body {
             fault(name, "is no IANA time zone");
         }
         return zone;
+    }
+
+    /** A time as in RFC 3339. */
+    @Nullable
+    Instant optionalTime(String name) {
+        String text = optionalText(name, 1, 40);
+        Instant time = text == null ? null : Times.parse(text);
+        if (text != null && time == null) {
+            fault(name, "is to be " + Times.ALLOWED);
+        }
+        return time;
     }
 
     boolean has(String name) {

@@ -66,6 +66,11 @@ final class Call {
         return Body.parse(body);
     }
 
+    /** The same where a request may have none: then it has no fields. */
+    Body optionalBody() {
+        return body.length == 0 ? Body.parse(new byte[] {'{', '}'}) : body();
+    }
+
     String remoteAddress() {
         return remoteAddress;
     }

@@ -2,6 +2,7 @@ package io.busbar.query.http;
 
 import io.busbar.query.access.Refusal;
 import io.busbar.query.access.Scope;
+import io.busbar.query.access.account.SigningKeys;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -26,10 +27,10 @@ final class Cursors {
     private static final String ALGORITHM = "HmacSHA256";
     private static final int SIGNATURE_BYTES = 16;
 
-    private final SecretKeySpec key;
+    private final SigningKeys keys;
 
-    Cursors(byte[] key) {
-        this.key = new SecretKeySpec(key, ALGORITHM);
+    Cursors(SigningKeys keys) {
+        this.keys = keys;
     }
 
     /** The sort key after which the page begins; empty for the first page. */
@@ -43,8 +44,10 @@ final class Cursors {
             if (bytes.length > SIGNATURE_BYTES) {
                 byte[] sortKey = Arrays.copyOfRange(bytes, SIGNATURE_BYTES, bytes.length);
                 byte[] signature = Arrays.copyOf(bytes, SIGNATURE_BYTES);
-                if (MessageDigest.isEqual(signature, signature(call.scope(), route, sortKey))) {
-                    return new String(sortKey, StandardCharsets.UTF_8);
+                for (SigningKeys.SigningKey key : keys.all()) {
+                    if (MessageDigest.isEqual(signature, signature(key, call.scope(), route, sortKey))) {
+                        return new String(sortKey, StandardCharsets.UTF_8);
+                    }
                 }
             }
         } catch (IllegalArgumentException e) {
@@ -69,15 +72,15 @@ final class Cursors {
 
     private String cursor(Scope scope, String route, String sortKeyText) {
         byte[] sortKey = sortKeyText.getBytes(StandardCharsets.UTF_8);
-        byte[] bytes = Arrays.copyOf(signature(scope, route, sortKey), SIGNATURE_BYTES + sortKey.length);
+        byte[] bytes = Arrays.copyOf(signature(keys.newest(), scope, route, sortKey), SIGNATURE_BYTES + sortKey.length);
         System.arraycopy(sortKey, 0, bytes, SIGNATURE_BYTES, sortKey.length);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    private byte[] signature(Scope scope, String route, byte[] sortKey) {
+    private static byte[] signature(SigningKeys.SigningKey key, Scope scope, String route, byte[] sortKey) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(key);
+            mac.init(new SecretKeySpec(key.secret(), ALGORITHM));
             mac.update(("cursor|" + route + '|' + scope.policyVersion() + '|').getBytes(StandardCharsets.UTF_8));
             return Arrays.copyOf(mac.doFinal(sortKey), SIGNATURE_BYTES);
         } catch (GeneralSecurityException e) {

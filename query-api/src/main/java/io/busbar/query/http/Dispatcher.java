@@ -16,6 +16,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
@@ -53,7 +54,7 @@ final class Dispatcher {
             return Optional.empty();
         }
         try {
-            return memory.answer(admit(endpoint, call, scope)).map(answer -> tagged((Whole) answer, context));
+            return memory.answer(admit(endpoint, call, scope)).map(answer -> tagged((Whole) answer, context, scope));
         } catch (RuntimeException e) {
             return Optional.of((Whole) Answer.of(problem(endpoint, e)));
         }
@@ -61,23 +62,22 @@ final class Dispatcher {
 
     /** The answer to send; empty when a stream has sent it already. Called on worker threads. */
     Optional<Whole> serve(Endpoint endpoint, RoutingContext context, Call call, Optional<Principal> principal) {
-        Answer answer = answer(endpoint, call, principal);
-        if (answer instanceof Streamed streamed) {
-            return stream(endpoint, context, streamed);
+        try {
+            if (endpoint.guard().open()) {
+                call.checkQuery(endpoint.parameters());
+                return answer(endpoint, context, endpoint.action().answer(call), null);
+            }
+            Scope scope = scope(principal);
+            return answer(endpoint, context, endpoint.action().answer(admit(endpoint, call, scope)), scope);
+        } catch (RuntimeException e) {
+            return Optional.of((Whole) Answer.of(problem(endpoint, e)));
         }
-        return Optional.of(tagged((Whole) answer, context));
     }
 
-    private Answer answer(Endpoint endpoint, Call call, Optional<Principal> principal) {
-        try {
-            if (!endpoint.guard().open()) {
-                return endpoint.action().answer(admit(endpoint, call, scope(principal)));
-            }
-            call.checkQuery(endpoint.parameters());
-            return endpoint.action().answer(call);
-        } catch (RuntimeException e) {
-            return Answer.of(problem(endpoint, e));
-        }
+    private Optional<Whole> answer(Endpoint endpoint, RoutingContext context, Answer answer, @Nullable Scope scope) {
+        return answer instanceof Streamed streamed
+                ? stream(endpoint, context, streamed, scope)
+                : Optional.of(tagged((Whole) answer, context, scope));
     }
 
     private Scope scope(Optional<Principal> principal) {
@@ -91,26 +91,32 @@ final class Dispatcher {
         if (needed != null && !scope.may(needed)) {
             throw Refusal.of(Kind.FORBIDDEN, "your role does not include " + needed);
         }
+        if (endpoint.guard().isPersonal() && scope.principal() instanceof Principal.ApiKey) {
+            throw Refusal.of(Kind.FORBIDDEN, "not with an API key: log in");
+        }
         call.checkQuery(endpoint.parameters());
         return call.within(scope);
     }
 
-    private Optional<Whole> stream(Endpoint endpoint, RoutingContext context, Streamed answer) {
+    private Optional<Whole> stream(Endpoint endpoint, RoutingContext context, Streamed answer, @Nullable Scope scope) {
         HttpServerResponse response = context.response();
         Cancellation cancellation = new Cancellation();
         response.closeHandler(closed -> context.vertx().executeBlocking(() -> {
             cancellation.cancel();
             return true;
         }));
-        ResponseStream out = new ResponseStream(response, () -> {
-            response.setChunked(true);
-            STANDING_HEADERS.forEach(response::putHeader);
-            response.putHeader("Content-Type", answer.contentType());
-        });
+        ResponseStream out = new ResponseStream(
+                response,
+                () -> {
+                    response.setChunked(true);
+                    STANDING_HEADERS.forEach(response::putHeader);
+                    response.putHeader("Content-Type", answer.contentType());
+                },
+                () -> scope == null || scopes.holds(scope));
         try {
             answer.writer().write(out, cancellation);
             if (!out.started()) {
-                return Optional.of(tagged(new Whole(200, answer.contentType(), out.body(), Map.of()), context));
+                return Optional.of(tagged(new Whole(200, answer.contentType(), out.body(), Map.of()), context, scope));
             }
             out.finish();
         } catch (IOException | RuntimeException e) {
@@ -139,12 +145,16 @@ final class Dispatcher {
         return Problem.ofStatus(500);
     }
 
-    /** Gives a GET's answer its ETag, the hash of the body after filtering, and leaves the body out when the client has it. */
-    private static Whole tagged(Whole answer, RoutingContext context) {
+    /**
+     * Gives a GET's answer its ETag and leaves the body out when the client has it. The tag is the hash of the body after filtering and of
+     * the policy version: what one person got proves nothing to another, nor after a change of rights.
+     */
+    private static Whole tagged(Whole answer, RoutingContext context, @Nullable Scope scope) {
         if (answer.status() != 200 || !context.request().method().equals(HttpMethod.GET)) {
             return answer;
         }
-        byte[] hash = Secrets.sha256(answer.body());
+        byte[] hash = Secrets.sha256(
+                (scope == null ? "" : scope.policyVersion()).getBytes(StandardCharsets.UTF_8), answer.body());
         String tag = '"'
                 + Base64.getUrlEncoder().withoutPadding().encodeToString(hash).substring(0, 22)
                 + '"';

@@ -31,14 +31,23 @@ record Endpoint(
         parameters = Set.copyOf(parameters);
     }
 
-    /** Who may use a route: anybody, anybody who is logged in, or who has a capability. Immutable. */
-    record Guard(boolean open, @Nullable Capability capability) {
+    /**
+     * Who may use a route: anybody, anybody who is logged in, or who has a capability. Immutable.
+     *
+     * @param isPersonal whether an API key of the person does not do
+     */
+    record Guard(boolean open, @Nullable Capability capability, boolean isPersonal) {
 
-        static final Guard OPEN = new Guard(true, null);
-        static final Guard LOGGED_IN = new Guard(false, null);
+        static final Guard OPEN = new Guard(true, null, false);
+        static final Guard LOGGED_IN = new Guard(false, null, false);
+        static final Guard IN_PERSON = new Guard(false, null, true);
 
         static Guard may(Capability capability) {
-            return new Guard(false, capability);
+            return new Guard(false, capability, false);
+        }
+
+        static Guard mayInPerson(Capability capability) {
+            return new Guard(false, capability, true);
         }
     }
 
@@ -83,6 +92,8 @@ record Endpoint(
 
     /** The path as a regular expression with a named group for each parameter; ids and serial numbers have no colon. */
     String regex() {
-        return path.replace(".", "\\.").replaceAll("\\{(\\w+)}", "(?<$1>[A-Za-z0-9._-]{1,64})");
+        return path.replace(".", "\\.")
+                .replace("{email}", "(?<email>[^/]{3,254})")
+                .replaceAll("\\{(\\w+)}", "(?<$1>[A-Za-z0-9._-]{1,64})");
     }
 }

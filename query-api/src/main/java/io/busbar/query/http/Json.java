@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import io.busbar.query.access.Language;
 import java.io.IOException;
 import java.time.Instant;
 
@@ -29,7 +30,9 @@ final class Json {
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .defaultPropertyInclusion(JsonInclude.Value.ALL_ALWAYS)
-            .addModule(new SimpleModule().addSerializer(Instant.class, new InstantWriter()))
+            .addModule(new SimpleModule()
+                    .addSerializer(Instant.class, new InstantWriter())
+                    .addSerializer(Language.class, new LanguageWriter()))
             .build();
 
     private Json() {}
@@ -48,6 +51,18 @@ final class Json {
 
     static JsonFactory factory() {
         return MAPPER.getFactory();
+    }
+
+    /** ISO 639-1. */
+    private static final class LanguageWriter extends StdSerializer<Language> {
+        LanguageWriter() {
+            super(Language.class);
+        }
+
+        @Override
+        public void serialize(Language language, JsonGenerator json, SerializerProvider provider) throws IOException {
+            json.writeString(language.code());
+        }
     }
 
     /** RFC 3339 in UTC; milliseconds only where they are not zero. */

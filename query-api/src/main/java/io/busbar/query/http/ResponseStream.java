@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 
 /**
  * The body of a response as a stream. Holds one chunk; writing blocks until the client has taken the chunk before, so that memory stays
@@ -19,16 +20,21 @@ final class ResponseStream extends OutputStream {
 
     private static final int CHUNK_BYTES = 65_536;
     private static final long PATIENCE_SECONDS = 60;
+    private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final HttpServerResponse response;
     private final Runnable beforeFirstChunk;
+    private final BooleanSupplier mayGoOn;
+    private long checkedAtNanos = System.nanoTime();
     private byte[] chunk = new byte[CHUNK_BYTES];
     private int length;
     private boolean started;
 
-    ResponseStream(HttpServerResponse response, Runnable beforeFirstChunk) {
+    /** @param mayGoOn whether the person may still see this; asked once a second */
+    ResponseStream(HttpServerResponse response, Runnable beforeFirstChunk, BooleanSupplier mayGoOn) {
         this.response = response;
         this.beforeFirstChunk = beforeFirstChunk;
+        this.mayGoOn = mayGoOn;
     }
 
     /** True when part of the body has left and nothing can be taken back. */
@@ -65,10 +71,12 @@ final class ResponseStream extends OutputStream {
 
     /** Sends what is left and ends the response. */
     void finish() throws IOException {
+        checkRights();
         await(response.end(Buffer.buffer(body())));
     }
 
     private void sendChunk() throws IOException {
+        checkRights();
         if (!started) {
             started = true;
             beforeFirstChunk.run();
@@ -76,6 +84,17 @@ final class ResponseStream extends OutputStream {
         Buffer buffer = Buffer.buffer(body());
         length = 0;
         await(response.write(buffer));
+    }
+
+    /** Before a chunk, however long the client took for the one before. */
+    private void checkRights() throws IOException {
+        long now = System.nanoTime();
+        if (now - checkedAtNanos > CHECK_NANOS) {
+            if (!mayGoOn.getAsBoolean()) {
+                throw new IOException("the rights of the asking person have changed");
+            }
+            checkedAtNanos = now;
+        }
     }
 
     private static void await(Future<Void> written) throws IOException {

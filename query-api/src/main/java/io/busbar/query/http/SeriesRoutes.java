@@ -122,7 +122,7 @@ final class SeriesRoutes {
             }
             types = List.of(type);
         }
-        return points(types, call.scope().points());
+        return points(types, call.scope().pointsAnywhere());
     }
 
     private Answer myPoints(Call call) {
@@ -215,8 +215,7 @@ final class SeriesRoutes {
         String text = call.query(name);
         Instant time = text == null ? null : Times.parse(text);
         if (text != null && time == null) {
-            faults.add(new Fault(
-                    "?" + name, "is to be an RFC 3339 time between 1970 and 2200, such as 2026-08-09T11:28:36Z"));
+            faults.add(new Fault("?" + name, "is to be " + Times.ALLOWED));
         }
         return time;
     }

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** Times and zones as they are written in requests and answers. Stateless. */
 final class Times {
 
+    /** In words, for messages. */
+    static final String ALLOWED = "an RFC 3339 time between 1970 and 2200, such as 2026-08-09T11:28:36Z";
+
     private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
 

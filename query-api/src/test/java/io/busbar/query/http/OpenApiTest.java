@@ -8,13 +8,16 @@ import io.busbar.measure.Catalogue;
 import io.busbar.query.access.Capability;
 import io.busbar.query.access.Database;
 import io.busbar.query.access.Scopes;
+import io.busbar.query.access.account.SigningKeys;
 import io.busbar.query.latest.LatestCache;
+import io.busbar.query.mail.ConsolePost;
 import io.busbar.query.outbox.KafkaProbe;
 import io.busbar.query.outbox.OutboxPublisher;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.io.InputStream;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,13 +45,21 @@ final class OpenApiTest {
     @BeforeAll
     static void readsBoth() throws Exception {
         Catalogue catalogue = Catalogue.load();
-        byte[] key = new byte[32];
+        SigningKeys keys = SigningKeys.of(
+                DATABASE, Clock.systemUTC(), List.of(new SigningKeys.SigningKey("1", new byte[32], Instant.now())));
         endpoints = ApiServer.endpoints(
                 new ApiServer.Parts(
-                        DATABASE, PUBLISHER, KAFKA, LATEST, catalogue, new SimpleMeterRegistry(), Clock.systemUTC()),
-                new AccessTokens(VERTX, key),
+                        DATABASE,
+                        PUBLISHER,
+                        KAFKA,
+                        LATEST,
+                        catalogue,
+                        new SimpleMeterRegistry(),
+                        new ConsolePost(line -> {}),
+                        Clock.systemUTC()),
+                new AccessTokens(VERTX, keys),
                 new Scopes(DATABASE, catalogue),
-                new Cursors(key));
+                new Cursors(keys));
         try (InputStream in = OpenApiTest.class.getResourceAsStream(SystemRoutes.OPEN_API)) {
             document = Json.read(Objects.requireNonNull(in).readAllBytes());
         }
@@ -95,6 +106,9 @@ final class OpenApiTest {
             assertThat(operation.has("security"))
                     .as(endpoint.path())
                     .isEqualTo(endpoint.guard().open());
+            assertThat(operation.has("x-in-person"))
+                    .as(endpoint.path())
+                    .isEqualTo(endpoint.guard().isPersonal());
             Capability capability = endpoint.guard().capability();
             assertThat(operation.path("x-capability").asText())
                     .as(endpoint.path())

@@ -143,6 +143,11 @@ final class ArchitectureTest {
     }
 
     @Test
+    void keepsMailInOnePlace() {
+        lives("jakarta.mail..", "io.busbar.query.mail..");
+    }
+
+    @Test
     void hasNoPackageCycles() {
         for (String module : List.of("ingest", "jobs", "query", "standalone")) {
             slices().matching("io.busbar." + module + ".(**)")

@@ -72,6 +72,14 @@ final class ApiClient {
                 .method("PATCH", BodyPublishers.ofString(body)));
     }
 
+    Response put(String path, String body) {
+        return send(request(path).header("Content-Type", "application/json").PUT(BodyPublishers.ofString(body)));
+    }
+
+    Response delete(String path) {
+        return send(request(path).DELETE());
+    }
+
     Response send(HttpRequest.Builder request) {
         try {
             HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());

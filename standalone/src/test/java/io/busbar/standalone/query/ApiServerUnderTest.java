@@ -12,7 +12,11 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -31,12 +35,23 @@ final class ApiServerUnderTest implements BeforeAllCallback, AfterAllCallback {
     private static final String NO_KAFKA = "127.0.0.1:1";
 
     private final FreshDatabase database = new FreshDatabase();
+    private final List<String> console = new CopyOnWriteArrayList<>();
+    private final Function<QueryApiConfig, QueryApiConfig> settings;
     private @Nullable QueryApi api;
+
+    ApiServerUnderTest() {
+        this(config -> config);
+    }
+
+    /** @param settings to be changed before the first start */
+    ApiServerUnderTest(Function<QueryApiConfig, QueryApiConfig> settings) {
+        this.settings = settings;
+    }
 
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
         database.beforeAll(context);
-        api = start(config(NO_KAFKA, 0));
+        api = start(settings.apply(config(NO_KAFKA, 0)));
     }
 
     @Override
@@ -48,7 +63,11 @@ final class ApiServerUnderTest implements BeforeAllCallback, AfterAllCallback {
     }
 
     QueryApi start(QueryApiConfig config) {
-        return QueryApi.start(config, Catalogue.load(), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+        return QueryApi.start(
+                config,
+                Catalogue.load(),
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                new QueryApi.Surroundings(Clock.systemUTC(), console::add));
     }
 
     QueryApiConfig config(String kafka, int port) {
@@ -99,6 +118,20 @@ final class ApiServerUnderTest implements BeforeAllCallback, AfterAllCallback {
             throw new IllegalStateException("member not added: " + added);
         }
         return loggedIn(email, password);
+    }
+
+    /** The code that was last told to the operator for this address. */
+    String codeOnTheConsole(String email) {
+        List<String> lines = console.stream()
+                .filter(line -> line.contains(" " + email + " "))
+                .toList();
+        String line = lines.get(lines.size() - 1);
+        return line.substring(line.lastIndexOf(' ') + 1);
+    }
+
+    /** Everything that was told to the operator. */
+    List<String> console() {
+        return console;
     }
 
     Connection connect() throws SQLException {

@@ -120,7 +120,7 @@ final class LogInIT {
                 API.anonymous().post(LOG_IN, "{\"email\":7,\"pasword\":\"x\"}").json();
         assertThat(problem.get("status").asInt()).isEqualTo(400);
         assertThat(problem.get("errors").toString())
-                .contains("\"/email\"", "\"/password\"", "\"/pasword\"", "allowed are email, password");
+                .contains("\"/email\"", "\"/password\"", "\"/pasword\"", "allowed are email, organization, password");
     }
 
     @Test

@@ -1,13 +1,17 @@
-package io.busbar.query.access;
+package io.busbar.query.access.account;
 
+import io.busbar.query.access.Database;
+import io.busbar.query.access.Passwords;
+import io.busbar.query.access.Refusal;
 import io.busbar.query.access.Refusal.Kind;
+import io.busbar.query.access.Secrets;
+import io.busbar.query.access.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Logging in, staying logged in, logging out. Answers do not tell whether an account exists: neither by their text, nor by the work that
@@ -15,36 +19,38 @@ import java.util.Optional;
  */
 public final class Accounts {
 
-    private static final Duration REFRESH_TOKEN_LIFE = Duration.ofDays(30);
+    static final int FAILURES_PER_ACCOUNT = 10;
+    static final int FAILURES_PER_ADDRESS = 50;
+
     private static final String WRONG = "e-mail or password is wrong";
 
     private final Database database;
     private final Clock clock;
-    private final LogInThrottle throttle;
+    private final Throttle throttle;
 
     public Accounts(Database database, Clock clock) {
         this.database = database;
         this.clock = clock;
-        this.throttle = new LogInThrottle(clock);
+        this.throttle = new Throttle(clock, FAILURES_PER_ACCOUNT, FAILURES_PER_ADDRESS);
     }
 
-    public Session logIn(String email, String password, String address) {
-        String account = email.toLowerCase(Locale.ROOT);
-        if (!throttle.allows(account, address)) {
+    /** @param organization code of the one that is meant, for people who are in several with one password; null takes the first */
+    public Session logIn(String typedEmail, String password, @Nullable String organization, String address) {
+        String email = EmailAddress.normal(typedEmail);
+        if (!throttle.allows(email, address)) {
             throw Refusal.of(Kind.THROTTLED, "too many failed log-ins; try again in 15 minutes");
         }
-        throttle.tried(account, address);
-        Optional<Account> known = database.read(connection -> find(connection, account));
-        if (known.isEmpty()) {
-            Passwords.matchNobody(password);
+        throttle.tried(email, address);
+        List<Account> accounts = database.read(connection -> accounts(connection, email, organization));
+        int right = Passwords.matching(
+                password, accounts.stream().map(Account::passwordHash).toList());
+        if (right < 0) {
             throw Refusal.of(Kind.UNAUTHENTICATED, WRONG);
         }
-        if (!Passwords.matches(password, known.get().passwordHash())) {
-            throw Refusal.of(Kind.UNAUTHENTICATED, WRONG);
-        }
-        throttle.succeeded(account, address);
-        return database.write(
-                connection -> issue(connection, known.get().key(), known.get().id(), Secrets.publicId()));
+        throttle.succeeded(email, address);
+        Account account = accounts.get(right);
+        return database.write(connection ->
+                Sessions.issue(connection, account.key(), account.id(), Secrets.publicId(), clock.instant()));
     }
 
     /** Trades a refresh token for the next one. One that was traded before is stolen or resent: its whole family ends. */
@@ -68,50 +74,42 @@ public final class Accounts {
                 return Optional.empty();
             }
             if (token.get().used()) {
-                endFamily(connection, token.get().family());
+                Sessions.endFamily(connection, token.get().family());
                 return Optional.empty();
             }
             Sql.of("UPDATE refresh_token SET used_at = ? WHERE token_sha256 = ?", clock.instant(), hash)
                     .run(connection);
-            return Optional.of(issue(
+            return Optional.of(Sessions.issue(
                     connection,
                     token.get().memberKey(),
                     token.get().memberId(),
-                    token.get().family()));
+                    token.get().family(),
+                    clock.instant()));
         });
         return next.orElseThrow(() -> Refusal.of(Kind.UNAUTHENTICATED, "the refresh token is not valid any more"));
     }
 
     /** Ends the log-in that the token belongs to; an unknown token is no error. */
     public void logOut(String refreshToken) {
-        database.write(connection -> Sql.of(
-                        "DELETE FROM refresh_token WHERE family ="
-                                + " (SELECT family FROM refresh_token WHERE token_sha256 = ?)",
-                        Secrets.sha256(refreshToken))
-                .run(connection));
+        database.write(connection -> {
+            Optional<String> family = Sql.of(
+                            "SELECT family FROM refresh_token WHERE token_sha256 = ?", Secrets.sha256(refreshToken))
+                    .first(connection, row -> row.getString(1));
+            if (family.isPresent()) {
+                Sessions.endFamily(connection, family.get());
+            }
+            return true;
+        });
     }
 
-    private Session issue(Connection connection, int memberKey, String memberId, String family) throws SQLException {
-        Instant now = clock.instant();
-        Sql.of("DELETE FROM refresh_token WHERE expires_at <= ?", now).run(connection);
-        String token = Secrets.token();
-        Sql.of(
-                        "INSERT INTO refresh_token (token_sha256, family, member_id, expires_at) VALUES (?, ?, ?, ?)",
-                        Secrets.sha256(token),
-                        family,
-                        memberKey,
-                        now.plus(REFRESH_TOKEN_LIFE))
-                .run(connection);
-        return new Session(memberId, token);
-    }
-
-    private static void endFamily(Connection connection, String family) throws SQLException {
-        Sql.of("DELETE FROM refresh_token WHERE family = ?", family).run(connection);
-    }
-
-    private static Optional<Account> find(Connection connection, String email) throws SQLException {
-        return Sql.of("SELECT id, public_id, password_hash FROM member WHERE email = ? AND status = 'ACTIVE'", email)
-                .first(connection, row -> new Account(row.getInt(1), row.getString(2), row.getString(3)));
+    private static List<Account> accounts(Connection connection, String email, @Nullable String organization)
+            throws SQLException {
+        return Sql.of(
+                        "SELECT m.id, m.public_id, m.password_hash FROM member m JOIN organization o ON o.id = m.organization_id"
+                                + " WHERE m.email = ? AND m.status = 'ACTIVE' AND o.code = coalesce(?, o.code) ORDER BY m.id",
+                        email,
+                        organization)
+                .list(connection, row -> new Account(row.getInt(1), row.getString(2), row.getString(3)));
     }
 
     private record Account(int key, String id, String passwordHash) {}

@@ -1,4 +1,4 @@
-package io.busbar.query.access;
+package io.busbar.query.access.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,26 +8,29 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
-final class LogInThrottleTest {
+final class ThrottleTest {
+
+    private static final int PER_ACCOUNT = 10;
+    private static final int PER_ADDRESS = 50;
 
     private final ManualClock clock = new ManualClock();
-    private final LogInThrottle throttle = new LogInThrottle(clock);
+    private final Throttle throttle = new Throttle(clock, PER_ACCOUNT, PER_ADDRESS);
 
     @Test
     void stopsAnAccountUntilItsWindowEnds() {
-        for (int i = 0; i < LogInThrottle.FAILURES_PER_ACCOUNT; i++) {
+        for (int i = 0; i < PER_ACCOUNT; i++) {
             assertThat(throttle.allows("a", "address " + i)).isTrue();
             throttle.tried("a", "address " + i);
         }
         assertThat(throttle.allows("a", "elsewhere")).isFalse();
         assertThat(throttle.allows("b", "elsewhere")).isTrue();
-        clock.millis += LogInThrottle.WINDOW_MILLIS;
+        clock.millis += Throttle.WINDOW_MILLIS;
         assertThat(throttle.allows("a", "elsewhere")).isTrue();
     }
 
     @Test
     void stopsAnAddressThatTriesManyAccounts() {
-        for (int i = 0; i < LogInThrottle.FAILURES_PER_ADDRESS; i++) {
+        for (int i = 0; i < PER_ADDRESS; i++) {
             throttle.tried("account " + i, "here");
         }
         assertThat(throttle.allows("fresh", "here")).isFalse();
@@ -35,13 +38,22 @@ final class LogInThrottleTest {
     }
 
     @Test
-    void forgivesAnAccountThatGetsItRight() {
-        for (int i = 0; i < LogInThrottle.FAILURES_PER_ACCOUNT - 1; i++) {
+    void doesNotCountWhatWasRight() {
+        for (int i = 0; i < 3 * PER_ADDRESS; i++) {
+            throttle.tried("a", "here");
+            throttle.succeeded("a", "here");
+        }
+        assertThat(throttle.allows("a", "here")).isTrue();
+    }
+
+    @Test
+    void goesOnCountingWhatWasWrongWhenSomethingIsRight() {
+        for (int i = 0; i < PER_ACCOUNT; i++) {
             throttle.tried("a", "here");
         }
         throttle.tried("a", "here");
         throttle.succeeded("a", "here");
-        assertThat(throttle.allows("a", "here")).isTrue();
+        assertThat(throttle.allows("a", "here")).isFalse();
     }
 
     private static final class ManualClock extends Clock {
