@@ -88,7 +88,15 @@ public final class QueryApi implements AutoCloseable {
                     keys,
                     config.operatorToken(),
                     new ApiServer.Parts(
-                            database, publisher, kafka, latest, catalogue, metrics, post, surroundings.clock()));
+                            database,
+                            publisher,
+                            kafka,
+                            latest,
+                            catalogue,
+                            metrics,
+                            post,
+                            config.operatorAloneRegisters(),
+                            surroundings.clock()));
             return new QueryApi(database, publisher, kafka, latest, post, door, password);
         } catch (RuntimeException e) {
             if (post != null) {

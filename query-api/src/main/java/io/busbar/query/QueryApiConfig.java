@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param managerEmail of the first manager, used only while there is no manager
  * @param managerPassword null: one is generated at the first start
  * @param mailServer null: letters go to the operator's console
+ * @param operatorAloneRegisters whether serial numbers of loggers that are new are registered by the operator alone, so that nobody else
+ *     learns by trying which ones there are
  */
 public record QueryApiConfig(
         String bindAddress,
@@ -25,7 +27,8 @@ public record QueryApiConfig(
         @Nullable String operatorToken,
         String managerEmail,
         @Nullable String managerPassword,
-        @Nullable MailServer mailServer) {
+        @Nullable MailServer mailServer,
+        boolean operatorAloneRegisters) {
 
     public static final int DEFAULT_HTTP_PORT = 8080;
     public static final String DEFAULT_MANAGER_EMAIL = "manager@busbar.local";
@@ -76,10 +79,19 @@ public record QueryApiConfig(
                 operatorToken,
                 managerEmail,
                 managerPassword,
-                null);
+                null,
+                false);
     }
 
     public QueryApiConfig with(@Nullable MailServer server) {
+        return with(server, operatorAloneRegisters);
+    }
+
+    public QueryApiConfig withOperatorAloneRegistering() {
+        return with(mailServer, true);
+    }
+
+    private QueryApiConfig with(@Nullable MailServer server, boolean operatorAlone) {
         return new QueryApiConfig(
                 bindAddress,
                 httpPort,
@@ -90,7 +102,8 @@ public record QueryApiConfig(
                 operatorToken,
                 managerEmail,
                 managerPassword,
-                server);
+                server,
+                operatorAlone);
     }
 
     /** Without secrets. */

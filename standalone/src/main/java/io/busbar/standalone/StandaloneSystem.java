@@ -253,7 +253,8 @@ public final class StandaloneSystem implements AutoCloseable {
                                 operatorToken,
                                 options.managerEmail(),
                                 options.managerPassword(),
-                                options.mailServer()),
+                                options.mailServer(),
+                                options.operatorAloneRegisters()),
                         catalogue,
                         meters));
     }

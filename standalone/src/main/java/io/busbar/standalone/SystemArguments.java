@@ -100,6 +100,13 @@ final class SystemArguments {
                     "age from which TimescaleDB's Community edition compresses chunks (default: ${DEFAULT-VALUE})")
     private int columnstoreAfterDays;
 
+    @Option(
+            names = "--operator-registers",
+            description =
+                    "let the operator alone register serial numbers of loggers that are new; everybody else claims"
+                            + " loggers by their check code, so that nobody learns by trying which ones there are")
+    private boolean operatorRegisters;
+
     SystemOptions options(Map<String, String> environment) {
         return new SystemOptions(
                 data,
@@ -114,6 +121,7 @@ final class SystemArguments {
                 jdbcUrl == null ? null : ExternalDatabase.of(jdbcUrl, environment),
                 flink == null ? null : ExternalFlink.of(flink),
                 storageOptions(),
+                operatorRegisters,
                 mail.server(environment),
                 environment.getOrDefault("BUSBAR_MANAGER_EMAIL", "manager@busbar.local"),
                 environment.get("BUSBAR_MANAGER_PASSWORD"));

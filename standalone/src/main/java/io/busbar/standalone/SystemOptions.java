@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param database an external PostgreSQL; null for the embedded server
  * @param flink an external Flink session cluster; null for the embedded one
  * @param storage what may be chosen about the tables
+ * @param operatorAloneRegisters whether new serial numbers of loggers are registered by the operator alone
  * @param mailServer null: what is to be mailed goes to the console
  * @param managerPassword of the first manager; null to have one made
  */
@@ -34,6 +35,7 @@ public record SystemOptions(
         @Nullable ExternalDatabase database,
         @Nullable ExternalFlink flink,
         StorageOptions storage,
+        boolean operatorAloneRegisters,
         @Nullable MailServer mailServer,
         String managerEmail,
         @Nullable String managerPassword) {
@@ -54,6 +56,7 @@ public record SystemOptions(
                 null,
                 flink == null ? null : ExternalFlink.of(flink),
                 StorageOptions.defaults(),
+                false,
                 null,
                 managerEmail,
                 managerPassword);
@@ -74,6 +77,7 @@ public record SystemOptions(
                 database,
                 flink,
                 storage,
+                operatorAloneRegisters,
                 mailServer,
                 managerEmail,
                 managerPassword);
@@ -93,6 +97,7 @@ public record SystemOptions(
                 database,
                 flink,
                 storage,
+                operatorAloneRegisters,
                 mailServer,
                 managerEmail,
                 password);

@@ -132,12 +132,15 @@ public final class Scope {
                         || (capability == Capability.SEE_PLANTS && plantKey != null && visits.containsKey(plantKey)));
     }
 
+    /** Whether a plant that is seen is seen as a member, and not as a visitor. */
+    public boolean seesAsMember(int organizationKey, @Nullable Integer plantKey) {
+        return mayByMembership(Capability.SEE_PLANTS, organizationKey, plantKey);
+    }
+
     /** The points to be seen at a plant that {@link #sees} lets through. */
     public PointSet pointsAt(int organizationKey, @Nullable Integer plantKey) {
         Visit visit = plantKey == null ? null : visits.get(plantKey);
-        return visit == null || mayByMembership(Capability.SEE_PLANTS, organizationKey, plantKey)
-                ? points
-                : visit.points();
+        return visit == null || seesAsMember(organizationKey, plantKey) ? points : visit.points();
     }
 
     /** When time alone makes it another one. */

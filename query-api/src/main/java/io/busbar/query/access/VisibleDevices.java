@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
 public final class VisibleDevices {
 
     private static final String COLUMNS = "SELECT d.id, d.serial_number, d.type, parent.serial_number AS parent,"
-            + " l.serial_number AS logger, l.upload_interval_seconds, p.public_id AS plant_id, p.name AS plant_name,"
-            + " coalesce(p.zone, l.zone) AS zone, lp.organization_id, lp.plant_id AS plant_key, a.alias,"
+            + " l.serial_number AS logger, coalesce(lp.upload_interval_seconds, l.upload_interval_seconds)"
+            + " AS upload_interval_seconds, p.public_id AS plant_id, p.name AS plant_name,"
+            + " coalesce(p.zone, lp.zone, l.zone) AS zone, lp.organization_id, lp.plant_id AS plant_key, a.alias,"
             + " greatest(b.valid_from, lp.valid_from) AS visible_from, least(b.valid_to, lp.valid_to) AS visible_to";
 
     private static final String LAST_RECEIVED = ", (SELECT max(f.received_at) FROM latest_frame f"

@@ -11,12 +11,16 @@ import io.busbar.query.access.VisibleDevice;
 import io.busbar.query.access.VisibleDevices;
 import io.busbar.query.access.VisibleDevices.Filter;
 import io.busbar.query.access.VisibleDevices.Heard;
+import io.busbar.query.access.audit.Audit;
+import io.busbar.query.access.audit.Audit.Actor;
 import io.busbar.query.fleet.LoggerView.PlantRef;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** BMS and packs with their parents. They come by themselves when a logger speaks for them. May be shared between threads. */
@@ -58,6 +62,7 @@ public final class Devices {
         return database.write(connection -> {
             VisibleDevice device = find(connection, scope, serialNumber).device();
             requireEditable(connection, scope, device);
+            String before = device.place().alias();
             int organization = scope.person().organizationKey();
             Sql.of("DELETE FROM device_alias WHERE device_id = ? AND organization_id = ?", device.key(), organization)
                     .run(connection);
@@ -65,7 +70,50 @@ public final class Devices {
                 Sql.of("INSERT INTO device_alias VALUES (?, ?, ?)", device.key(), organization, alias)
                         .run(connection);
             }
+            Audit.add(
+                    connection,
+                    Actor.of(scope),
+                    "device.rename",
+                    serialNumber,
+                    Map.of("alias", Objects.requireNonNullElse(before, "")),
+                    Map.of("alias", Objects.requireNonNullElse(alias, "")));
             return view(find(connection, scope, serialNumber));
+        });
+    }
+
+    /**
+     * Ends what ties the device, and what is part of it, to its logger: another logger may speak for it from now on. What was observed stays
+     * with who had it.
+     *
+     * @throws Refusal when it is not tied to a logger that the person may change
+     */
+    public void unbind(Scope scope, String serialNumber) {
+        database.write(connection -> {
+            VisibleDevice device = find(connection, scope, serialNumber).device();
+            requireEditable(connection, scope, device);
+            List<String> unbound = Sql.of(
+                            "UPDATE device_binding b SET valid_to = now() FROM device d, logger_plant lp, logger l"
+                                    + " WHERE d.id = b.device_id AND l.serial_number = b.logger_sn AND lp.logger_id = l.id"
+                                    + " AND lp.valid_to = 'infinity' AND b.valid_to = 'infinity'"
+                                    + " AND (b.device_id = ? OR b.parent_id = ?) AND ",
+                            device.key(),
+                            device.key())
+                    .append(scope.sees("lp.organization_id", "lp.plant_id"))
+                    .append(" RETURNING d.serial_number")
+                    .list(connection, row -> row.getString(1));
+            if (!unbound.contains(serialNumber)) {
+                throw Refusal.of(Kind.CONFLICT, "no logger speaks for this device now");
+            }
+            for (String one : unbound) {
+                Audit.add(
+                        connection,
+                        Actor.of(scope),
+                        "device.unbind",
+                        one,
+                        Map.of("logger", device.place().logger()),
+                        null);
+            }
+            return true;
         });
     }
 

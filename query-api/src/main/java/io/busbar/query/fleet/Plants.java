@@ -8,11 +8,16 @@ import io.busbar.query.access.Refusal.Kind;
 import io.busbar.query.access.Scope;
 import io.busbar.query.access.Secrets;
 import io.busbar.query.access.Sql;
+import io.busbar.query.access.audit.Audit;
+import io.busbar.query.access.audit.Audit.Actor;
+import io.busbar.query.access.group.GrantableGroups;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +31,11 @@ public final class Plants {
             + " FROM plant p LEFT JOIN member o ON o.id = p.owner_id WHERE ";
 
     private final Database database;
+    private final GrantableGroups groups;
 
-    public Plants(Database database) {
+    public Plants(Database database, GrantableGroups groups) {
         this.database = database;
+        this.groups = groups;
     }
 
     /** A plant as it is answered. Immutable. */
@@ -61,11 +68,11 @@ public final class Plants {
         return database.read(connection -> Sql.of(SELECT)
                 .append(scope.sees("p.organization_id", "p.id"))
                 .append(" AND p.public_id > ? ORDER BY p.public_id LIMIT ?", after, limit)
-                .list(connection, Plants::plant));
+                .list(connection, row -> plant(row, seesOwner(row, scope))));
     }
 
     public Plant one(Scope scope, String id) {
-        return database.read(connection -> visible(connection, scope, id, Plants::plant));
+        return database.read(connection -> visible(connection, scope, id, row -> plant(row, seesOwner(row, scope))));
     }
 
     public Plant create(Scope scope, Change wanted) {
@@ -76,23 +83,26 @@ public final class Plants {
                                     + " zone, capacity_wh) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                             id,
                             scope.person().organizationKey(),
-                            ownerOfNewPlant(connection, scope, wanted.owner()),
+                            ownerOfPlant(connection, scope, wanted.owner()),
                             Objects.requireNonNull(wanted.name(), "name"),
                             Objects.requireNonNullElse(wanted.businessType(), ""),
                             Objects.requireNonNullElse(wanted.plantType(), ""),
                             Objects.requireNonNullElse(wanted.zone(), "UTC"),
                             wanted.capacityWh())
                     .run(connection);
-            return Sql.of(SELECT + "p.public_id = ?", id)
-                    .first(connection, Plants::plant)
+            Plant created = Sql.of(SELECT + "p.public_id = ?", id)
+                    .first(connection, row -> plant(row, true))
                     .orElseThrow();
+            Audit.add(connection, Actor.of(scope), "plant.create", id, null, settings(created));
+            return created;
         });
     }
 
     public Plant change(Scope scope, String id, Change wanted) {
         return database.write(connection -> {
             Key key = editable(connection, scope, id);
-            Integer owner = wanted.owner() == null ? null : ownerOfNewPlant(connection, scope, wanted.owner());
+            Plant before = visible(connection, scope, id, row -> plant(row, seesOwner(row, scope)));
+            Integer owner = wanted.owner() == null ? null : ownerOfPlant(connection, scope, wanted.owner());
             Sql.of(
                             "UPDATE plant SET name = coalesce(?, name), business_type = coalesce(?, business_type),"
                                     + " plant_type = coalesce(?, plant_type), zone = coalesce(?, zone),"
@@ -109,9 +119,11 @@ public final class Plants {
             if (wanted.zone() != null) {
                 SettingsAnnouncement.ofLoggersOfPlant(connection, key.plant());
             }
-            return Sql.of(SELECT + "p.id = ?", key.plant())
-                    .first(connection, Plants::plant)
+            Plant after = Sql.of(SELECT + "p.id = ?", key.plant())
+                    .first(connection, row -> plant(row, true))
                     .orElseThrow();
+            Audit.add(connection, Actor.of(scope), "plant.change", id, settings(before), settings(after));
+            return after;
         });
     }
 
@@ -127,6 +139,15 @@ public final class Plants {
         return key;
     }
 
+    /** A plant that the person may let others in to; refuses one that they see but may not share. */
+    static Key shareable(Connection connection, Scope scope, String id) throws SQLException {
+        Key key = visible(connection, scope, id, row -> new Key(row.getInt("id"), row.getInt("organization_id")));
+        if (!scope.may(Capability.GRANT_VISITS, key.organization(), key.plant())) {
+            throw Refusal.of(Kind.FORBIDDEN, "you may see this plant but let nobody in to it");
+        }
+        return key;
+    }
+
     static <T> T visible(Connection connection, Scope scope, String id, Sql.RowReader<T> reader) throws SQLException {
         return Sql.of(SELECT)
                 .append(scope.sees("p.organization_id", "p.id"))
@@ -135,27 +156,38 @@ public final class Plants {
                 .orElseThrow(Refusal::notFound);
     }
 
-    /** Who sees the whole organization may name any member of it; everybody else keeps what they create. */
-    private static @Nullable Integer ownerOfNewPlant(Connection connection, Scope scope, @Nullable String owner)
+    /**
+     * Who lets people in to every plant of the organization may name any member of it who sees nothing beyond them; everybody else keeps what
+     * they create.
+     */
+    private @Nullable Integer ownerOfPlant(Connection connection, Scope scope, @Nullable String owner)
             throws SQLException {
-        if (scope.reach(Capability.EDIT_FLEET) != Reach.ALL) {
-            if (owner != null && !owner.equals(scope.person().id())) {
-                throw Refusal.invalid("/owner", "you can only own this plant yourself");
-            }
-            return scope.person().memberKey();
+        boolean isSelf = owner == null || owner.equals(scope.person().id());
+        if (scope.reach(Capability.GRANT_VISITS) != Reach.ALL && !isSelf) {
+            throw Refusal.invalid("/owner", "you can only own this plant yourself");
         }
         if (owner == null) {
-            return null;
+            return scope.reach(Capability.EDIT_FLEET) == Reach.ALL
+                    ? null
+                    : scope.person().memberKey();
         }
-        Optional<Integer> member = Sql.of(
-                        "SELECT id FROM member WHERE public_id = ? AND organization_id = ?",
+        Optional<Owner> member = Sql.of(
+                        "SELECT id, group_id FROM member WHERE public_id = ? AND organization_id = ?",
                         owner,
                         scope.person().organizationKey())
-                .first(connection, row -> row.getInt(1));
-        return member.orElseThrow(() -> Refusal.invalid("/owner", "no such member"));
+                .first(connection, row -> new Owner(row.getInt("id"), row.getInt("group_id")));
+        if (member.isEmpty() || !groups.covers(connection, scope, member.get().groupKey())) {
+            throw Refusal.invalid("/owner", "no such member");
+        }
+        return member.get().key();
     }
 
-    private static Plant plant(ResultSet row) throws SQLException {
+    /** Who owns a plant is nothing for its visitors. */
+    private static boolean seesOwner(ResultSet row, Scope scope) throws SQLException {
+        return scope.seesAsMember(row.getInt("organization_id"), row.getInt("id"));
+    }
+
+    private static Plant plant(ResultSet row, boolean withOwner) throws SQLException {
         return new Plant(
                 row.getString("public_id"),
                 row.getString("name"),
@@ -163,8 +195,22 @@ public final class Plants {
                 row.getString("plant_type"),
                 row.getString("zone"),
                 row.getObject("capacity_wh", Long.class),
-                row.getString("owner_id"),
+                withOwner ? row.getString("owner_id") : null,
                 row.getInt("loggers"),
                 Objects.requireNonNull(Sql.instant(row, "created_at")));
     }
+
+    /** What people set of it, for the audit log. */
+    private static Map<String, Object> settings(Plant plant) {
+        Map<String, Object> settings = new LinkedHashMap<>();
+        settings.put("name", plant.name());
+        settings.put("businessType", plant.businessType());
+        settings.put("plantType", plant.plantType());
+        settings.put("zone", plant.zone());
+        settings.put("capacityWh", Objects.requireNonNullElse(plant.capacityWh(), ""));
+        settings.put("owner", Objects.requireNonNullElse(plant.owner(), ""));
+        return settings;
+    }
+
+    private record Owner(int key, int groupKey) {}
 }

@@ -10,9 +10,13 @@ import io.busbar.query.access.account.PasswordReset;
 import io.busbar.query.access.account.Profiles;
 import io.busbar.query.access.account.Registration;
 import io.busbar.query.access.account.SigningKeys;
+import io.busbar.query.access.group.GrantableGroups;
 import io.busbar.query.access.member.Members;
 import io.busbar.query.fleet.Devices;
+import io.busbar.query.fleet.LoggerClaims;
 import io.busbar.query.fleet.Loggers;
+import io.busbar.query.fleet.PlantInstallers;
+import io.busbar.query.fleet.PlantVisitors;
 import io.busbar.query.fleet.Plants;
 import io.busbar.query.latest.LatestCache;
 import io.busbar.query.mail.Post;
@@ -44,6 +48,7 @@ public final class ApiServer {
             Catalogue catalogue,
             MeterRegistry metrics,
             Post post,
+            boolean operatorAloneRegisters,
             Clock clock) {}
 
     /** @throws IllegalStateException when the port is in use */
@@ -66,6 +71,7 @@ public final class ApiServer {
     static List<Endpoint> endpoints(Parts parts, AccessTokens tokens, Scopes scopes, Cursors cursors) {
         Database database = parts.database();
         VisibleDevices visible = new VisibleDevices(database, parts.catalogue());
+        GrantableGroups groups = new GrantableGroups(scopes);
         Columns columns = new Columns(parts.catalogue());
         meter(parts, scopes, visible);
         List<Endpoint> endpoints = new ArrayList<>();
@@ -81,10 +87,17 @@ public final class ApiServer {
                 new MeRoutes(new Profiles(database, scopes, parts.clock()), new Organizations(database)).endpoints());
         endpoints.addAll(new MemberRoutes(new Members(database, scopes), cursors).endpoints());
         endpoints.addAll(new FleetRoutes(
-                        new Plants(database),
-                        new Loggers(database, parts.publisher()),
+                        new Plants(database, groups),
+                        new Loggers(database, parts.publisher(), parts.clock()),
+                        new LoggerClaims(database, parts.publisher(), parts.operatorAloneRegisters(), parts.clock()),
                         new Devices(database, visible, parts.clock()),
                         cursors)
+                .endpoints());
+        endpoints.addAll(new SharingRoutes(
+                        new PlantVisitors(database, groups),
+                        new PlantInstallers(database, groups),
+                        cursors,
+                        parts.clock())
                 .endpoints());
         endpoints.addAll(new SeriesRoutes(
                         visible,

@@ -4,6 +4,8 @@ import io.busbar.fleet.SerialNumber;
 import io.busbar.query.access.Capability;
 import io.busbar.query.access.VisibleDevices.Filter;
 import io.busbar.query.fleet.Devices;
+import io.busbar.query.fleet.LoggerChange;
+import io.busbar.query.fleet.LoggerClaims;
 import io.busbar.query.fleet.Loggers;
 import io.busbar.query.fleet.Plants;
 import io.busbar.query.http.Endpoint.Guard;
@@ -25,12 +27,14 @@ final class FleetRoutes {
 
     private final Plants plants;
     private final Loggers loggers;
+    private final LoggerClaims claims;
     private final Devices devices;
     private final Cursors cursors;
 
-    FleetRoutes(Plants plants, Loggers loggers, Devices devices, Cursors cursors) {
+    FleetRoutes(Plants plants, Loggers loggers, LoggerClaims claims, Devices devices, Cursors cursors) {
         this.plants = plants;
         this.loggers = loggers;
+        this.claims = claims;
         this.devices = devices;
         this.cursors = cursors;
     }
@@ -59,7 +63,12 @@ final class FleetRoutes {
                         HttpMethod.POST,
                         LOGGERS + "/{sn}:rotateKey",
                         edit,
-                        call -> Answer.ok(withKey(loggers.rotateKey(call.scope(), call.path("sn"))))),
+                        call -> withKey(claims.rotateKey(call.scope(), call.path("sn")), 200)),
+                Endpoint.of(
+                        HttpMethod.POST,
+                        LOGGERS + "/{sn}:unbind",
+                        edit,
+                        call -> Answer.ok(claims.unbind(call.scope(), call.path("sn")))),
                 Endpoint.of(HttpMethod.GET, DEVICES, see, this::listDevices)
                         .parameters("cursor", "limit", "plant", "logger", "parent"),
                 Endpoint.of(
@@ -67,7 +76,11 @@ final class FleetRoutes {
                         DEVICES + "/{sn}",
                         see,
                         call -> Answer.ok(devices.one(call.scope(), call.path("sn")))),
-                Endpoint.of(HttpMethod.PATCH, DEVICES + "/{sn}", edit, this::renameDevice));
+                Endpoint.of(HttpMethod.PATCH, DEVICES + "/{sn}", edit, this::renameDevice),
+                Endpoint.of(HttpMethod.POST, DEVICES + "/{sn}:unbind", edit, call -> {
+                    devices.unbind(call.scope(), call.path("sn"));
+                    return Answer.noContent();
+                }));
     }
 
     private Answer listPlants(Call call) {
@@ -116,22 +129,22 @@ final class FleetRoutes {
         if (!serialNumber.isEmpty() && !SerialNumber.isValid(serialNumber)) {
             body.fault("serialNumber", "is to be " + SerialNumber.ALLOWED);
         }
-        Loggers.Change wanted = loggerChange(body, null);
+        String checkCode = body.optionalText("checkCode", 4, MAX_TEXT);
+        LoggerChange wanted = loggerChange(body, null);
         body.check();
-        Loggers.WithKey registered = loggers.register(call.scope(), serialNumber, wanted);
-        return Answer.created("/loggers/" + serialNumber, withKey(registered));
+        return withKey(claims.register(call.scope(), serialNumber, checkCode, wanted), 201);
     }
 
     private Answer changeLogger(Call call) {
         Body body = call.body();
-        Loggers.Change wanted = loggerChange(body, body.optionalFlag("active"));
+        LoggerChange wanted = loggerChange(body, body.optionalFlag("active"));
         body.check();
         return Answer.ok(loggers.change(call.scope(), call.path("sn"), wanted));
     }
 
-    private static Loggers.Change loggerChange(Body body, @Nullable Boolean active) {
+    private static LoggerChange loggerChange(Body body, @Nullable Boolean active) {
         Long interval = body.optionalInteger("uploadIntervalSeconds", 1, LoggerSettings.MAX_UPLOAD_INTERVAL_SECONDS);
-        return new Loggers.Change(
+        return new LoggerChange(
                 body.optionalText("plant", 1, MAX_TEXT),
                 body.optionalText("alias", 0, MAX_TEXT),
                 body.optionalText("model", 0, MAX_TEXT),
@@ -143,13 +156,21 @@ final class FleetRoutes {
                 active);
     }
 
-    /** The logger's fields and its key beside them. */
-    private static Map<String, Object> withKey(Loggers.WithKey registered) {
+    /** The logger's fields, and its secrets beside them. */
+    private static Answer withKey(LoggerClaims.WithKey registered, int status) {
+        String serialNumber = registered.logger().serialNumber();
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("serialNumber", registered.logger().serialNumber());
+        fields.put("serialNumber", serialNumber);
         fields.put("key", registered.key());
+        fields.put("checkCode", registered.checkCode());
         fields.put("logger", registered.logger());
-        return fields;
+        return new Answer.Whole(
+                status,
+                Answer.JSON,
+                Json.bytes(fields),
+                status == 201
+                        ? Map.of("Location", LOGGERS + '/' + serialNumber, "Cache-Control", "no-store")
+                        : Map.of("Cache-Control", "no-store"));
     }
 
     private Answer listDevices(Call call) {

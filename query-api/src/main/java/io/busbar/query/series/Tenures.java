@@ -37,7 +37,8 @@ final class Tenures {
 
     static Tenures read(Connection connection) throws SQLException {
         Tenures all = new Tenures();
-        Sql.of("SELECT b.device_id, lp.organization_id, l.upload_interval_seconds,"
+        Sql.of("SELECT b.device_id, lp.organization_id,"
+                        + " coalesce(lp.upload_interval_seconds, l.upload_interval_seconds) AS upload_interval_seconds,"
                         + " greatest(b.valid_from, lp.valid_from) AS begins, least(b.valid_to, lp.valid_to) AS ends"
                         + " FROM device_binding b JOIN logger l ON l.serial_number = b.logger_sn"
                         + " JOIN logger_plant lp ON lp.logger_id = l.id"

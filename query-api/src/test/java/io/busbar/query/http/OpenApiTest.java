@@ -56,6 +56,7 @@ final class OpenApiTest {
                         catalogue,
                         new SimpleMeterRegistry(),
                         new ConsolePost(line -> {}),
+                        false,
                         Clock.systemUTC()),
                 new AccessTokens(VERTX, keys),
                 new Scopes(DATABASE, catalogue),

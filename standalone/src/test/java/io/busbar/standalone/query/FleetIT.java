@@ -140,11 +140,12 @@ final class FleetIT {
 
     @Test
     void keepsAnEndUserToPlantsOfTheirOwn() {
-        assertThat(stranger.post("/api/v1/loggers", "{\"serialNumber\":\"S1\"}").status())
+        String logger = "{\"serialNumber\":\"S1\",\"checkCode\":\"0000-0000\"%s}";
+        assertThat(stranger.post("/api/v1/loggers", logger.formatted("")).status())
                 .isEqualTo(400);
-        assertThat(stranger.post("/api/v1/loggers", "{\"serialNumber\":\"S1\",\"plant\":\"" + plant + "\"}")
+        assertThat(stranger.post("/api/v1/loggers", logger.formatted(",\"plant\":\"" + plant + "\""))
                         .body())
-                .isEqualTo(stranger.post("/api/v1/loggers", "{\"serialNumber\":\"S1\",\"plant\":\"nothing\"}")
+                .isEqualTo(stranger.post("/api/v1/loggers", logger.formatted(",\"plant\":\"nothing\""))
                         .body())
                 .contains("no such plant");
         Response created = stranger.post("/api/v1/plants", "{\"name\":\"Shed\"}");
