@@ -103,10 +103,10 @@ public final class Catalogue {
         return points == null ? null : TypePoints.numbered(points.temperatures(), number);
     }
 
-    /** The received points a derived point is computed from, those of a BMS on the type of its packs; empty for a received point. */
+    /** The received points a derived point is computed from, those of a BMS's cells on the type of its packs; empty for a received point. */
     public List<MeasuringPoint> inputs(MeasuringPoint point) {
         DeviceType packType = packType(point.deviceType());
-        DeviceType source = packType == null ? point.deviceType() : packType;
+        DeviceType source = packType == null || point.role().isOfOwnPoints() ? point.deviceType() : packType;
         return point.inputs().stream()
                 .map(id -> pointByKey.get(key(source, id)))
                 .toList();

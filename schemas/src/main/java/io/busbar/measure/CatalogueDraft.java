@@ -43,7 +43,8 @@ final class CatalogueDraft {
     void addDerived(TableRow row) {
         Type type = listingType(row);
         Type packs = other(type, "packType");
-        Type source = packs == null ? type : packs;
+        boolean isOfPacks = packs != null && !row.constant("role", Role.class).isOfOwnPoints();
+        Type source = isOfPacks ? packs : type;
         List<Integer> inputs = new ArrayList<>();
         for (String input : row.text("inputs").split(" ")) {
             if (input.equals(ALL_CELLS)) {

@@ -74,6 +74,11 @@ public enum Role {
     /** Derived: cells that took part in the differential. */
     CELLS_USED,
 
+    /** Derived, of buckets: energy that went in, Wh. */
+    ENERGY_IN(Unit.WATT_HOUR),
+    /** Derived, of buckets: energy that came out, Wh, a positive number. */
+    ENERGY_OUT(Unit.WATT_HOUR),
+
     /** Non-zero while any alarm of the device is active. */
     TOTAL_ALARM,
     /** One alarm, 0 or 1. */
@@ -119,6 +124,11 @@ public enum Role {
     /** True when a device type has at most one point of this role. */
     public boolean single() {
         return single;
+    }
+
+    /** True when the inputs of a BMS's derived point of this role are points of the BMS itself, not of its packs. */
+    boolean isOfOwnPoints() {
+        return this == ENERGY_IN || this == ENERGY_OUT;
     }
 
     /** True when the points of this role are numbered from 1. */

@@ -8,6 +8,8 @@ enum Unit {
     AMPERE("A", 3),
     PERCENT("%", 3),
     KILOWATT_HOUR("kWh", 3),
+    /** Of energy that flowed in a bucket, which may be five minutes long. */
+    WATT_HOUR("Wh", 6),
     WATT("W", 1),
     AMPERE_HOUR("Ah", 3),
     /** A point that means Ah on some models and % on others. */

@@ -30,7 +30,7 @@ public final class BmsFold extends GridFold<BmsBucket> {
     /**
      * @param range which buckets are given out; samples around them only say what holds and flows at their edges
      */
-    public BmsFold(BucketGrid grid, Cadence cadence, BucketRange range, Consumer<? super BmsBucket> output) {
+    public BmsFold(BucketEdges grid, Cadence cadence, BucketRange range, Consumer<? super BmsBucket> output) {
         super(grid, cadence, range, output);
     }
 

@@ -11,7 +11,7 @@ import java.time.ZoneOffset;
  *
  * @param zone of the plant; matters to days only
  */
-public record BucketGrid(BucketLevel level, ZoneId zone) {
+public record BucketGrid(BucketLevel level, ZoneId zone) implements BucketEdges {
 
     public static final BucketGrid FIVE_MINUTES = new BucketGrid(BucketLevel.FIVE_MINUTES, ZoneOffset.UTC);
     public static final BucketGrid HOURS = new BucketGrid(BucketLevel.ONE_HOUR, ZoneOffset.UTC);
@@ -21,7 +21,7 @@ public record BucketGrid(BucketLevel level, ZoneId zone) {
         return new BucketGrid(BucketLevel.ONE_DAY, zone);
     }
 
-    /** Start of the bucket that holds the moment. */
+    @Override
     public long startMillis(long atMillis) {
         if (level == BucketLevel.ONE_DAY) {
             return midnightMillis(dateOf(atMillis));
@@ -29,7 +29,7 @@ public record BucketGrid(BucketLevel level, ZoneId zone) {
         return Math.floorDiv(atMillis, level.nominalMillis()) * level.nominalMillis();
     }
 
-    /** End, exclusive, of the bucket that starts at {@code startMillis}. */
+    @Override
     public long endMillis(long startMillis) {
         if (level == BucketLevel.ONE_DAY) {
             return midnightMillis(dateOf(startMillis).plusDays(1));

@@ -24,7 +24,7 @@ public final class CounterFold extends GridFold<CounterBucket> {
      */
     public CounterFold(
             CounterRule rule,
-            BucketGrid grid,
+            BucketEdges grid,
             Cadence cadence,
             BucketRange range,
             Consumer<? super CounterBucket> output) {

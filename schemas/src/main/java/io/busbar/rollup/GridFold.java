@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  */
 abstract class GridFold<B> {
 
-    private final BucketGrid grid;
+    private final BucketEdges grid;
     private final Cadence cadence;
     private final long gapCapMillis;
     private final BucketRange range;
@@ -28,7 +28,7 @@ abstract class GridFold<B> {
     private long doneMillis;
     private long received;
 
-    GridFold(BucketGrid grid, Cadence cadence, BucketRange range, Consumer<? super B> output) {
+    GridFold(BucketEdges grid, Cadence cadence, BucketRange range, Consumer<? super B> output) {
         this.grid = grid;
         this.cadence = cadence;
         this.gapCapMillis = cadence.gapCapMillis();

@@ -22,7 +22,7 @@ public final class PackFold extends GridFold<PackBucket> {
     /**
      * @param range which buckets are given out; samples before only say what holds
      */
-    public PackFold(BucketGrid grid, Cadence cadence, BucketRange range, Consumer<? super PackBucket> output) {
+    public PackFold(BucketEdges grid, Cadence cadence, BucketRange range, Consumer<? super PackBucket> output) {
         super(grid, cadence, range, output);
     }
 

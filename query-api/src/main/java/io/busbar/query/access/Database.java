@@ -40,7 +40,7 @@ public final class Database implements AutoCloseable {
         config.setInitializationFailTimeout(-1);
         config.addDataSourceProperty("ApplicationName", "busbar-query-api");
         config.addDataSourceProperty("logServerErrorDetail", "false"); // details quote values
-        config.addDataSourceProperty("options", "-c statement_timeout=60000 -c TimeZone=UTC");
+        config.addDataSourceProperty("options", "-c statement_timeout=60000 -c TimeZone=UTC -c jit=off");
         return new Database(new HikariDataSource(config), AccessChanges.follow(jdbcUrl, user, password));
     }
 

@@ -95,6 +95,8 @@ public final class Sql {
             statement.setObject(at, timestamp(instant));
         } else if (value instanceof Integer[] numbers) {
             statement.setArray(at, connection.createArrayOf("int4", numbers));
+        } else if (value instanceof Long[] numbers) {
+            statement.setArray(at, connection.createArrayOf("int8", numbers));
         } else if (value instanceof String[] texts) {
             statement.setArray(at, connection.createArrayOf("text", texts));
         } else {

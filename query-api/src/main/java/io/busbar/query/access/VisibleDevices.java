@@ -9,12 +9,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,6 +94,40 @@ public final class VisibleDevices {
         Sql sql = one(Sql.of(COLUMNS + TABLES), scope, serialNumber);
         return devices(sql.list(connection, VisibleDevices::binding), scope).stream()
                 .findFirst();
+    }
+
+    /** Those of these serial numbers that are visible, in order of serial number. */
+    public List<VisibleDevice> named(Scope scope, Collection<String> serialNumbers) {
+        return database.read(connection -> all(
+                connection, scope, Sql.of("d.serial_number = ANY(?)", (Object) serialNumbers.toArray(String[]::new))));
+    }
+
+    /** Everything visible at these plants, in order of serial number. */
+    public List<VisibleDevice> ofPlants(Scope scope, Collection<String> plants) {
+        Sql narrowed = Sql.of("p.public_id = ANY(?)", (Object) plants.toArray(String[]::new));
+        return database.read(connection -> all(connection, scope, narrowed));
+    }
+
+    /** Everything visible, in order of serial number. */
+    public List<VisibleDevice> all(Scope scope) {
+        return database.read(connection -> all(connection, scope, Sql.of("true")));
+    }
+
+    /** Those of these plants that are visible. */
+    public Set<String> plants(Scope scope, Collection<String> plants) {
+        return database.read(connection -> new HashSet<>(Sql.of("SELECT p.public_id FROM plant p WHERE ")
+                .append(scope.sees("p.organization_id", "p.id"))
+                .append(" AND p.public_id = ANY(?)", (Object) plants.toArray(String[]::new))
+                .list(connection, row -> row.getString(1))));
+    }
+
+    private List<VisibleDevice> all(Connection connection, Scope scope, Sql narrowed) throws SQLException {
+        Sql sql = Sql.of(COLUMNS + TABLES)
+                .append(scope.sees("lp.organization_id", "lp.plant_id"))
+                .append(" AND ")
+                .append(narrowed)
+                .append(" ORDER BY d.serial_number, visible_from");
+        return devices(sql.list(connection, VisibleDevices::binding), scope);
     }
 
     /** As the database says inside a transaction. */

@@ -101,10 +101,10 @@ public final class ApiServer {
                 .endpoints());
         endpoints.addAll(new SeriesRoutes(
                         visible,
-                        new SeriesExecutor(database, columns, parts.clock()),
                         new LatestReadings(database, parts.latest(), parts.catalogue(), columns, parts.clock()),
-                        parts.catalogue(),
-                        parts.clock())
+                        parts.catalogue())
+                .endpoints());
+        endpoints.addAll(new HistoryRoutes(visible, new SeriesExecutor(database, columns, parts.clock()), parts.clock())
                 .endpoints());
         return endpoints;
     }

@@ -22,10 +22,16 @@ final class Body {
 
     private final JsonNode fields;
     private final Set<String> allowed = new TreeSet<>();
-    private final List<Fault> faults = new ArrayList<>();
+    private final List<Body> nested = new ArrayList<>();
+    private final List<Fault> faults;
 
-    private Body(JsonNode fields) {
+    /** Where the object stands: a JSON pointer, empty for the whole body. */
+    private final String place;
+
+    private Body(JsonNode fields, List<Fault> faults, String place) {
         this.fields = fields;
+        this.faults = faults;
+        this.place = place;
     }
 
     static Body parse(byte[] bytes) {
@@ -38,7 +44,7 @@ final class Body {
         if (fields == null || !fields.isObject()) {
             throw Refusal.invalid("", "the body is to be a JSON object");
         }
-        return new Body(fields);
+        return new Body(fields, new ArrayList<>(), "");
     }
 
     /** A text that has to be there. */
@@ -130,6 +136,48 @@ final class Body {
         return value;
     }
 
+    /** A list of objects, read like the body itself and checked with it. */
+    @Nullable
+    List<Body> optionalObjects(String name, int maxCount) {
+        JsonNode value = value(name);
+        if (value == null) {
+            return null;
+        }
+        List<Body> objects = new ArrayList<>();
+        boolean good = value.isArray() && value.size() <= maxCount;
+        for (JsonNode element : value) {
+            good &= element.isObject();
+            Body object = new Body(element, faults, pointer(name) + '/' + objects.size());
+            objects.add(object);
+        }
+        if (!good) {
+            fault(name, "is to be a list of at most " + maxCount + " objects");
+            return List.of();
+        }
+        nested.addAll(objects);
+        return objects;
+    }
+
+    /** A text, or the decimal digits of an integer. */
+    String textOrInteger(String name, int maxLength) {
+        JsonNode value = value(name);
+        if (value != null && value.isIntegralNumber()) {
+            return value.asText();
+        }
+        return text(name, 1, maxLength);
+    }
+
+    /** RFC 3339, with an offset. */
+    @Nullable
+    Instant optionalTime(String name) {
+        String text = optionalText(name, 1, 60);
+        Instant time = text == null ? null : Times.parse(text);
+        if (text != null && time == null) {
+            fault(name, Times.EXPECTED);
+        }
+        return time;
+    }
+
     /** An IANA time zone. */
     @Nullable
     String optionalZone(String name) {
@@ -156,7 +204,12 @@ final class Body {
     }
 
     void fault(String name, String message) {
-        faults.add(new Fault('/' + name, message));
+        faults.add(new Fault(pointer(name), message));
+    }
+
+    /** Of an element of a list, from 0. */
+    void fault(String name, int index, String message) {
+        faults.add(new Fault(pointer(name) + '/' + index, message));
     }
 
     /**
@@ -165,24 +218,30 @@ final class Body {
      * @throws Refusal when a field is wrong, missing, or none of those that were asked for
      */
     void check() {
+        checkNames();
+        if (!faults.isEmpty()) {
+            throw Refusal.invalid(faults);
+        }
+    }
+
+    /** Where a field stands. */
+    String pointer(String name) {
+        String escaped = name.replace("~", "~0").replace("/", "~1");
+        return place + '/' + (escaped.length() > 60 ? escaped.substring(0, 60) : escaped);
+    }
+
+    private void checkNames() {
+        nested.forEach(Body::checkNames);
         fields.fieldNames().forEachRemaining(name -> {
             if (!allowed.contains(name)) {
                 faults.add(new Fault(pointer(name), "is unknown; allowed are " + String.join(", ", allowed)));
             }
         });
-        if (!faults.isEmpty()) {
-            throw Refusal.invalid(faults);
-        }
     }
 
     private @Nullable JsonNode value(String name) {
         allowed.add(name);
         JsonNode value = fields.get(name);
         return value == null || value.isNull() ? null : value;
-    }
-
-    private static String pointer(String name) {
-        String escaped = name.replace("~", "~0").replace("/", "~1");
-        return '/' + (escaped.length() > 60 ? escaped.substring(0, 60) : escaped);
     }
 }

@@ -1,10 +1,10 @@
 package io.busbar.query.http;
 
-import io.busbar.query.series.Bucket;
 import io.busbar.query.series.Column;
-import io.busbar.query.series.SeriesRequest;
 import io.busbar.query.series.SeriesRow;
 import io.busbar.query.series.SeriesSink;
+import io.busbar.query.series.SeriesTable;
+import io.busbar.query.series.SeriesTable.TableColumn;
 import io.busbar.query.series.Sources;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,22 +14,29 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** History as CSV (RFC 4180, line feeds): values as exact decimals in their unit, cells in mV, empty for none. Confined to one thread. */
+/**
+ * History as CSV (RFC 4180, line feeds): values as exact decimals in their unit, cells in mV, empty for none; several devices have a column that
+ * says whose a row is. Confined to one thread.
+ */
 final class CsvSeries implements SeriesSink {
 
     private final OutputStream out;
+    private final boolean isOfOne;
     private final StringBuilder line = new StringBuilder(256);
-    private List<Column> columns = List.of();
+    private SeriesTable table = SeriesTable.of(List.of());
+    private int[] places = new int[0];
+    private String device = "";
 
-    CsvSeries(OutputStream out) {
+    CsvSeries(OutputStream out, boolean isOfOne) {
         this.out = out;
+        this.isOfOne = isOfOne;
     }
 
     @Override
-    public void begin(SeriesRequest request, Bucket bucket, Sources sources, List<Column> answered) throws IOException {
-        columns = answered;
-        line.append("time");
-        for (Column column : columns) {
+    public void begin(Head head) throws IOException {
+        table = SeriesTable.of(head.series());
+        line.append(isOfOne ? "time" : "device,time");
+        for (TableColumn column : table.columns()) {
             line.append(',');
             appendText(column.name());
         }
@@ -37,14 +44,26 @@ final class CsvSeries implements SeriesSink {
     }
 
     @Override
+    public void beginSeries(SeriesOf series) {
+        device = series.device().serialNumber();
+        places = table.places(series.columns());
+    }
+
+    @Override
     public void row(SeriesRow row) throws IOException {
-        line.append(Times.text(row.timeMillis()));
-        for (int i = 0; i < columns.size(); i++) {
+        if (!isOfOne) {
+            appendText(device);
             line.append(',');
-            if (row.has(i)) {
-                String text = row.text(i);
+        }
+        line.append(Times.text(row.timeMillis()));
+        for (int i = 0; i < places.length; i++) {
+            line.append(',');
+            int place = places[i];
+            if (place >= 0 && row.has(place)) {
+                String text = row.text(place);
+                Column column = table.columns().get(i).column();
                 if (text == null) {
-                    appendDecimal(row.value(i), columns.get(i).scale());
+                    appendDecimal(row.value(place), column.scale());
                 } else {
                     appendText(text);
                 }
@@ -54,8 +73,13 @@ final class CsvSeries implements SeriesSink {
     }
 
     @Override
-    public void end(BigDecimal coverage, @Nullable Instant completeUntil) {
+    public void endSeries(BigDecimal coverage, @Nullable Instant completeUntil) {
         // a table has no place for them
+    }
+
+    @Override
+    public void end(Sources sources, boolean isLimited) {
+        // nor for these
     }
 
     /** All digits of the scale, never an exponent: 3318 at scale 3 is 3.318. */

@@ -1,10 +1,7 @@
 package io.busbar.query.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.busbar.query.series.Aggregate;
-import io.busbar.query.series.Bucket;
 import io.busbar.query.series.Column;
-import io.busbar.query.series.SeriesRequest;
 import io.busbar.query.series.SeriesRow;
 import io.busbar.query.series.SeriesSink;
 import io.busbar.query.series.Sources;
@@ -26,24 +23,18 @@ final class JsonSeries implements SeriesSink {
     }
 
     @Override
-    public void begin(SeriesRequest request, Bucket bucket, Sources sources, List<Column> answered) throws IOException {
-        columns = answered;
+    public void begin(Head head) throws IOException {
         json.writeStartObject();
-        json.writeStringField("zone", request.zone().getId());
-        json.writeStringField("bucket", bucket.word());
-        json.writeStringField("source", sources.word());
-        Instant rawFrom = sources.rawFrom();
-        if (rawFrom != null) {
-            json.writeStringField("rawFrom", Times.text(rawFrom));
-        }
+        ColumnJson.writeHead(json, head);
         json.writeArrayFieldStart("series");
+    }
+
+    @Override
+    public void beginSeries(SeriesOf series) throws IOException {
+        columns = series.columns();
         json.writeStartObject();
-        json.writeStringField("device", request.device().serialNumber());
-        json.writeArrayFieldStart("columns");
-        for (Column column : columns) {
-            writeColumn(column);
-        }
-        json.writeEndArray();
+        json.writeStringField("device", series.device().serialNumber());
+        ColumnJson.writeColumns(json, columns);
         json.writeArrayFieldStart("rows");
     }
 
@@ -52,50 +43,23 @@ final class JsonSeries implements SeriesSink {
         json.writeStartArray();
         json.writeString(Times.text(row.timeMillis()));
         for (int i = 0; i < columns.size(); i++) {
-            if (!row.has(i)) {
-                json.writeNull();
-            } else if (columns.get(i).text()) {
-                json.writeString(row.text(i));
-            } else {
-                json.writeNumber(row.value(i));
-            }
+            ColumnJson.writeValue(json, row, i);
         }
         json.writeEndArray();
     }
 
     @Override
-    public void end(BigDecimal coverage, @Nullable Instant completeUntil) throws IOException {
+    public void endSeries(BigDecimal coverage, @Nullable Instant completeUntil) throws IOException {
         json.writeEndArray();
-        json.writeFieldName("coverage");
-        json.writeNumber(coverage.toPlainString());
-        if (completeUntil == null) {
-            json.writeNullField("completeUntil");
-        } else {
-            json.writeStringField("completeUntil", Times.text(completeUntil));
-        }
+        ColumnJson.writeEnd(json, coverage, completeUntil);
         json.writeEndObject();
-        json.writeEndArray();
-        json.writeEndObject();
-        json.close();
     }
 
-    private void writeColumn(Column column) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("name", column.name());
-        Integer point = column.point();
-        if (point == null) {
-            json.writeNullField("point");
-        } else {
-            json.writeNumberField("point", point);
-        }
-        json.writeStringField("unit", column.unit());
-        json.writeNumberField("scale", column.scale());
-        Aggregate aggregate = column.aggregate();
-        if (aggregate == null) {
-            json.writeNullField("aggregate");
-        } else {
-            json.writeStringField("aggregate", aggregate.word());
-        }
+    @Override
+    public void end(Sources sources, boolean isLimited) throws IOException {
+        json.writeEndArray();
+        ColumnJson.writeSources(json, sources, isLimited);
         json.writeEndObject();
+        json.close();
     }
 }

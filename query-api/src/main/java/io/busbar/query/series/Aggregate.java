@@ -9,7 +9,9 @@ public enum Aggregate {
     MAX("max"),
     /** Weighted by time: a value holds until the next one, at most for the gap cap. Rounded half up to the point's scale. */
     MEAN("mean"),
-    LAST("last");
+    LAST("last"),
+    /** Of what flowed in the bucket; for energy alone. */
+    SUM("sum");
 
     private final String word;
 
@@ -40,6 +42,7 @@ public enum Aggregate {
                     DERIVED_MAX_CELL,
                     MAX_TEMPERATURE -> MAX;
             case MIN_CELL_VOLTAGE, DERIVED_MIN_CELL, MIN_TEMPERATURE -> MIN;
+            case ENERGY_IN, ENERGY_OUT -> SUM;
             case SOC, VOLTAGE, CURRENT, CELL_VOLTAGE, TEMPERATURE -> MEAN;
             default -> LAST;
         };

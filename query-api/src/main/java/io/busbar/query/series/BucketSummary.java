@@ -43,6 +43,11 @@ final class BucketSummary {
         sum.add(weighted, millis);
     }
 
+    /** The same of a sum that has 64 bits. */
+    void mergeWeight(long weighted, long millis) {
+        sum.addTotal(weighted, millis);
+    }
+
     /** Adds a summary of a later part of the bucket. */
     void merge(BucketSummary later) {
         if (later.count > 0) {
@@ -80,8 +85,9 @@ final class BucketSummary {
         return sum;
     }
 
+    /** Whether there is a value: only where one was observed in the bucket, though the mean also counts what still held from before. */
     boolean has(Aggregate aggregate) {
-        return aggregate == Aggregate.MEAN ? !sum.isEmpty() : count > 0;
+        return count > 0 && (aggregate != Aggregate.MEAN || !sum.isEmpty());
     }
 
     /** Only when there is one. */
@@ -91,6 +97,7 @@ final class BucketSummary {
             case MAX -> max;
             case LAST -> last;
             case MEAN -> sum.mean();
+            case SUM -> throw new IllegalStateException("values are not summed up");
         };
     }
 

@@ -1,5 +1,6 @@
 package io.busbar.query.series;
 
+import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Set;
@@ -29,6 +30,13 @@ public final class Cancellation {
 
     public boolean cancelled() {
         return cancelled;
+    }
+
+    /** @throws IOException when the client has gone: a part must not pass for the whole answer */
+    void check() throws IOException {
+        if (cancelled) {
+            throw new IOException("the client has gone");
+        }
     }
 
     void watch(Statement statement) {

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param name of the catalogue, or {@code cells[3]}, {@code temperatures[1]}
  * @param point id; null for a cell or temperature beyond those that the catalogue names
  * @param aggregate null in raw answers
+ * @param lowest the least value that is believed
+ * @param highest the greatest value that is believed
  */
 public record Column(
         String name,
@@ -19,7 +21,9 @@ public record Column(
         Aggregate usual,
         Store store,
         String sqlColumn,
-        int index) {
+        int index,
+        long lowest,
+        long highest) {
 
     /** Where values are kept. Immutable. */
     public enum Store {
@@ -32,15 +36,27 @@ public record Column(
         /** An element of point_sample. */
         NUMBER,
         /** point_text. */
-        TEXT
+        TEXT,
+        /** Made of the samples, by bucket; soc_rollup has it for whole buckets. */
+        ENERGY
     }
 
     Column with(@Nullable Aggregate other) {
-        return new Column(name, point, unit, scale, other, usual, store, sqlColumn, index);
+        return new Column(name, point, unit, scale, other, usual, store, sqlColumn, index, lowest, highest);
+    }
+
+    /** Whether a value counts in buckets; rows show every value. */
+    boolean isPlausible(long value) {
+        return value >= lowest && value <= highest;
     }
 
     public boolean text() {
         return store == Store.TEXT;
+    }
+
+    /** Whether rows of samples have it. */
+    boolean kept() {
+        return store != Store.TEXT && store != Store.ENERGY;
     }
 
     /** Where its numbers are. */
@@ -50,7 +66,7 @@ public record Column(
             case CELL -> Series.cell(index);
             case TEMPERATURE -> Series.temperature(index);
             case NUMBER -> Series.point(Objects.requireNonNull(point));
-            case TEXT -> throw new IllegalStateException(name + " is a text");
+            case TEXT, ENERGY -> throw new IllegalStateException(name + " is no series of numbers");
         };
     }
 }

@@ -7,16 +7,13 @@ import io.busbar.measure.MeasuringPoint;
 import io.busbar.measure.Role;
 import io.busbar.measure.ValueKind;
 import io.busbar.query.access.PointSet;
-import io.busbar.query.access.Refusal;
 import io.busbar.query.access.VisibleDevice;
 import io.busbar.query.series.Column.Store;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +33,9 @@ public final class Columns {
             Role.REMAINING_ENERGY, "remaining_wh",
             Role.LARGEST_DIFFERENTIAL, "diff_max_mv",
             Role.SERIES_SPAN, "span_mv");
+
+    private static final Map<Role, String> ENERGY_COLUMNS =
+            Map.of(Role.ENERGY_IN, "energy_in_uj", Role.ENERGY_OUT, "energy_out_uj");
 
     private static final Map<Role, String> PACK_COLUMNS = Map.of(
             Role.CELL_DIFFERENTIAL, "diff_mv",
@@ -67,6 +67,13 @@ public final class Columns {
         return PACK_COLUMNS.values().stream().sorted().toList();
     }
 
+    /** The column of the one point of a role that the type has, null when it has none. */
+    @Nullable
+    Column ofRole(DeviceType type, Role role) {
+        MeasuringPoint point = catalogue.byRole(type, role);
+        return point == null ? null : of(point);
+    }
+
     /** The column of a point of the catalogue that this was made with. */
     Column of(MeasuringPoint point) {
         return Objects.requireNonNull(byPoint.get(point), point::name);
@@ -75,10 +82,14 @@ public final class Columns {
     private static Column make(MeasuringPoint point) {
         boolean pack = point.deviceType().category() == Category.BATTERIES;
         if (pack && point.role() == Role.CELL_VOLTAGE) {
-            return cell(point.id(), point.index());
+            return numbered(CELLS, "mV", 0, Store.CELL, point, point.id(), point.index());
         }
         if (pack && point.role() == Role.TEMPERATURE) {
-            return temperature(point.id(), point.index());
+            return numbered(TEMPERATURES, "degC", 2, Store.TEMPERATURE, point, point.id(), point.index());
+        }
+        String energy = ENERGY_COLUMNS.get(point.role());
+        if (energy != null) {
+            return column(point, Store.ENERGY, energy);
         }
         String hot = (pack ? PACK_COLUMNS : BMS_COLUMNS).get(point.role());
         if (hot != null && (pack || point.deviceType().category() == Category.BMS)) {
@@ -87,12 +98,14 @@ public final class Columns {
         return column(point, point.kind() == ValueKind.TEXT ? Store.TEXT : Store.NUMBER, "value");
     }
 
-    /** Every scalar point that the device may show, in order of id, without cells and temperatures. */
+    /** Every scalar point that the device may show, in order of id, without cells, temperatures, and energy, which only buckets have. */
     List<Column> scalars(VisibleDevice device) {
         return catalogue.points(device.type()).stream()
                 .filter(device.points()::sees)
                 .map(this::of)
-                .filter(column -> column.store() != Store.CELL && column.store() != Store.TEMPERATURE)
+                .filter(column -> column.store() != Store.CELL
+                        && column.store() != Store.TEMPERATURE
+                        && column.store() != Store.ENERGY)
                 .toList();
     }
 
@@ -104,7 +117,7 @@ public final class Columns {
         for (int number = 1; number <= count; number++) {
             MeasuringPoint point = catalogue.cell(device.type(), number);
             if (point == null ? every : device.points().sees(point)) {
-                cells.add(point == null ? cell(null, number) : of(point));
+                cells.add(point == null ? beyond(catalogue.cell(device.type(), 1), number) : of(point));
             }
         }
         return cells;
@@ -118,38 +131,52 @@ public final class Columns {
         for (int number = 1; number <= count; number++) {
             MeasuringPoint point = catalogue.temperature(device.type(), number);
             if (point == null ? every : device.points().sees(point)) {
-                temperatures.add(point == null ? temperature(null, number) : of(point));
+                temperatures.add(point == null ? beyond(catalogue.temperature(device.type(), 1), number) : of(point));
             }
         }
         return temperatures;
     }
 
-    /**
-     * The columns of a request, in its order, each once.
-     *
-     * @throws Refusal equal for points that are hidden and points that do not exist
-     */
-    List<Column> named(VisibleDevice device, List<String> words, int cellCount, int temperatureCount) {
-        Set<Column> columns = new LinkedHashSet<>();
-        List<Refusal.Fault> faults = new ArrayList<>();
-        for (String word : words) {
-            if (word.equals(CELLS) && seesAny(device, Role.CELL_VOLTAGE)) {
-                columns.addAll(cells(device, cellCount));
-            } else if (word.equals(TEMPERATURES) && seesAny(device, Role.TEMPERATURE)) {
-                columns.addAll(temperatures(device, temperatureCount));
-            } else {
-                MeasuringPoint point = catalogue.point(device.type(), word);
-                if (point != null && device.points().sees(point)) {
-                    columns.add(of(point));
-                } else {
-                    faults.add(new Refusal.Fault("?points", "no point '" + word + "' on this device"));
-                }
-            }
+    /** Whether the device may show something of this name; equal for points that are hidden and points that do not exist. */
+    boolean knows(VisibleDevice device, String word) {
+        return (word.equals(CELLS) && seesAny(device, Role.CELL_VOLTAGE))
+                || (word.equals(TEMPERATURES) && seesAny(device, Role.TEMPERATURE))
+                || point(device, word) != null;
+    }
+
+    /** The columns of a name, none when the device does not {@link #knows know} it. */
+    List<Column> named(VisibleDevice device, String word, int cellCount, int temperatureCount) {
+        if (word.equals(CELLS) && seesAny(device, Role.CELL_VOLTAGE)) {
+            return cells(device, cellCount);
         }
-        if (!faults.isEmpty()) {
-            throw Refusal.invalid(faults);
+        if (word.equals(TEMPERATURES) && seesAny(device, Role.TEMPERATURE)) {
+            return temperatures(device, temperatureCount);
         }
-        return List.copyOf(columns);
+        MeasuringPoint point = point(device, word);
+        return point == null ? List.of() : List.of(of(point));
+    }
+
+    /** The column that has the values of a series of frozen buckets; null when its point is not in the catalogue. */
+    @Nullable
+    Column ofSeries(DeviceType type, String series) {
+        if (Series.isCell(series)) {
+            MeasuringPoint first = catalogue.cell(type, 1);
+            return first == null ? null : of(first);
+        }
+        if (Series.isTemperature(series)) {
+            MeasuringPoint first = catalogue.temperature(type, 1);
+            return first == null ? null : of(first);
+        }
+        return catalogue.points(type).stream()
+                .map(this::of)
+                .filter(column -> column.kept() && column.series().name().equals(series))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private @Nullable MeasuringPoint point(VisibleDevice device, String word) {
+        MeasuringPoint point = catalogue.point(device.type(), word);
+        return point != null && device.points().sees(point) ? point : null;
     }
 
     private boolean seesAny(VisibleDevice device, Role role) {
@@ -165,14 +192,28 @@ public final class Columns {
         return seesAny(device, role) && points.seesEvery(role, type, catalogue);
     }
 
-    private static Column cell(@Nullable Integer point, int number) {
-        return new Column(
-                CELLS + '[' + number + ']', point, "mV", 0, null, Aggregate.MEAN, Store.CELL, "cell_mv", number);
+    /** A cell or temperature that the catalogue does not name is like the first. */
+    private static Column beyond(@Nullable MeasuringPoint first, int number) {
+        MeasuringPoint like = Objects.requireNonNull(first, "a device of this type shows none");
+        return like.role() == Role.CELL_VOLTAGE
+                ? numbered(CELLS, "mV", 0, Store.CELL, like, null, number)
+                : numbered(TEMPERATURES, "degC", 2, Store.TEMPERATURE, like, null, number);
     }
 
-    private static Column temperature(@Nullable Integer point, int number) {
-        String name = TEMPERATURES + '[' + number + ']';
-        return new Column(name, point, "degC", 2, null, Aggregate.MEAN, Store.TEMPERATURE, "temp_cc", number);
+    private static Column numbered(
+            String word, String unit, int scale, Store store, MeasuringPoint like, @Nullable Integer id, int number) {
+        return new Column(
+                word + '[' + number + ']',
+                id,
+                unit,
+                scale,
+                null,
+                Aggregate.MEAN,
+                store,
+                store == Store.CELL ? "cell_mv" : "temp_cc",
+                number,
+                like.plausibleMin(),
+                like.plausibleMax());
     }
 
     private static Column column(MeasuringPoint point, Store store, String sqlColumn) {
@@ -185,6 +226,8 @@ public final class Columns {
                 Aggregate.usualFor(point),
                 store,
                 sqlColumn,
-                0);
+                0,
+                point.plausibleMin(),
+                point.plausibleMax());
     }
 }

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -35,12 +36,6 @@ final class DeviceHistory {
         }
     }
 
-    /** Takes the rows of raw answers; says whether it wants more. */
-    @FunctionalInterface
-    interface RowSink {
-        boolean accept(SeriesRow row) throws IOException;
-    }
-
     private DeviceHistory(
             SampleTables tables, FrozenTable frozen, Horizons horizons, List<Span> spans, Cancellation cancellation) {
         this.tables = tables;
@@ -50,15 +45,17 @@ final class DeviceHistory {
         this.cancellation = cancellation;
     }
 
-    static DeviceHistory of(Connection connection, SeriesRequest request, Cancellation cancellation)
-            throws SQLException {
-        VisibleDevice device = request.device();
-        Horizons horizons = Horizons.read(connection, device.type());
+    static DeviceHistory of(
+            Connection connection,
+            VisibleDevice device,
+            SeriesRequest request,
+            Horizons horizons,
+            Cancellation cancellation) {
         return new DeviceHistory(
                 new SampleTables(connection, device, horizons, cancellation),
                 new FrozenTable(connection, device.key(), cancellation),
                 horizons,
-                visibleSpans(request),
+                visibleSpans(device, request),
                 cancellation);
     }
 
@@ -77,6 +74,11 @@ final class DeviceHistory {
             }
         }
         return given.stream().filter(present::contains).toList();
+    }
+
+    /** Whether rows of frames are removed that were of this moment or later. */
+    boolean isRemovedAt(Instant moment) {
+        return moment.isBefore(horizons.frames());
     }
 
     boolean hasFrozen(List<Column> columns) throws SQLException {
@@ -110,67 +112,32 @@ final class DeviceHistory {
         return rows;
     }
 
+    /** What rows and frozen buckets of these columns an answer is made of. */
     Sources sources(List<Column> columns, Bucket bucket, Instant from) {
+        Set<Bucket> used = EnumSet.noneOf(Bucket.class);
         boolean frozenToo = bucket.servedByFrozen()
                 && spans.stream()
                         .anyMatch(span ->
                                 beginsBeforeHorizon(columns, span.asked().from()));
-        boolean rows = !frozenToo
+        if (frozenToo) {
+            used.add(Bucket.QUARTER_HOUR);
+        }
+        if (!frozenToo
                 || spans.stream().anyMatch(span -> columns.stream().anyMatch(column -> horizons.of(column.store())
-                        .isBefore(span.asked().to())));
-        return new Sources(rows, frozenToo, horizons.rowsFrom(columns, from));
-    }
-
-    void readRaw(List<Column> columns, RowSink sink) throws SQLException, IOException {
-        SeriesRow row = new SeriesRow(columns.size());
-        for (Span span : spans) {
-            try (MergedRows rows = new MergedRows(tables.cursors(columns, span.asked()))) {
-                boolean more = true;
-                while (more && rows.timeMillis() != Long.MAX_VALUE) {
-                    checkClient();
-                    rows.next(row);
-                    more = sink.accept(row);
-                }
-            }
+                        .isBefore(span.asked().to())))) {
+            used.add(Bucket.RAW);
         }
+        return new Sources(used, horizons.rowsFrom(columns, from));
     }
 
-    /** Feeds a fold until there is no more, or {@code enough} says so. */
-    void readInto(BucketFold fold, List<Column> columns, Bucket bucket, long gapCapMillis, Enough enough)
-            throws SQLException, IOException {
-        SeriesRow row = new SeriesRow(columns.size());
-        for (Span span : spans) {
-            Instant lookBack = span.lookBack(gapCapMillis);
-            Interval read = new Interval(lookBack, span.asked().to());
-            try (FrozenCursor quarters = frozen(columns, bucket, span, gapCapMillis);
-                    MergedRows rows = new MergedRows(tables.cursors(columns, read))) {
-                while (!enough.reached()) {
-                    checkClient();
-                    long quarterAt = quarters == null ? Long.MAX_VALUE : quarters.timeMillis();
-                    if (quarters != null && quarterAt != Long.MAX_VALUE && quarterAt <= rows.timeMillis()) {
-                        quarters.feed(fold, !bucket.servedByFrozen());
-                    } else if (rows.timeMillis() != Long.MAX_VALUE) {
-                        rows.next(row);
-                        fold.add(row);
-                    } else {
-                        break;
-                    }
-                }
-            }
-            fold.interrupt(span.asked().to().toEpochMilli());
-        }
-        fold.finish();
-    }
-
-    /** Whether an answer is complete before everything is read. */
-    @FunctionalInterface
-    interface Enough {
-        boolean reached();
+    /** The rows of all tables that have some of the columns. */
+    MergedRows samples(List<Column> columns, Interval range) throws SQLException {
+        return new MergedRows(tables.cursors(columns, range));
     }
 
     /** Null when no frozen bucket can matter. Narrow buckets need only what still holds when the rows begin. */
-    private @Nullable FrozenCursor frozen(List<Column> columns, Bucket bucket, Span span, long gapCapMillis)
-            throws SQLException {
+    @Nullable
+    FrozenCursor frozen(List<Column> columns, Bucket bucket, Span span, long gapCapMillis) throws SQLException {
         Instant from = span.lookBack(gapCapMillis);
         if (!beginsBeforeHorizon(columns, from)) {
             return null;
@@ -188,18 +155,16 @@ final class DeviceHistory {
     }
 
     private boolean beginsBeforeHorizon(List<Column> columns, Instant from) {
-        return columns.stream().anyMatch(column -> !column.text() && from.isBefore(horizons.of(column.store())));
+        return columns.stream().anyMatch(column -> column.kept() && from.isBefore(horizons.of(column.store())));
     }
 
-    private void checkClient() throws IOException {
-        if (cancellation.cancelled()) {
-            throw new IOException("the client has gone"); // a part must not pass for the whole answer
-        }
+    void checkClient() throws IOException {
+        cancellation.check();
     }
 
-    private static List<Span> visibleSpans(SeriesRequest request) {
+    private static List<Span> visibleSpans(VisibleDevice device, SeriesRequest request) {
         List<Span> spans = new ArrayList<>();
-        for (Interval interval : request.device().intervals()) {
+        for (Interval interval : device.intervals()) {
             Instant from = interval.from().isAfter(request.from()) ? interval.from() : request.from();
             Instant to = interval.to().isBefore(request.to()) ? interval.to() : request.to();
             if (from.isBefore(to)) {

@@ -43,11 +43,20 @@ enum FrameTable {
         return tableName;
     }
 
+    String deviceColumn() {
+        return deviceColumn;
+    }
+
+    /** The table of its roll-ups, which names devices by the same column. */
+    String rollupName() {
+        return this == PACK_SAMPLE ? "pack_rollup" : "soc_rollup";
+    }
+
     boolean holds(Column column) {
         return switch (column.store()) {
             case FRAME, CELL, TEMPERATURE -> this != POINT_SAMPLE;
             case NUMBER -> this == POINT_SAMPLE;
-            case TEXT -> false;
+            case TEXT, ENERGY -> false;
         };
     }
 

@@ -1,5 +1,7 @@
 package io.busbar.query.series;
 
+import io.busbar.measure.Catalogue;
+import io.busbar.measure.DeviceType;
 import io.busbar.query.access.Sql;
 import io.busbar.query.access.VisibleDevice.Interval;
 import io.busbar.query.series.Tenures.Part;
@@ -16,11 +18,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
 /**
  * Puts down, before sample rows are removed, what they come to in every quarter of an hour: made by the fold that answers use, so that wider
- * buckets come out the same from either. Days are to be frozen in order, each once, and what still holds from the day before is taken from
+ * buckets come out the same from either, and values that their points cannot have do not count. Days are to be frozen in order, each once, and what still holds from the day before is taken from
  * what was frozen of it. The caller has the transaction. Confined to one thread.
  */
 public final class Freezer {
@@ -29,11 +32,15 @@ public final class Freezer {
     private static final int FETCH_ROWS = 1_000;
 
     private final Connection connection;
+    private final Catalogue catalogue;
+    private final Columns columns;
     private final Tenures tenures;
     private final StringBuilder lines = new StringBuilder();
 
-    public Freezer(Connection connection) throws SQLException {
+    public Freezer(Connection connection, Catalogue catalogue) throws SQLException {
         this.connection = connection;
+        this.catalogue = catalogue;
+        this.columns = new Columns(catalogue);
         this.tenures = Tenures.read(connection);
     }
 
@@ -46,8 +53,9 @@ public final class Freezer {
     public void freeze(String tableName, LocalDate day) throws SQLException {
         FrameTable table = FrameTable.named(tableName).orElseThrow();
         Interval range = new Interval(midnight(day), midnight(day.plusDays(1)));
-        for (int device : Sql.of("SELECT id FROM device ORDER BY id").list(connection, row -> row.getInt(1))) {
-            for (Part part : tenures.parts(device, range)) {
+        for (Device device : Sql.of("SELECT id, type FROM device ORDER BY id")
+                .list(connection, row -> new Device(row.getInt(1), catalogue.deviceType(row.getInt(2))))) {
+            for (Part part : tenures.parts(device.key(), range)) {
                 freeze(table, device, part);
             }
             if (lines.length() >= FLUSH_CHARACTERS) {
@@ -58,7 +66,8 @@ public final class Freezer {
     }
 
     /** Series that only hold on from before come behind those of the rows. */
-    private void freeze(FrameTable table, int device, Part part) throws SQLException {
+    private void freeze(FrameTable table, Device owner, Part part) throws SQLException {
+        int device = owner.key();
         HeldValues held = HeldValues.before(connection, device, part, table::owns);
         List<Series> ofRows = table.series(connection, device, part.from(), part.to());
         Set<String> names = new LinkedHashSet<>();
@@ -71,14 +80,22 @@ public final class Freezer {
         }
         if (!ofRows.isEmpty()) {
             SeriesRow target = new SeriesRow(names.size());
-            int[] columns = IntStream.range(0, ofRows.size()).toArray();
+            int[] places = IntStream.range(0, ofRows.size()).toArray();
+            List<@Nullable Column> known =
+                    ofRows.stream().map(series -> column(owner, series)).toList();
             each(table.select(ofRows, device, part.from(), part.to()), row -> {
                 target.begin(millis(row));
-                FrameTable.fill(row, columns, target);
-                frozen.fold().add(target);
+                FrameTable.fill(row, places, target);
+                if (target.keepPlausible(known)) {
+                    frozen.fold().add(target);
+                }
             });
         }
         frozen.writeTo(lines);
+    }
+
+    private @Nullable Column column(Device owner, Series series) {
+        return owner.type() == null ? null : columns.ofSeries(owner.type(), series.name());
     }
 
     private void each(Sql sql, RowTaker taker) throws SQLException {
@@ -114,6 +131,9 @@ public final class Freezer {
     private static Instant midnight(LocalDate day) {
         return day.atStartOfDay(ZoneOffset.UTC).toInstant();
     }
+
+    /** @param type null when the catalogue does not know it */
+    private record Device(int key, @Nullable DeviceType type) {}
 
     /** Takes the current row of a result. */
     @FunctionalInterface

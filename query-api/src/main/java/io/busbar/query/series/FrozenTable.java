@@ -36,7 +36,7 @@ final class FrozenTable {
     FrozenCursor cursor(List<Column> columns, Span span, Instant from) throws SQLException {
         Map<String, Integer> places = new HashMap<>();
         for (int i = 0; i < columns.size(); i++) {
-            if (!columns.get(i).text()) {
+            if (columns.get(i).kept()) {
                 places.put(columns.get(i).series().name(), i);
             }
         }
@@ -53,7 +53,7 @@ final class FrozenTable {
     /** Those of the columns with a value of their own in a quarter that begins in the range. */
     List<Column> withData(List<Column> columns, Span span) throws SQLException {
         String[] series = columns.stream()
-                .filter(column -> !column.text())
+                .filter(Column::kept)
                 .map(column -> column.series().name())
                 .toArray(String[]::new);
         Set<String> present = new HashSet<>(Sql.of(
@@ -67,7 +67,7 @@ final class FrozenTable {
                 .list(connection, row -> row.getString(1)));
         List<Column> found = new ArrayList<>();
         for (Column column : columns) {
-            if (!column.text() && present.contains(column.series().name())) {
+            if (column.kept() && present.contains(column.series().name())) {
                 found.add(column);
             }
         }

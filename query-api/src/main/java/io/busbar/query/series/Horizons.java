@@ -37,7 +37,7 @@ record Horizons(Instant frames, Instant numbers, Instant texts) {
 
     Instant of(Store store) {
         return switch (store) {
-            case FRAME, CELL, TEMPERATURE -> frames;
+            case FRAME, CELL, TEMPERATURE, ENERGY -> frames;
             case NUMBER -> numbers;
             case TEXT -> texts;
         };

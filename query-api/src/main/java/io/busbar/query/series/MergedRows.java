@@ -1,37 +1,44 @@
 package io.busbar.query.series;
 
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
 
-/** The rows of several tables as one: in ascending order of time, those of the same time together. Confined to one thread. */
-final class MergedRows implements AutoCloseable {
+/** Several cursors as one: in ascending order of time, what is of the same time together. Confined to one thread. */
+final class MergedRows implements RowCursor {
 
-    private final List<SampleCursor> cursors;
+    private final List<? extends RowCursor> cursors;
 
-    MergedRows(List<SampleCursor> cursors) {
+    MergedRows(List<? extends RowCursor> cursors) {
         this.cursors = cursors;
     }
 
-    /** Of the next row; {@link Long#MAX_VALUE} at the end. */
-    long timeMillis() {
+    @Override
+    public long timeMillis() throws SQLException, IOException {
         long at = Long.MAX_VALUE;
-        for (SampleCursor cursor : cursors) {
+        for (RowCursor cursor : cursors) {
             at = Math.min(at, cursor.timeMillis());
         }
         return at;
     }
 
-    void next(SeriesRow row) throws SQLException {
-        long at = timeMillis();
-        row.begin(at);
-        for (SampleCursor cursor : cursors) {
-            cursor.fill(at, row);
+    @Override
+    public void fill(long atMillis, SeriesRow target) throws SQLException, IOException {
+        for (RowCursor cursor : cursors) {
+            cursor.fill(atMillis, target);
         }
+    }
+
+    /** Takes the next row in place of what {@code target} holds. */
+    void next(SeriesRow target) throws SQLException, IOException {
+        long at = timeMillis();
+        target.begin(at);
+        fill(at, target);
     }
 
     @Override
     public void close() throws SQLException {
-        for (SampleCursor cursor : cursors) {
+        for (RowCursor cursor : cursors) {
             cursor.close();
         }
     }

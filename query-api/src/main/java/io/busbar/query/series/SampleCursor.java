@@ -11,7 +11,7 @@ import java.time.OffsetDateTime;
  * Rows of one sample table in ascending order of time, fetched a few at a time. The first column of its statement is the time. Confined to
  * one thread, inside one transaction.
  */
-final class SampleCursor implements AutoCloseable {
+final class SampleCursor implements RowCursor {
 
     private static final int FETCH_ROWS = 500;
 
@@ -37,13 +37,13 @@ final class SampleCursor implements AutoCloseable {
         advance();
     }
 
-    /** {@link Long#MAX_VALUE} at the end. */
-    long timeMillis() {
+    @Override
+    public long timeMillis() {
         return timeMillis;
     }
 
-    /** Takes all rows of the time into {@code target}. */
-    void fill(long atMillis, SeriesRow target) throws SQLException {
+    @Override
+    public void fill(long atMillis, SeriesRow target) throws SQLException {
         while (timeMillis == atMillis) {
             filler.fill(row, target);
             advance();

@@ -34,8 +34,8 @@ final class SampleTables {
     }
 
     /** One cursor per table that holds columns of the answer. */
-    List<SampleCursor> cursors(List<Column> columns, Interval range) throws SQLException {
-        List<SampleCursor> cursors = new ArrayList<>();
+    List<RowCursor> cursors(List<Column> columns, Interval range) throws SQLException {
+        List<RowCursor> cursors = new ArrayList<>();
         for (FrameTable table : tables) {
             int[] held = IntStream.range(0, columns.size())
                     .filter(i -> table.holds(columns.get(i)))
@@ -88,6 +88,7 @@ final class SampleTables {
                     switch (column.store()) {
                         case NUMBER -> numbers.contains(column.point());
                         case TEXT -> texts.contains(column.point());
+                        case ENERGY -> false;
                         case FRAME, CELL, TEMPERATURE ->
                             frames(FrameTable.of(device.type()), List.of(column), range)
                                     .append(" LIMIT 1")

@@ -1,15 +1,22 @@
 package io.busbar.query.series;
 
+import io.busbar.query.access.VisibleDevice;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Where an answer goes row by row: one implementation per media type. Called by one thread: begin, rows, end. */
+/**
+ * Where an answer goes row by row: one implementation per media type. Called by one thread: begin, for each device begin, rows and end, and end.
+ */
 public interface SeriesSink {
 
-    void begin(SeriesRequest request, Bucket bucket, Sources sources, List<Column> columns) throws IOException;
+    /** What is known before the first row. */
+    void begin(Head head) throws IOException;
+
+    void beginSeries(SeriesOf series) throws IOException;
 
     /** The row is used again for the next one. */
     void row(SeriesRow row) throws IOException;
@@ -19,5 +26,22 @@ public interface SeriesSink {
      *     0 to 1
      * @param completeUntil time of the last value that was answered; null when there was none
      */
-    void end(BigDecimal coverage, @Nullable Instant completeUntil) throws IOException;
+    void endSeries(BigDecimal coverage, @Nullable Instant completeUntil) throws IOException;
+
+    /** @param isLimited whether the limit of rows ended the answer */
+    void end(Sources sources, boolean isLimited) throws IOException;
+
+    /**
+     * @param thinning how rows were thinned out; null when all are there
+     * @param series of all devices, in the order in which they come
+     */
+    record Head(ZoneId zone, Bucket bucket, @Nullable String thinning, List<SeriesOf> series) {
+
+        public Head {
+            series = List.copyOf(series);
+        }
+    }
+
+    /** A device and the columns that it is answered with. */
+    record SeriesOf(VisibleDevice device, List<Column> columns) {}
 }

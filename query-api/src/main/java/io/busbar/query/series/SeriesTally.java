@@ -1,5 +1,6 @@
 package io.busbar.query.series;
 
+import io.busbar.query.access.VisibleDevice;
 import io.busbar.query.series.DeviceHistory.Span;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -9,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the values that an answer was made of, each column for itself: how many rows there were cannot be told from frozen buckets, how
- * many values each column had can. Confined to one thread.
+ * Counts the values that an answer was made of, each column for itself: how many rows there were cannot be told from buckets, how many values
+ * each column had can. Confined to one thread.
  */
 final class SeriesTally {
 
@@ -20,15 +21,18 @@ final class SeriesTally {
     private final long[] values;
     private long lastAtMillis = Long.MIN_VALUE;
 
-    SeriesTally(SeriesRequest request, int columns) {
-        this.intervalMillis = request.device().place().uploadIntervalSeconds() * 1_000L;
+    SeriesTally(VisibleDevice device, int columns) {
+        this.intervalMillis = device.place().uploadIntervalSeconds() * 1_000L;
         this.values = new long[columns];
     }
 
-    void count(int column, long more, long newestAtMillis) {
-        if (more > 0) {
-            values[column] += more;
-            lastAtMillis = Math.max(lastAtMillis, newestAtMillis);
+    void count(SeriesRow row) {
+        for (int column = 0; column < values.length; column++) {
+            long more = row.count(column);
+            if (more > 0) {
+                values[column] += more;
+                lastAtMillis = Math.max(lastAtMillis, row.newestAtMillis(column));
+            }
         }
     }
 

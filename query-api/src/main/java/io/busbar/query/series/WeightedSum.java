@@ -22,6 +22,11 @@ final class WeightedSum {
         add(total.shiftRight(Long.SIZE).longValueExact(), total.longValue(), millis);
     }
 
+    /** The same of a total that has 64 bits. */
+    void addTotal(long total, long millis) {
+        add(total < 0 ? -1 : 0, total, millis);
+    }
+
     boolean isEmpty() {
         return weightMillis == 0;
     }

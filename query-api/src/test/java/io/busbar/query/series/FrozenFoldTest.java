@@ -129,7 +129,7 @@ final class FrozenFoldTest {
             StringBuilder text = new StringBuilder().append(Instant.ofEpochMilli(start));
             for (BucketSummary column : columns) {
                 text.append(" | ").append(column.count());
-                for (Aggregate aggregate : Aggregate.values()) {
+                for (Aggregate aggregate : List.of(Aggregate.MIN, Aggregate.MAX, Aggregate.MEAN, Aggregate.LAST)) {
                     text.append(' ').append(column.has(aggregate) ? column.value(aggregate) : "-");
                 }
             }

@@ -66,6 +66,13 @@ final class ApiClient {
         return send(request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(body)));
     }
 
+    Response post(String path, String body, String mediaType) {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .header("Accept", mediaType)
+                .POST(BodyPublishers.ofString(body)));
+    }
+
     Response patch(String path, String body) {
         return send(request(path)
                 .header("Content-Type", "application/json")

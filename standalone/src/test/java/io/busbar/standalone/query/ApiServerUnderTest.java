@@ -134,6 +134,10 @@ final class ApiServerUnderTest implements BeforeAllCallback, AfterAllCallback {
         return console;
     }
 
+    FreshDatabase database() {
+        return database;
+    }
+
     Connection connect() throws SQLException {
         return database.connect();
     }

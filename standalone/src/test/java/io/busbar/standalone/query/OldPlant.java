@@ -99,7 +99,7 @@ final class OldPlant {
                 for (int id : new int[] {1600, 1800}) {
                     if (random.nextInt(id == 1800 ? 40 : 2) == 0) {
                         ids.add(id);
-                        values.add(random.nextLong(-1L << 40, 1L << 40));
+                        values.add(sometimesImplausible(random.nextLong(-1L << 40, 1L << 40)));
                     }
                 }
                 if (!ids.isEmpty()) {
@@ -120,6 +120,10 @@ final class OldPlant {
             text.executeBatch();
         }
         connection.commit();
+    }
+
+    private static long sometimesImplausible(long drawn) {
+        return drawn % 20 == 0 ? drawn : Math.floorMod(drawn, 100_000L);
     }
 
     /** Minutes; now and then hours, once in a while more than a day. */

@@ -81,6 +81,48 @@ final class DirtyBuckets {
         return touched.device;
     }
 
+    /**
+     * Buckets that a sample touches and that may be stored already: all of a device that is not known here, and those that are over of one that is.
+     */
+    List<DirtyTable.Row> late(StoredSample sample) {
+        Touched touched = devices.get(sample.deviceId());
+        if (touched != null && touched.device.isHeardOf()) {
+            return touched.device.late(sample.atMillis());
+        }
+        DeviceType type = catalogue.deviceType(sample.typeCode());
+        if (type == null || type.category() == Category.LOGGER) {
+            return List.of();
+        }
+        DirtyDevice unknown = new DirtyDevice(sample.deviceId(), sample.typeCode(), type.category());
+        LoggerSettings settings = sample.settings();
+        if (settings != null) {
+            unknown.settle(settings.uploadIntervalSeconds(), settings.zone());
+        }
+        return unknown.touchedRows(sample.atMillis());
+    }
+
+    /** Whether it is not known how far the samples of the device have come. */
+    boolean isNew(int deviceId) {
+        Touched touched = devices.get(deviceId);
+        return touched == null || !touched.device.isHeardOf();
+    }
+
+    /** A sample of the device is stored that is this new. */
+    void heardUntil(int deviceId, long newestMillis) {
+        Touched touched = devices.get(deviceId);
+        if (touched != null) {
+            touched.device.heardUntil(newestMillis);
+        }
+    }
+
+    /** The table of dirty buckets has it. */
+    void stored(DirtyBucket bucket) {
+        Touched touched = devices.get(bucket.deviceId());
+        if (touched != null) {
+            touched.device.stored(bucket);
+        }
+    }
+
     int devices() {
         return devices.size();
     }

@@ -87,9 +87,42 @@ final class DirtyDevice {
     /** A sample was stored. Returns whether there is a bucket to compute that was not there before. */
     boolean touch(long atMillis, boolean isAhead) {
         if (!isAhead) {
-            overMillis = Math.max(overMillis, atMillis - cadence.gapCapMillis());
+            heardUntil(atMillis);
         }
         return touchRange(BucketGrid.FIVE_MINUTES.touchedBy(atMillis, cadence));
+    }
+
+    /** Whether it is known how far its samples have come. */
+    boolean isHeardOf() {
+        return overMillis != Long.MIN_VALUE;
+    }
+
+    void heardUntil(long newestMillis) {
+        overMillis = Math.max(overMillis, newestMillis - cadence.gapCapMillis());
+    }
+
+    /** Buckets that a sample touches, that are over, and that are not in the table of dirty buckets. */
+    List<DirtyTable.Row> late(long atMillis) {
+        BucketRange range = BucketGrid.FIVE_MINUTES.touchedBy(atMillis, cadence);
+        if (BucketGrid.FIVE_MINUTES.endMillis(range.fromMillis()) > overMillis) {
+            return List.of();
+        }
+        return touchedRows(atMillis).stream()
+                .filter(row -> !Boolean.TRUE.equals(
+                        of(BucketLevel.FIVE_MINUTES).get(row.bucket().startMillis())))
+                .toList();
+    }
+
+    /** Buckets that a sample touches. */
+    List<DirtyTable.Row> touchedRows(long atMillis) {
+        BucketRange range = BucketGrid.FIVE_MINUTES.touchedBy(atMillis, cadence);
+        List<DirtyTable.Row> rows = new ArrayList<>();
+        for (long start = range.fromMillis();
+                start < range.toMillis();
+                start = BucketGrid.FIVE_MINUTES.endMillis(start)) {
+            rows.add(row(new DirtyBucket(deviceId, BucketLevel.FIVE_MINUTES, start)));
+        }
+        return rows;
     }
 
     private boolean touchRange(BucketRange range) {

@@ -31,6 +31,13 @@ final class DirtyTable {
     private static final String HORIZONS = "SELECT table_name, (extract(epoch FROM horizon) * 1000)::bigint AS horizon"
             + " FROM storage_retention WHERE horizon IS NOT NULL";
 
+    /** Of samples that do not claim a time that is yet to come. */
+    private static final String NEWEST = "SELECT id, (extract(epoch FROM newest) * 1000)::bigint FROM ("
+            + "SELECT id, greatest("
+            + "(SELECT time FROM bms_sample WHERE bms_id = id AND flags & 2 = 0 ORDER BY time DESC LIMIT 1),"
+            + " (SELECT time FROM pack_sample WHERE pack_id = id AND flags & 2 = 0 ORDER BY time DESC LIMIT 1)) AS newest"
+            + " FROM unnest(?::integer[]) AS d (id)) n WHERE newest IS NOT NULL";
+
     private DirtyTable() {}
 
     /** A bucket to insert. Immutable. */
@@ -102,6 +109,23 @@ final class DirtyTable {
                 }
             }
         }
+    }
+
+    /** By device: when its newest sample was observed. */
+    static Map<Integer, Long> newestSamples(Connection open, Collection<Integer> deviceIds) throws SQLException {
+        Map<Integer, Long> newest = new HashMap<>();
+        if (deviceIds.isEmpty()) {
+            return newest;
+        }
+        try (PreparedStatement select = open.prepareStatement(NEWEST)) {
+            select.setArray(1, open.createArrayOf("int4", deviceIds.toArray()));
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    newest.put(row.getInt(1), row.getLong(2));
+                }
+            }
+        }
+        return newest;
     }
 
     /** By table of samples: from when on its rows are kept. */

@@ -13,7 +13,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
@@ -48,7 +50,7 @@ abstract class RollupTable<B> {
         this.samples = samples;
         this.sampleColumns = sampleColumns;
         this.columns = columns;
-        this.writtenColumns = device + ", level, bucket, until, received, expected, " + columns;
+        this.writtenColumns = device + ", level, bucket, until, received, expected, interval_seconds, " + columns;
         this.writtenColumnCount = writtenColumns.split(", ").length;
     }
 
@@ -122,16 +124,28 @@ abstract class RollupTable<B> {
         return computed;
     }
 
+    /**
+     * An hour or a day.
+     *
+     * @param intervalSeconds null when its parts were made with several
+     */
+    record Together<B>(B bucket, @Nullable Integer intervalSeconds) {}
+
     /** Each hour or day from the buckets of five minutes that are stored; null when it has none. */
-    final List<@Nullable B> putTogether(Connection open, List<Whole> wholes) throws SQLException {
+    final List<@Nullable Together<B>> putTogether(Connection open, List<Whole> wholes) throws SQLException {
         if (wholes.isEmpty()) {
             return List.of();
         }
         List<List<B>> parts = new ArrayList<>();
-        wholes.forEach(whole -> parts.add(new ArrayList<>()));
+        List<Set<Integer>> intervals = new ArrayList<>();
+        for (int i = 0; i < wholes.size(); i++) {
+            parts.add(new ArrayList<>());
+            intervals.add(new HashSet<>());
+        }
         String sql = select(
                 "bucket",
-                "(extract(epoch FROM until) * 1000)::bigint AS until_ms, received, expected, " + columns,
+                "(extract(epoch FROM until) * 1000)::bigint AS until_ms, received, expected,"
+                        + " coalesce(interval_seconds, 0) AS interval_seconds, " + columns,
                 table,
                 " AND t.level = '5m'");
         try (PreparedStatement select = open.prepareStatement(sql)) {
@@ -143,19 +157,29 @@ abstract class RollupTable<B> {
                             row.getLong("until_ms"),
                             row.getInt("received"),
                             row.getInt("expected"));
-                    parts.get(row.getInt("place") - 1).add(read(row, place));
+                    int number = row.getInt("place") - 1;
+                    parts.get(number).add(read(row, place));
+                    intervals.get(number).add(row.getInt("interval_seconds"));
                 }
             }
         }
-        List<@Nullable B> together = new ArrayList<>();
+        List<@Nullable Together<B>> together = new ArrayList<>();
         for (int i = 0; i < wholes.size(); i++) {
             Whole whole = wholes.get(i);
             together.add(
                     parts.get(i).isEmpty()
                             ? null
-                            : merge(whole.startMillis(), whole.endMillis(), whole.cadence(), parts.get(i)));
+                            : new Together<>(
+                                    merge(whole.startMillis(), whole.endMillis(), whole.cadence(), parts.get(i)),
+                                    theOne(intervals.get(i))));
         }
         return together;
+    }
+
+    /** Null when they are several, or not known. */
+    private static @Nullable Integer theOne(Set<Integer> intervals) {
+        Integer first = intervals.iterator().next();
+        return intervals.size() == 1 && first != 0 ? first : null;
     }
 
     /** Rows of many devices, each within its own time, in ascending order of {@code place} and time. */
@@ -194,8 +218,12 @@ abstract class RollupTable<B> {
         rows.clear();
     }
 
-    /** Adds a bucket to those that {@link #replace} writes. */
-    final void add(DirtyBucket key, B bucket) {
+    /**
+     * Adds a bucket to those that {@link #replace} writes.
+     *
+     * @param intervalSeconds the upload interval that says how long its values held; null when it was put together from buckets of several
+     */
+    final void add(DirtyBucket key, B bucket, @Nullable Integer intervalSeconds) {
         BucketPlace place = place(bucket);
         rows.row(writtenColumnCount)
                 .int4(key.deviceId())
@@ -204,6 +232,11 @@ abstract class RollupTable<B> {
                 .timestamp(place.endMillis())
                 .int4(Math.toIntExact(place.received()))
                 .int4(Math.toIntExact(place.expected()));
+        if (intervalSeconds == null) {
+            rows.none();
+        } else {
+            rows.int4(intervalSeconds);
+        }
         write(rows, bucket);
     }
 

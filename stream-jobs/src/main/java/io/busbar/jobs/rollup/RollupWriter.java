@@ -5,12 +5,16 @@ import io.busbar.jobs.rollup.RollupTable.Stretch;
 import io.busbar.jobs.rollup.RollupTable.Whole;
 import io.busbar.measure.Catalogue;
 import io.busbar.rollup.BucketLevel;
+import io.busbar.rollup.Cadence;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,6 +50,8 @@ public final class RollupWriter {
     private final DirtyBuckets dirty;
     private final BmsRollups bms;
     private final PackRollups packs = new PackRollups();
+    private final Set<DirtyTable.Row> noted = new LinkedHashSet<>();
+    private final Map<Integer, Long> newestMillis = new HashMap<>();
     private boolean tookOver;
     private long computedBuckets;
     private long frozenBuckets;
@@ -101,7 +107,37 @@ public final class RollupWriter {
 
     private record Left(int typeCode, DirtyTable.Row row) {}
 
-    public void take(StoredSample sample) {
+    /**
+     * Notes, in the transaction that stores the samples, buckets that may be stored already and that these samples make other: whoever reads
+     * roll-ups then never takes one for whole that is not. Samples in order touch none, but for the first of a device that this writer sees.
+     */
+    public void note(Connection open, List<StoredSample> samples) throws SQLException {
+        noted.clear();
+        newestMillis.clear();
+        for (StoredSample sample : samples) {
+            noted.addAll(dirty.late(sample));
+        }
+        if (!noted.isEmpty()) {
+            List<Integer> devices = noted.stream()
+                    .map(row -> row.bucket().deviceId())
+                    .distinct()
+                    .toList();
+            DirtyTable.lock(open, devices);
+            DirtyTable.insert(open, List.copyOf(noted));
+            newestMillis.putAll(DirtyTable.newestSamples(
+                    open, devices.stream().filter(dirty::isNew).toList()));
+        }
+    }
+
+    /** The samples are committed, and what was noted of them. */
+    public void take(List<StoredSample> samples) {
+        samples.forEach(this::take);
+        noted.forEach(row -> dirty.stored(row.bucket()));
+        newestMillis.forEach(dirty::heardUntil);
+        noted.clear();
+    }
+
+    private void take(StoredSample sample) {
         dirty.touch(sample, nanoClock.getAsLong());
     }
 
@@ -206,7 +242,8 @@ public final class RollupWriter {
                                 stretches.get(i).deviceId(),
                                 BucketLevel.FIVE_MINUTES,
                                 table.place(bucket).startMillis()),
-                        bucket);
+                        bucket,
+                        seconds(stretches.get(i).cadence()));
                 written[0]++;
             }
         }
@@ -214,15 +251,19 @@ public final class RollupWriter {
         table.clear();
         List<Whole> wholes =
                 due.stream().flatMap(each -> each.wholes().stream()).toList();
-        List<@Nullable B> together = table.putTogether(open, wholes);
+        List<RollupTable.@Nullable Together<B>> together = table.putTogether(open, wholes);
         for (int i = 0; i < wholes.size(); i++) {
-            B bucket = together.get(i);
-            if (bucket != null) {
-                table.add(wholes.get(i).key(), bucket);
+            RollupTable.Together<B> whole = together.get(i);
+            if (whole != null) {
+                table.add(wholes.get(i).key(), whole.bucket(), whole.intervalSeconds());
                 written[0]++;
             }
         }
         table.replace(open, wholes.stream().map(Whole::key).toList());
+    }
+
+    private static int seconds(Cadence cadence) {
+        return (int) (cadence.intervalMillis() / 1_000);
     }
 
     private void commit(Transactions.Work work) throws InterruptedException {

@@ -25,6 +25,7 @@ final class BatchWriter {
     private static final Logger LOG = LoggerFactory.getLogger(BatchWriter.class);
 
     private final Transactions transactions;
+    private final Noting noting;
     private final BiConsumer<List<FrameSamples>, Batch> committed;
     private final Batch batch = new Batch();
     private final DeviceDirectory directory = new DeviceDirectory();
@@ -34,9 +35,19 @@ final class BatchWriter {
     private long mergedBatches;
     private long refusedFrames;
 
-    /** @param committed hears of every batch once, after its commit */
-    BatchWriter(Transactions transactions, BiConsumer<List<FrameSamples>, Batch> committed) {
+    /** Writes what else is to be committed with a batch. */
+    @FunctionalInterface
+    interface Noting {
+        void note(Connection open, Batch batch) throws SQLException;
+    }
+
+    /**
+     * @param noting writes into the transaction of each batch, behind its rows
+     * @param committed hears of every batch once, after its commit
+     */
+    BatchWriter(Transactions transactions, Noting noting, BiConsumer<List<FrameSamples>, Batch> committed) {
         this.transactions = transactions;
+        this.noting = noting;
         this.committed = committed;
     }
 
@@ -123,6 +134,7 @@ final class BatchWriter {
                 batch.rows(table).copy(open, table.copyInto());
             }
         }
+        noting.note(open, batch);
     }
 
     /** Returns how many rows won. */

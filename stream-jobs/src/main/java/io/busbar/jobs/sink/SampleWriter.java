@@ -8,8 +8,10 @@ import io.busbar.jobs.rollup.StoredSample;
 import io.busbar.jobs.sample.DeviceSamples;
 import io.busbar.jobs.sample.FrameSamples;
 import io.busbar.measure.Catalogue;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +44,7 @@ public final class SampleWriter implements AutoCloseable {
             DatabaseConfig database, @Nullable LatestTopic topic, @Nullable Share share, LongSupplier nanoClock) {
         Catalogue catalogue = Catalogue.load();
         this.transactions = new Transactions(database);
-        this.batches = new BatchWriter(transactions, this::take);
+        this.batches = new BatchWriter(transactions, this::note, this::take);
         this.latest = new LatestWriter(transactions, catalogue, topic);
         this.rollups = share == null ? null : new RollupWriter(transactions, catalogue, share, nanoClock);
         this.nanoClock = nanoClock;
@@ -179,23 +181,30 @@ public final class SampleWriter implements AutoCloseable {
         frames.forEach(activity::take);
         latest.take(batch.accepted());
         if (rollups != null) {
-            for (Batch.Accepted accepted : batch.accepted()) {
-                take(rollups, accepted);
-            }
+            rollups.take(samples(batch));
         }
     }
 
-    private static void take(RollupWriter rollups, Batch.Accepted accepted) {
-        DeviceSamples device = accepted.device();
-        if (device.pack() == null && device.bms() == null) {
-            return;
+    private void note(Connection open, Batch batch) throws SQLException {
+        if (rollups != null) {
+            rollups.note(open, samples(batch));
         }
-        FrameSamples frame = accepted.frame();
-        rollups.take(new StoredSample(
-                accepted.deviceId(),
-                device.typeCode(),
-                frame.observedAtMillis(),
-                (frame.flags() & FrameSamples.AHEAD) != 0,
-                frame.settings()));
+    }
+
+    private static List<StoredSample> samples(Batch batch) {
+        List<StoredSample> samples = new ArrayList<>(batch.accepted().size());
+        for (Batch.Accepted accepted : batch.accepted()) {
+            DeviceSamples device = accepted.device();
+            FrameSamples frame = accepted.frame();
+            if (device.pack() != null || device.bms() != null) {
+                samples.add(new StoredSample(
+                        accepted.deviceId(),
+                        device.typeCode(),
+                        frame.observedAtMillis(),
+                        (frame.flags() & FrameSamples.AHEAD) != 0,
+                        frame.settings()));
+            }
+        }
+        return samples;
     }
 }

@@ -1,5 +1,6 @@
 package io.busbar.standalone.database.retention;
 
+import io.busbar.measure.Catalogue;
 import io.busbar.query.series.Freezer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -105,7 +106,7 @@ final class TableRetention {
     private long pass(LocalDate day) throws SQLException, IOException {
         Fingerprint rows = days.fingerprint(day);
         if (table.isFrozenFirst()) {
-            new Freezer(connection).freeze(table.tableName(), day);
+            new Freezer(connection, Catalogue.load()).freeze(table.tableName(), day);
         }
         if (rows.rows() > 0) {
             ledger.wait(day, rows);

@@ -1,0 +1,82 @@
+package io.busbar.query.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.busbar.query.series.Aggregate;
+import io.busbar.query.series.Column;
+import io.busbar.query.series.SeriesRow;
+import io.busbar.query.series.SeriesSink.Head;
+import io.busbar.query.series.Sources;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The fields that history has in every form of JSON. Stateless. */
+final class ColumnJson {
+
+    private ColumnJson() {}
+
+    static void writeHead(JsonGenerator json, Head head) throws IOException {
+        json.writeStringField("zone", head.zone().getId());
+        json.writeStringField("bucket", head.bucket().word());
+        String thinning = head.thinning();
+        if (thinning != null) {
+            json.writeStringField("downsampling", thinning);
+        }
+    }
+
+    static void writeColumns(JsonGenerator json, List<Column> columns) throws IOException {
+        json.writeArrayFieldStart("columns");
+        for (Column column : columns) {
+            json.writeStartObject();
+            json.writeStringField("name", column.name());
+            Integer point = column.point();
+            if (point == null) {
+                json.writeNullField("point");
+            } else {
+                json.writeNumberField("point", point);
+            }
+            json.writeStringField("unit", column.unit());
+            json.writeNumberField("scale", column.scale());
+            Aggregate aggregate = column.aggregate();
+            if (aggregate == null) {
+                json.writeNullField("aggregate");
+            } else {
+                json.writeStringField("aggregate", aggregate.word());
+            }
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    static void writeValue(JsonGenerator json, SeriesRow row, int column) throws IOException {
+        String text = row.text(column);
+        if (!row.has(column)) {
+            json.writeNull();
+        } else if (text != null) {
+            json.writeString(text);
+        } else {
+            json.writeNumber(row.value(column));
+        }
+    }
+
+    static void writeEnd(JsonGenerator json, BigDecimal coverage, @Nullable Instant completeUntil) throws IOException {
+        json.writeFieldName("coverage");
+        json.writeNumber(coverage.toPlainString());
+        if (completeUntil == null) {
+            json.writeNullField("completeUntil");
+        } else {
+            json.writeStringField("completeUntil", Times.text(completeUntil));
+        }
+    }
+
+    static void writeSources(JsonGenerator json, Sources sources, boolean isLimited) throws IOException {
+        json.writeStringField("source", sources.word());
+        Instant rawFrom = sources.rawFrom();
+        if (rawFrom != null) {
+            json.writeStringField("rawFrom", Times.text(rawFrom));
+        }
+        json.writeBooleanField("limited", isLimited);
+    }
+}

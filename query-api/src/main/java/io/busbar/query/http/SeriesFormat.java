@@ -1,0 +1,53 @@
+package io.busbar.query.http;
+
+import io.busbar.query.series.SeriesSink;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Arrays;
+
+/** The media types that history is answered in; all of them carry the same rows. Immutable. */
+enum SeriesFormat {
+    JSON(Answer.JSON, Answer.JSON) {
+        @Override
+        SeriesSink sink(OutputStream out, boolean isOfOne) throws IOException {
+            return new JsonSeries(out);
+        }
+    },
+    CSV("text/csv", "text/csv; charset=utf-8; header=present") {
+        @Override
+        SeriesSink sink(OutputStream out, boolean isOfOne) {
+            return new CsvSeries(out, isOfOne);
+        }
+    },
+    NDJSON("application/x-ndjson", "application/x-ndjson") {
+        @Override
+        SeriesSink sink(OutputStream out, boolean isOfOne) throws IOException {
+            return new NdjsonSeries(out);
+        }
+    };
+
+    private final String mediaType;
+    private final String contentType;
+
+    SeriesFormat(String mediaType, String contentType) {
+        this.mediaType = mediaType;
+        this.contentType = contentType;
+    }
+
+    /** @param isOfOne whether the question names one device, which then needs no column of its own */
+    abstract SeriesSink sink(OutputStream out, boolean isOfOne) throws IOException;
+
+    String contentType() {
+        return contentType;
+    }
+
+    /** @throws io.busbar.query.access.Refusal when the client accepts none of them */
+    static SeriesFormat accepted(Call call) {
+        String type = call.mediaType(
+                Arrays.stream(values()).map(format -> format.mediaType).toArray(String[]::new));
+        return Arrays.stream(values())
+                .filter(format -> format.mediaType.equals(type))
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,117 @@
+package io.busbar.query.series;
+
+import io.busbar.query.access.VisibleDevice;
+import io.busbar.query.series.DeviceHistory.Span;
+import io.busbar.query.series.RolledTable.OfDevice;
+import io.busbar.rollup.Cadence;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The stretches of some devices, and the two statements that read all of them. Devices are to be read in the order in which they were given.
+ * Confined to one thread, inside one transaction.
+ */
+final class RolledBatch implements AutoCloseable {
+
+    private final RolledTable table;
+    private final Map<Integer, List<Numbered>> byDevice;
+    private final PlacedRows rollups;
+    private final PlacedRows samples;
+
+    /** @param number of the stretch in the statement that it belongs to, from 1 */
+    record Numbered(Stretch stretch, Span span, int number) {}
+
+    private RolledBatch(
+            RolledTable table, Map<Integer, List<Numbered>> byDevice, PlacedRows rollups, PlacedRows samples) {
+        this.table = table;
+        this.byDevice = byDevice;
+        this.rollups = rollups;
+        this.samples = samples;
+    }
+
+    static RolledBatch open(
+            Connection connection,
+            SeriesRequest request,
+            Bucket bucket,
+            RolledTable table,
+            List<DeviceColumns> devices,
+            Cancellation cancellation)
+            throws SQLException {
+        RolledFacts facts = RolledFacts.read(
+                connection,
+                table.table(),
+                devices.stream().map(DeviceColumns::device).toList());
+        List<OfDevice> ofRollups = new ArrayList<>();
+        List<OfDevice> ofSamples = new ArrayList<>();
+        Map<Integer, List<Numbered>> byDevice = new HashMap<>();
+        for (DeviceColumns one : devices) {
+            VisibleDevice device = one.device();
+            long gapCapMillis =
+                    Cadence.ofSeconds(device.place().uploadIntervalSeconds()).gapCapMillis();
+            RolledPlan plan = new RolledPlan(
+                    RolledLevels.of(request, bucket, device.place().zone()),
+                    request.zone(),
+                    facts.computedUntilMillis(device),
+                    facts.dirtyMillis(device),
+                    gapCapMillis);
+            List<Numbered> numbered = new ArrayList<>();
+            for (Span span : one.history().spans()) {
+                for (Stretch stretch : plan.stretches(span)) {
+                    List<OfDevice> list = stretch.level() == null ? ofSamples : ofRollups;
+                    list.add(ofDevice(device, stretch, span, gapCapMillis));
+                    numbered.add(new Numbered(stretch, span, list.size()));
+                }
+            }
+            byDevice.put(device.key(), numbered);
+        }
+        PlacedRows rollups = new PlacedRows(connection, table.rollups(ofRollups), cancellation);
+        return new RolledBatch(
+                table, byDevice, rollups, new PlacedRows(connection, table.samples(ofSamples), cancellation));
+    }
+
+    /** A stretch with the samples around that reach into it, as far as they are of the same owner. */
+    static OfDevice ofDevice(VisibleDevice device, Stretch stretch, Span span, long gapCapMillis) {
+        Instant from = span.owned().from();
+        Instant to = span.owned().to();
+        return new OfDevice(
+                device.key(),
+                stretch,
+                Math.max(
+                        stretch.fromMillis() - gapCapMillis,
+                        from.equals(Instant.MIN) ? Long.MIN_VALUE : from.toEpochMilli()),
+                Math.min(
+                        stretch.toMillis() + gapCapMillis,
+                        to.equals(Instant.MAX) ? Long.MAX_VALUE : to.toEpochMilli()));
+    }
+
+    boolean has(VisibleDevice device) {
+        return byDevice.containsKey(device.key());
+    }
+
+    RolledTable table() {
+        return table;
+    }
+
+    List<Numbered> stretches(VisibleDevice device) {
+        return byDevice.getOrDefault(device.key(), List.of());
+    }
+
+    PlacedRows rollups() {
+        return rollups;
+    }
+
+    PlacedRows samples() {
+        return samples;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        rollups.close();
+        samples.close();
+    }
+}
