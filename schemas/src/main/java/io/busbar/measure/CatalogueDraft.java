@@ -43,8 +43,7 @@ final class CatalogueDraft {
     void addDerived(TableRow row) {
         Type type = listingType(row);
         Type packs = other(type, "packType");
-        boolean isOfPacks = packs != null && !row.constant("role", Role.class).isOfOwnPoints();
-        Type source = isOfPacks ? packs : type;
+        Type source = packs == null || row.constant("role", Role.class).isOfOwnPoints() ? type : packs;
         List<Integer> inputs = new ArrayList<>();
         for (String input : row.text("inputs").split(" ")) {
             if (input.equals(ALL_CELLS)) {

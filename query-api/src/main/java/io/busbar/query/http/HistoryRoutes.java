@@ -12,6 +12,7 @@ import io.busbar.query.series.Bucket;
 import io.busbar.query.series.PointChoice;
 import io.busbar.query.series.SeriesExecutor;
 import io.busbar.query.series.SeriesRequest;
+import io.busbar.query.series.SeriesSink;
 import io.vertx.core.http.HttpMethod;
 import java.time.Clock;
 import java.time.Instant;
@@ -62,9 +63,11 @@ final class HistoryRoutes {
     }
 
     private Answer answer(SeriesFormat format, SeriesRequest request, boolean isOfOne) {
-        return new Answer.Streamed(
-                format.contentType(),
-                (out, cancellation) -> executor.run(request, format.sink(out, isOfOne), cancellation));
+        return new Answer.Streamed(format.contentType(), (out, cancellation) -> {
+            try (SeriesSink sink = format.sink(out, isOfOne)) {
+                executor.run(request, sink, cancellation);
+            }
+        });
     }
 
     private SeriesRequest request(Call call, VisibleDevice device) {

@@ -1,5 +1,6 @@
 package io.busbar.query.http;
 
+import io.busbar.query.arrow.ArrowSeries;
 import io.busbar.query.series.SeriesSink;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -23,6 +24,12 @@ enum SeriesFormat {
         @Override
         SeriesSink sink(OutputStream out, boolean isOfOne) throws IOException {
             return new NdjsonSeries(out);
+        }
+    },
+    ARROW("application/vnd.apache.arrow.stream", "application/vnd.apache.arrow.stream") {
+        @Override
+        SeriesSink sink(OutputStream out, boolean isOfOne) {
+            return new ArrowSeries(out, isOfOne);
         }
     };
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where an answer goes row by row: one implementation per media type. Called by one thread: begin, for each device begin, rows and end, and end.
  */
-public interface SeriesSink {
+public interface SeriesSink extends AutoCloseable {
 
     /** What is known before the first row. */
     void begin(Head head) throws IOException;
@@ -30,6 +30,10 @@ public interface SeriesSink {
 
     /** @param isLimited whether the limit of rows ended the answer */
     void end(Sources sources, boolean isLimited) throws IOException;
+
+    /** Gives back what it holds, also when the answer was broken off. */
+    @Override
+    default void close() {}
 
     /**
      * @param thinning how rows were thinned out; null when all are there

@@ -132,6 +132,11 @@ final class ArchitectureTest {
     }
 
     @Test
+    void keepsArrowInItsEncoder() {
+        lives("org.apache.arrow..", "io.busbar.query.arrow..");
+    }
+
+    @Test
     void keepsVertxInTheListenersAndTheirComposition() {
         lives(
                 "io.vertx..",

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +72,33 @@ final class ApiClient {
                 .header("Content-Type", "application/json")
                 .header("Accept", mediaType)
                 .POST(BodyPublishers.ofString(body)));
+    }
+
+    byte[] postForBytes(String path, String body, String mediaType) {
+        return bytes(request(path)
+                .header("Content-Type", "application/json")
+                .header("Accept", mediaType)
+                .POST(BodyPublishers.ofString(body)));
+    }
+
+    byte[] getBytes(String path, String mediaType) {
+        return bytes(request(path).header("Accept", mediaType).GET());
+    }
+
+    private byte[] bytes(HttpRequest.Builder request) {
+        try {
+            HttpResponse<byte[]> response = client.send(request.build(), BodyHandlers.ofByteArray());
+            if (response.statusCode() != 200) {
+                throw new IllegalStateException(
+                        response.statusCode() + ": " + new String(response.body(), StandardCharsets.UTF_8));
+            }
+            return response.body();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     Response patch(String path, String body) {
