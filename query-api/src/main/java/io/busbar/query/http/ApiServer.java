@@ -12,6 +12,9 @@ import io.busbar.query.access.account.Registration;
 import io.busbar.query.access.account.SigningKeys;
 import io.busbar.query.access.group.GrantableGroups;
 import io.busbar.query.access.member.Members;
+import io.busbar.query.analytics.AnalyticsTables;
+import io.busbar.query.analytics.ImbalanceAnswers;
+import io.busbar.query.analytics.SocAnswers;
 import io.busbar.query.fleet.Devices;
 import io.busbar.query.fleet.LoggerClaims;
 import io.busbar.query.fleet.Loggers;
@@ -99,12 +102,16 @@ public final class ApiServer {
                         cursors,
                         parts.clock())
                 .endpoints());
-        endpoints.addAll(new SeriesRoutes(
+        LatestReadings latest = new LatestReadings(database, parts.latest(), parts.catalogue(), columns, parts.clock());
+        SeriesExecutor executor = new SeriesExecutor(database, columns, parts.clock());
+        endpoints.addAll(new SeriesRoutes(visible, latest, parts.catalogue()).endpoints());
+        endpoints.addAll(new HistoryRoutes(visible, executor, parts.clock()).endpoints());
+        endpoints.addAll(new AnalyticsRoutes(
                         visible,
-                        new LatestReadings(database, parts.latest(), parts.catalogue(), columns, parts.clock()),
-                        parts.catalogue())
-                .endpoints());
-        endpoints.addAll(new HistoryRoutes(visible, new SeriesExecutor(database, columns, parts.clock()), parts.clock())
+                        new SocAnswers(parts.catalogue(), latest),
+                        new ImbalanceAnswers(parts.catalogue(), latest, executor),
+                        new AnalyticsTables(database, parts.catalogue()),
+                        parts.clock())
                 .endpoints());
         return endpoints;
     }

@@ -167,17 +167,6 @@ final class Body {
         return text(name, 1, maxLength);
     }
 
-    /** RFC 3339, with an offset. */
-    @Nullable
-    Instant optionalTime(String name) {
-        String text = optionalText(name, 1, 60);
-        Instant time = text == null ? null : Times.parse(text);
-        if (text != null && time == null) {
-            fault(name, Times.EXPECTED);
-        }
-        return time;
-    }
-
     /** An IANA time zone. */
     @Nullable
     String optionalZone(String name) {

@@ -142,11 +142,11 @@ final class HistoryRoutes {
                 .toList();
     }
 
-    private static @Nullable Instant time(Call call, String name, List<Fault> faults) {
+    static @Nullable Instant time(Call call, String name, List<Fault> faults) {
         String text = call.query(name);
         Instant time = text == null ? null : Times.parse(text);
         if (text != null && time == null) {
-            faults.add(new Fault("?" + name, Times.EXPECTED));
+            faults.add(new Fault("?" + name, "is to be " + Times.ALLOWED));
         }
         return time;
     }

@@ -16,9 +16,6 @@ final class Times {
     private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
 
-    /** What a text that is no time should be. */
-    static final String EXPECTED = "is to be an RFC 3339 time between 1970 and 2200, such as 2026-08-09T11:28:36Z";
-
     private Times() {}
 
     /** {@code 2026-08-09T11:28:36Z}, with three digits of a second where they are not zero. */

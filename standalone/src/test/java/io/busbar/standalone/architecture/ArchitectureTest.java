@@ -116,6 +116,7 @@ final class ArchitectureTest {
     void keepsSqlWhereTablesAreOwned() {
         String[] owners = {
             "io.busbar.query.access..",
+            "io.busbar.query.analytics..",
             "io.busbar.query.series..",
             "io.busbar.query.fleet..",
             "io.busbar.query.outbox..",

@@ -142,16 +142,25 @@ public final class RollupWriter {
     }
 
     /**
+     * Takes over what earlier runs have left, once; before anything is noted, for what is taken over counts as of a device that is heard of no more.
+     *
+     * @throws InterruptedException when interrupted while the database is away
+     */
+    public void prepare() throws InterruptedException {
+        if (!tookOver) {
+            takeOver();
+            tookOver = true;
+        }
+    }
+
+    /**
      * Computes some of what is due.
      *
      * @return whether more is due
      * @throws InterruptedException when interrupted while the database is away
      */
     public boolean computeSome() throws InterruptedException {
-        if (!tookOver) {
-            takeOver();
-            tookOver = true;
-        }
+        prepare();
         long now = nanoClock.getAsLong();
         List<DirtyDevice> due = dirty.due(DEVICES_AT_ONCE, now);
         boolean isIdle = due.isEmpty();

@@ -123,6 +123,9 @@ public final class SampleWriter implements AutoCloseable {
      * @throws InterruptedException when interrupted while the database is away
      */
     public void write(List<FrameSamples> frames) throws InterruptedException {
+        if (rollups != null) {
+            rollups.prepare();
+        }
         batches.write(frames);
         keepUp();
     }

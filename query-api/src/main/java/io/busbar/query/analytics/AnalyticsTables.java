@@ -1,0 +1,162 @@
+package io.busbar.query.analytics;
+
+import io.busbar.measure.Catalogue;
+import io.busbar.measure.Role;
+import io.busbar.query.access.Database;
+import io.busbar.query.access.Refusal;
+import io.busbar.query.access.Sql;
+import io.busbar.query.access.VisibleDevice;
+import io.busbar.query.access.VisibleDevice.Interval;
+import io.busbar.rollup.Cadence;
+import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What analytics read of the samples. May be shared between threads. */
+public final class AnalyticsTables {
+
+    private static final int FETCH_ROWS = 1_000;
+    private static final long HOUR_MILLIS = 3_600_000;
+
+    private final Database database;
+    private final Catalogue catalogue;
+
+    public AnalyticsTables(Database database, Catalogue catalogue) {
+        this.database = database;
+        this.catalogue = catalogue;
+    }
+
+    /** Frames of an hour of a logger. Immutable. */
+    public record HourView(Instant hour, long expected, long received) {}
+
+    /** How complete what a logger sent is. Immutable. */
+    public record LoggerCoverage(String logger, long expected, long received, List<HourView> hours) {}
+
+    /**
+     * The cells of a pack over a range.
+     *
+     * @param parent the BMS whose current says the direction; null when it is not visible
+     * @throws Refusal as for a device that does not exist, unless every cell is visible
+     */
+    public WeakCellAnswers weakCells(VisibleDevice pack, @Nullable VisibleDevice parent, Instant from, Instant to) {
+        if (catalogue.cell(pack.type(), 1) == null
+                || !pack.points().seesEvery(Role.CELL_VOLTAGE, pack.type(), catalogue)) {
+            throw Refusal.notFound();
+        }
+        String zone = pack.place().zone();
+        WeakCellAnswers.Builder builder = new WeakCellAnswers.Builder();
+        boolean hasCurrent = parent != null && VisibleLatest.point(catalogue, parent, Role.CURRENT) != null;
+        return database.read(connection -> {
+            for (Interval span : spans(pack, from, to)) {
+                Sql sql = Sql.of(
+                        "SELECT p.time, p.cells, p.cell_quality, b.current_ma FROM pack_sample p"
+                                + " LEFT JOIN bms_sample b ON b.bms_id = ? AND b.time = p.time"
+                                + " WHERE p.pack_id = ? AND p.time >= ? AND p.time < ? ORDER BY p.time",
+                        hasCurrent && parent != null ? parent.key() : null,
+                        pack.key(),
+                        span.from(),
+                        span.to());
+                read(connection, sql, ZoneId.of(zone), builder);
+            }
+            return builder.build(pack, zone);
+        });
+    }
+
+    /** By logger and hour of UTC, of the time during which its devices are visible. */
+    public List<LoggerCoverage> coverage(List<VisibleDevice> devices, Instant from, Instant to) {
+        Map<String, List<VisibleDevice>> byLogger = new TreeMap<>();
+        devices.forEach(device -> byLogger.computeIfAbsent(device.place().logger(), first -> new ArrayList<>())
+                .add(device));
+        return database.read(connection -> {
+            List<LoggerCoverage> loggers = new ArrayList<>();
+            for (Map.Entry<String, List<VisibleDevice>> logger : byLogger.entrySet()) {
+                loggers.add(coverage(connection, logger.getKey(), logger.getValue(), from, to));
+            }
+            return loggers;
+        });
+    }
+
+    /** A frame is received when any device of it is stored; each device of a frame has the frame's time. */
+    private static LoggerCoverage coverage(
+            Connection connection, String logger, List<VisibleDevice> devices, Instant from, Instant to)
+            throws SQLException {
+        Cadence cadence = Cadence.ofSeconds(devices.get(0).place().uploadIntervalSeconds());
+        Integer[] keys = devices.stream().map(VisibleDevice::key).toArray(Integer[]::new);
+        List<HourView> hours = new ArrayList<>();
+        long expected = 0;
+        long received = 0;
+        for (Interval span : spans(devices.get(0), from, to)) {
+            Map<Long, Long> counts = new TreeMap<>();
+            Sql.of(
+                            "SELECT (date_part('epoch', date_bin('1 hour', time, 'epoch')) * 1000)::bigint AS hour, count(*) FROM ("
+                                    + "SELECT time FROM bms_sample WHERE bms_id = ANY (?) AND time >= ? AND time < ?"
+                                    + " UNION SELECT time FROM pack_sample WHERE pack_id = ANY (?) AND time >= ? AND time < ?) f"
+                                    + " GROUP BY 1",
+                            keys,
+                            span.from(),
+                            span.to(),
+                            keys,
+                            span.from(),
+                            span.to())
+                    .list(connection, row -> counts.put(row.getLong(1), row.getLong(2)));
+            long end = span.to().toEpochMilli();
+            for (long at = span.from().toEpochMilli(); at < end; ) {
+                long hour = Math.floorDiv(at, HOUR_MILLIS) * HOUR_MILLIS;
+                long next = Math.min(hour + HOUR_MILLIS, end);
+                HourView view = new HourView(
+                        Instant.ofEpochMilli(hour), cadence.expectedFrames(at, next), counts.getOrDefault(hour, 0L));
+                hours.add(view);
+                expected += view.expected();
+                received += view.received();
+                at = next;
+            }
+        }
+        return new LoggerCoverage(logger, expected, received, hours);
+    }
+
+    private static void read(Connection connection, Sql sql, ZoneId zone, WeakCellAnswers.Builder builder)
+            throws SQLException {
+        try (PreparedStatement statement = sql.prepare(connection)) {
+            statement.setFetchSize(FETCH_ROWS);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    Instant time = Objects.requireNonNull(Sql.instant(row, "time"));
+                    byte[] quality = row.getBytes("cell_quality");
+                    builder.add(
+                            time.atZone(zone).toLocalDate(),
+                            millivolts(Objects.requireNonNull(row.getBytes("cells"))),
+                            quality == null ? new byte[0] : quality,
+                            row.getObject("current_ma", Integer.class));
+                }
+            }
+        }
+    }
+
+    private static short[] millivolts(byte[] cells) {
+        short[] millivolts = new short[cells.length / Short.BYTES];
+        ByteBuffer.wrap(cells).asShortBuffer().get(millivolts);
+        return millivolts;
+    }
+
+    private static List<Interval> spans(VisibleDevice device, Instant from, Instant to) {
+        List<Interval> spans = new ArrayList<>();
+        for (Interval owned : device.intervals()) {
+            Instant begin = owned.from().isAfter(from) ? owned.from() : from;
+            Instant end = owned.to().isBefore(to) ? owned.to() : to;
+            if (begin.isBefore(end)) {
+                spans.add(new Interval(begin, end));
+            }
+        }
+        return spans;
+    }
+}
