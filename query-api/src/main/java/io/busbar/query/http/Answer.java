@@ -4,6 +4,7 @@ import io.busbar.query.series.Cancellation;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What goes back: a whole body, or a stream that is written while it is read from the tables. */
 sealed interface Answer {
@@ -16,6 +17,15 @@ sealed interface Answer {
 
     /** Writes to a stream that blocks while the client is slow, and throws when it has gone. */
     record Streamed(String contentType, Writer writer) implements Answer {}
+
+    /** Goes on until the client goes, or may see nothing of it any more. */
+    record Events(Subscription subscription) implements Answer {}
+
+    /** Makes the source of a stream of events. */
+    @FunctionalInterface
+    interface Subscription {
+        EventSource open(@Nullable String lastEventId);
+    }
 
     /** Makes the body of a streamed answer. */
     @FunctionalInterface

@@ -60,7 +60,9 @@ public final class ApiServer {
         Vertx vertx = Vertx.vertx();
         AccessTokens tokens = new AccessTokens(vertx, keys);
         Scopes scopes = new Scopes(parts.database(), parts.catalogue());
-        HttpDoor door = new HttpDoor(vertx, tokens, operatorToken, new Dispatcher(scopes), parts.metrics());
+        EventHub events = new EventHub(scopes);
+        HttpDoor door =
+                new HttpDoor(vertx, tokens, operatorToken, new Dispatcher(scopes, events), events, parts.metrics());
         try {
             door.listen(bindAddress, port, endpoints(parts, tokens, scopes, new Cursors(keys)));
         } catch (RuntimeException e) {
@@ -104,7 +106,8 @@ public final class ApiServer {
                 .endpoints());
         LatestReadings latest = new LatestReadings(database, parts.latest(), parts.catalogue(), columns, parts.clock());
         SeriesExecutor executor = new SeriesExecutor(database, columns, parts.clock());
-        endpoints.addAll(new SeriesRoutes(visible, latest, parts.catalogue()).endpoints());
+        endpoints.addAll(
+                new SeriesRoutes(visible, latest, parts.catalogue(), database.changes(), parts.clock()).endpoints());
         endpoints.addAll(new HistoryRoutes(visible, executor, parts.clock()).endpoints());
         endpoints.addAll(new AnalyticsRoutes(
                         visible,

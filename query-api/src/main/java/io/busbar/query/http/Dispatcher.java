@@ -8,6 +8,7 @@ import io.busbar.query.access.Refusal.Kind;
 import io.busbar.query.access.Scope;
 import io.busbar.query.access.Scopes;
 import io.busbar.query.access.Secrets;
+import io.busbar.query.http.Answer.Events;
 import io.busbar.query.http.Answer.Streamed;
 import io.busbar.query.http.Answer.Whole;
 import io.busbar.query.series.Cancellation;
@@ -40,9 +41,11 @@ final class Dispatcher {
             "X-Content-Type-Options", "nosniff");
 
     private final Scopes scopes;
+    private final EventHub events;
 
-    Dispatcher(Scopes scopes) {
+    Dispatcher(Scopes scopes, EventHub events) {
         this.scopes = scopes;
+        this.events = events;
     }
 
     /** The answer to send when everything that it takes is in memory, rights and all; never waits. */
@@ -68,7 +71,10 @@ final class Dispatcher {
                 return answer(endpoint, context, endpoint.action().answer(call), null);
             }
             Scope scope = scope(principal);
-            return answer(endpoint, context, endpoint.action().answer(admit(endpoint, call, scope)), scope);
+            Answer answer = endpoint.action().answer(admit(endpoint, call, scope));
+            return answer instanceof Events subscribed && principal.isPresent()
+                    ? subscribe(context, principal.get(), subscribed)
+                    : answer(endpoint, context, answer, scope);
         } catch (RuntimeException e) {
             return Optional.of((Whole) Answer.of(problem(endpoint, e)));
         }
@@ -98,8 +104,25 @@ final class Dispatcher {
         return call.within(scope);
     }
 
+    private Optional<Whole> subscribe(RoutingContext context, Principal principal, Events subscribed) {
+        if (!events.hasRoom(principal)) {
+            return Optional.of((Whole) Answer.of(Problem.of(Refusal.of(
+                    Kind.BUSY,
+                    EventHub.MAX_OF_PRINCIPAL
+                            + " streams of yours are open: close one, or let one tell of several plants"))));
+        }
+        String after = context.request().getParam("after");
+        String header = context.request().getHeader("Last-Event-ID");
+        EventSource source = subscribed.subscription().open(header == null ? after : header);
+        events.open(principal, source, context.response());
+        return Optional.empty();
+    }
+
     private Optional<Whole> stream(Endpoint endpoint, RoutingContext context, Streamed answer, @Nullable Scope scope) {
         HttpServerResponse response = context.response();
+        if (response.closed()) {
+            return Optional.empty(); // gone while it waited for its turn
+        }
         Cancellation cancellation = new Cancellation();
         response.closeHandler(closed -> context.vertx().executeBlocking(() -> {
             cancellation.cancel();

@@ -9,6 +9,7 @@ import io.busbar.query.http.Endpoint.Pool;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
@@ -24,6 +25,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,7 +43,7 @@ public final class HttpDoor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpDoor.class);
 
     private static final int QUICK_THREADS = 8;
-    private static final int STREAM_THREADS = 4;
+    private static final int STREAM_THREADS = 8;
     private static final int PASSWORD_THREADS = 2;
     private static final int MAX_IN_FLIGHT = 512;
     private static final int IDLE_SECONDS = 120;
@@ -52,8 +54,10 @@ public final class HttpDoor implements AutoCloseable {
     private final AccessTokens tokens;
     private final @Nullable String operatorToken;
     private final Dispatcher dispatcher;
+    private final EventHub events;
     private final MeterRegistry metrics;
     private final Map<Pool, WorkerExecutor> pools = new EnumMap<>(Pool.class);
+    private final FairShare shares = new FairShare(STREAM_THREADS);
     private final AtomicInteger inFlight = new AtomicInteger();
     private @Nullable HttpServer server;
 
@@ -62,11 +66,13 @@ public final class HttpDoor implements AutoCloseable {
             AccessTokens tokens,
             @Nullable String operatorToken,
             Dispatcher dispatcher,
+            EventHub events,
             MeterRegistry metrics) {
         this.vertx = vertx;
         this.tokens = tokens;
         this.operatorToken = operatorToken;
         this.dispatcher = dispatcher;
+        this.events = events;
         this.metrics = metrics;
         pools.put(Pool.QUICK, vertx.createSharedWorkerExecutor("query-quick", QUICK_THREADS));
         pools.put(Pool.STREAM, vertx.createSharedWorkerExecutor("query-stream", STREAM_THREADS));
@@ -106,6 +112,7 @@ public final class HttpDoor implements AutoCloseable {
 
     @Override
     public void close() {
+        events.close();
         try {
             if (server != null) {
                 await(server.close());
@@ -178,9 +185,30 @@ public final class HttpDoor implements AutoCloseable {
             return Future.succeededFuture(known);
         }
         WorkerExecutor pool = pools.get(endpoint.pool());
-        return pool == null
-                ? Future.succeededFuture(dispatcher.serve(endpoint, context, call, principal))
-                : pool.executeBlocking(() -> dispatcher.serve(endpoint, context, call, principal), false);
+        if (pool == null) {
+            return Future.succeededFuture(dispatcher.serve(endpoint, context, call, principal));
+        }
+        Callable<Optional<Whole>> work = () -> dispatcher.serve(endpoint, context, call, principal);
+        return endpoint.pool() == Pool.STREAM && principal.isPresent()
+                ? inTurn(principal.get(), pool, work)
+                : pool.executeBlocking(work, false);
+    }
+
+    /** Long answers of one principal wait for one another. */
+    private Future<Optional<Whole>> inTurn(Principal principal, WorkerExecutor pool, Callable<Optional<Whole>> work) {
+        Promise<Optional<Whole>> answered = Promise.promise();
+        boolean isAdmitted =
+                shares.run(principal, () -> pool.executeBlocking(work, false).onComplete(result -> {
+                    shares.done(principal);
+                    answered.handle(result);
+                }));
+        if (!isAdmitted) {
+            answered.complete(Optional.of((Whole) Answer.of(Problem.of(Refusal.of(
+                    Kind.BUSY,
+                    FairShare.AT_ONCE + " long answers of yours are under way and " + FairShare.WAITING
+                            + " wait: ask when one has ended, for more in one question")))));
+        }
+        return answered.future();
     }
 
     /** Empty when the credentials are missing or prove nothing. */

@@ -40,6 +40,12 @@ final class Limits {
                 limit(
                         AutoBucket.MAX_VALUES,
                         "nor all devices more values, unless days are more: name a bucket for more"));
+        limits.put(
+                "longAnswersAtOnce",
+                limit(FairShare.AT_ONCE, "further ones wait for these; ask for more in one question"));
+        limits.put("longAnswersWaiting", limit(FairShare.WAITING, "ask when one has ended"));
+        limits.put("streams", limit(EventHub.MAX_OF_PRINCIPAL, "close one, or let one tell of several plants"));
+        limits.put("answerSeconds", limit(ResponseStream.LONGEST_SECONDS, "ask for less, or read faster"));
         return limits;
     }
 

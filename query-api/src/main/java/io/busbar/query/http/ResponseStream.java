@@ -13,13 +13,17 @@ import java.util.function.BooleanSupplier;
 
 /**
  * The body of a response as a stream. Holds one chunk; writing blocks until the client has taken the chunk before, so that memory stays
- * bounded, and throws when the client takes nothing for a minute or has gone. A body that fits one chunk is not sent until it is
+ * bounded, and throws when the client takes nothing for a minute, has gone, or takes longer than a quarter of an hour in all. A body that fits one chunk is not sent until it is
  * complete: an error can still become a problem, and an ETag can be given. Confined to one worker thread.
  */
 final class ResponseStream extends OutputStream {
 
-    private static final int CHUNK_BYTES = 65_536;
+    private static final int CHUNK_BYTES = 32_768;
     private static final long PATIENCE_SECONDS = 60;
+
+    /** Of a whole answer: as long it holds a transaction, and with it rows that are long replaced. */
+    static final long LONGEST_SECONDS = 900;
+
     private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final HttpServerResponse response;
@@ -29,6 +33,7 @@ final class ResponseStream extends OutputStream {
     private byte[] chunk = new byte[CHUNK_BYTES];
     private int length;
     private boolean started;
+    private final long beganAtNanos = System.nanoTime();
 
     /** @param mayGoOn whether the person may still see this; asked once a second */
     ResponseStream(HttpServerResponse response, Runnable beforeFirstChunk, BooleanSupplier mayGoOn) {
@@ -77,6 +82,10 @@ final class ResponseStream extends OutputStream {
 
     private void sendChunk() throws IOException {
         checkRights();
+        if (System.nanoTime() - beganAtNanos > TimeUnit.SECONDS.toNanos(LONGEST_SECONDS)) {
+            throw new IOException(
+                    "the answer takes longer than 15 minutes: its client is to ask for less, or make an export");
+        }
         if (!started) {
             started = true;
             beforeFirstChunk.run();

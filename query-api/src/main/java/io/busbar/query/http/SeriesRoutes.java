@@ -3,6 +3,7 @@ package io.busbar.query.http;
 import io.busbar.measure.Catalogue;
 import io.busbar.measure.DeviceType;
 import io.busbar.measure.MeasuringPoint;
+import io.busbar.query.access.AccessChanges;
 import io.busbar.query.access.Capability;
 import io.busbar.query.access.PointSet;
 import io.busbar.query.access.Refusal;
@@ -12,6 +13,7 @@ import io.busbar.query.http.Endpoint.Guard;
 import io.busbar.query.series.LatestReadings;
 import io.busbar.query.series.LatestReadings.Reading;
 import io.vertx.core.http.HttpMethod;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,11 +26,16 @@ final class SeriesRoutes {
     private final VisibleDevices visible;
     private final LatestReadings latest;
     private final Catalogue catalogue;
+    private final AccessChanges changes;
+    private final Clock clock;
 
-    SeriesRoutes(VisibleDevices visible, LatestReadings latest, Catalogue catalogue) {
+    SeriesRoutes(
+            VisibleDevices visible, LatestReadings latest, Catalogue catalogue, AccessChanges changes, Clock clock) {
         this.visible = visible;
         this.latest = latest;
         this.catalogue = catalogue;
+        this.changes = changes;
+        this.clock = clock;
     }
 
     List<Endpoint> endpoints() {
@@ -36,6 +43,8 @@ final class SeriesRoutes {
         return List.of(
                 Endpoint.of(HttpMethod.GET, Endpoint.API + "/devices/{sn}/latest", see, this::latest)
                         .fromMemory(this::rememberedLatest),
+                Endpoint.of(HttpMethod.GET, Endpoint.API + "/latest/stream", see, this::latestStream)
+                        .parameters("plant", "after"),
                 Endpoint.of(HttpMethod.GET, Endpoint.API + "/measuring-points", Guard.LOGGED_IN, this::measuringPoints)
                         .parameters("deviceType"),
                 Endpoint.of(HttpMethod.GET, Endpoint.API + "/me/points", Guard.LOGGED_IN, this::myPoints)
@@ -67,6 +76,14 @@ final class SeriesRoutes {
 
     private static Answer latest(VisibleDevice device, List<Reading> readings) {
         return new Answer.Whole(200, Answer.JSON, LatestJson.bytes(device, readings), Map.of());
+    }
+
+    private Answer latestStream(Call call) {
+        String plant = call.query("plant");
+        if (plant != null && visible.plants(call.scope(), List.of(plant)).isEmpty()) {
+            throw Refusal.notFound();
+        }
+        return new Answer.Events(after -> new LatestEvents(visible, latest, changes, plant, after, clock.millis()));
     }
 
     private Answer measuringPoints(Call call) {

@@ -126,9 +126,14 @@ final class QueryIT {
                         + "\"from\":\"2026-03-01T00:00:00Z\",\"to\":\"2026-03-01T00:10:00Z\"",
                 "text/csv");
         assertThat(csv.body())
-                .isEqualTo("device,time,Cell differential,SOC\nA-P1,2026-03-01T00:00:00Z,0.002,\n"
-                        + "A-P1,2026-03-01T00:05:00Z,0.002,\nA-B,2026-03-01T00:00:00Z,,50.000\n"
-                        + "A-B,2026-03-01T00:05:00Z,,51.000\n");
+                .isEqualTo(
+                        """
+                        device,time,Cell differential,SOC
+                        A-P1,2026-03-01T00:00:00Z,0.002,
+                        A-P1,2026-03-01T00:05:00Z,0.002,
+                        A-B,2026-03-01T00:00:00Z,,50.000
+                        A-B,2026-03-01T00:05:00Z,,51.000
+                        """);
     }
 
     @Test

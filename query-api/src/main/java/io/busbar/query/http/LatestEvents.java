@@ -1,0 +1,121 @@
+package io.busbar.query.http;
+
+import io.busbar.query.access.AccessChanges;
+import io.busbar.query.access.Scope;
+import io.busbar.query.access.VisibleDevice;
+import io.busbar.query.access.VisibleDevices;
+import io.busbar.query.series.LatestReadings;
+import io.busbar.query.series.LatestReadings.Reading;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Latest readings as they change: an event {@code latest} with all of a device whenever something visible of it is newer than what was sent. An event
+ * is the whole state of its device, so that one that was passed over is made good by the next. Its id is when the newest reading that this client was
+ * sent was received; it tells nothing of what is hidden. Who comes again with one gets the devices that changed since, with a minute's margin for
+ * frames that overtake one another; with one that is too old or not ours {@code resync}, and everything. Confined to the hub's thread.
+ */
+final class LatestEvents implements EventSource {
+
+    private static final long MARGIN_MILLIS = Duration.ofMinutes(1).toMillis();
+    private static final long LONGEST_ABSENCE_MILLIS = Duration.ofHours(1).toMillis();
+    private static final byte[] NOTHING = "{}".getBytes(StandardCharsets.UTF_8);
+
+    private final VisibleDevices visible;
+    private final LatestReadings latest;
+    private final AccessChanges changes;
+    private final @Nullable String plant;
+
+    /** What was sent of each device: when its newest reading was received. */
+    private final Map<String, Long> sent = new HashMap<>();
+
+    private List<VisibleDevice> devices = List.of();
+    private @Nullable Scope scope;
+    private long changesSeen = Long.MIN_VALUE;
+    private long newestMillis;
+
+    /** When the client was last told; absent for a client that is new. */
+    private @Nullable Long since;
+
+    private boolean isResync;
+    private boolean isFirst = true;
+
+    LatestEvents(
+            VisibleDevices visible,
+            LatestReadings latest,
+            AccessChanges changes,
+            @Nullable String plant,
+            @Nullable String lastEventId,
+            long nowMillis) {
+        this.visible = visible;
+        this.latest = latest;
+        this.changes = changes;
+        this.plant = plant;
+        if (lastEventId != null) {
+            boolean isOurs = lastEventId.matches("[0-9]{1,15}");
+            long id = isOurs ? Long.parseLong(lastEventId) : 0;
+            isResync = !isOurs || nowMillis - id > LONGEST_ABSENCE_MILLIS;
+            since = isResync ? null : Long.valueOf(id - MARGIN_MILLIS);
+            newestMillis = isResync ? 0 : id;
+        }
+    }
+
+    @Override
+    public boolean tell(Scope now, boolean lagged, Out out) throws IOException {
+        if (!find(now)) {
+            return false;
+        }
+        if (isFirst && isResync) {
+            out.send("resync", id(), NOTHING);
+        }
+        if (lagged) {
+            out.send("lagged", id(), NOTHING);
+        }
+        for (VisibleDevice device : devices) {
+            List<Reading> readings = latest.of(device);
+            long newest = newest(readings);
+            Long before = sent.get(device.serialNumber());
+            boolean isKnown = isFirst && since != null && newest <= since;
+            if (newest > 0 && !isKnown && (before == null || newest > before)) {
+                newestMillis = Math.max(newestMillis, newest);
+                out.send("latest", id(), LatestJson.bytes(device, readings));
+            }
+            if (newest > 0) {
+                sent.put(device.serialNumber(), newest);
+            }
+        }
+        isFirst = false;
+        return true;
+    }
+
+    /** Finds the devices anew when rights or bindings have changed; false when there is no such plant for this person. */
+    private boolean find(Scope now) {
+        long count = changes.count();
+        if (now != scope || count != changesSeen || !changes.vouches()) {
+            if (plant != null && visible.plants(now, List.of(plant)).isEmpty()) {
+                return false;
+            }
+            devices = plant == null ? visible.all(now) : visible.ofPlants(now, List.of(plant));
+            scope = now;
+            changesSeen = count;
+        }
+        return true;
+    }
+
+    private static long newest(List<Reading> readings) {
+        long newest = 0;
+        for (Reading reading : readings) {
+            newest = Math.max(newest, reading.receivedAtMillis());
+        }
+        return newest;
+    }
+
+    private String id() {
+        return Long.toString(newestMillis);
+    }
+}
