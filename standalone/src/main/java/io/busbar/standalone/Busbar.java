@@ -4,7 +4,7 @@ import io.busbar.standalone.client.CommandFailure;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The command line: {@code busbar demo | up | replay | storage}. */
+/** The command line: {@code busbar demo | up | replay | export | storage}. */
 @Command(
         name = "busbar",
         description = "Telemetry engine for fleets of battery-storage systems.",
@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
             DemoCommand.class,
             UpCommand.class,
             ReplayCommand.class,
+            ExportCommand.class,
             StorageCommand.class,
             CommandLine.HelpCommand.class
         },

@@ -3,6 +3,7 @@ package io.busbar.query.http;
 import io.busbar.query.series.Cancellation;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,9 @@ sealed interface Answer {
 
     /** Writes to a stream that blocks while the client is slow, and throws when it has gone. */
     record Streamed(String contentType, Writer writer) implements Answer {}
+
+    /** A file, or the part of it that is asked for. */
+    record File(String contentType, Path path, String name, String tag) implements Answer {}
 
     /** Goes on until the client goes, or may see nothing of it any more. */
     record Events(Subscription subscription) implements Answer {}
@@ -39,6 +43,10 @@ sealed interface Answer {
 
     static Answer created(String location, Object body) {
         return new Whole(201, JSON, Json.bytes(body), Map.of("Location", Endpoint.API + location));
+    }
+
+    static Answer accepted(String location, Object body) {
+        return new Whole(202, JSON, Json.bytes(body), Map.of("Location", Endpoint.API + location));
     }
 
     static Answer noContent() {

@@ -15,6 +15,7 @@ import io.busbar.query.access.member.Members;
 import io.busbar.query.analytics.AnalyticsTables;
 import io.busbar.query.analytics.ImbalanceAnswers;
 import io.busbar.query.analytics.SocAnswers;
+import io.busbar.query.export.Exports;
 import io.busbar.query.fleet.Devices;
 import io.busbar.query.fleet.LoggerClaims;
 import io.busbar.query.fleet.Loggers;
@@ -61,10 +62,15 @@ public final class ApiServer {
         AccessTokens tokens = new AccessTokens(vertx, keys);
         Scopes scopes = new Scopes(parts.database(), parts.catalogue());
         EventHub events = new EventHub(scopes);
+        Exports exports = exports(parts, scopes);
+        Runnable closing = () -> {
+            events.close();
+            exports.close();
+        };
         HttpDoor door =
-                new HttpDoor(vertx, tokens, operatorToken, new Dispatcher(scopes, events), events, parts.metrics());
+                new HttpDoor(vertx, tokens, operatorToken, new Dispatcher(scopes, events), closing, parts.metrics());
         try {
-            door.listen(bindAddress, port, endpoints(parts, tokens, scopes, new Cursors(keys)));
+            door.listen(bindAddress, port, endpoints(parts, tokens, scopes, new Cursors(keys), exports));
         } catch (RuntimeException e) {
             door.close();
             throw e;
@@ -72,8 +78,16 @@ public final class ApiServer {
         return door;
     }
 
+    /** To be closed by the caller. */
+    static Exports exports(Parts parts, Scopes scopes) {
+        return new Exports(
+                new SeriesExecutor(parts.database(), new Columns(parts.catalogue()), parts.clock()),
+                scopes,
+                parts.clock());
+    }
+
     /** Every route there is. */
-    static List<Endpoint> endpoints(Parts parts, AccessTokens tokens, Scopes scopes, Cursors cursors) {
+    static List<Endpoint> endpoints(Parts parts, AccessTokens tokens, Scopes scopes, Cursors cursors, Exports exports) {
         Database database = parts.database();
         VisibleDevices visible = new VisibleDevices(database, parts.catalogue());
         GrantableGroups groups = new GrantableGroups(scopes);
@@ -109,6 +123,7 @@ public final class ApiServer {
         endpoints.addAll(
                 new SeriesRoutes(visible, latest, parts.catalogue(), database.changes(), parts.clock()).endpoints());
         endpoints.addAll(new HistoryRoutes(visible, executor, parts.clock()).endpoints());
+        endpoints.addAll(new ExportRoutes(exports, visible, parts.clock()).endpoints());
         endpoints.addAll(new AnalyticsRoutes(
                         visible,
                         new SocAnswers(parts.catalogue(), latest),

@@ -18,6 +18,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
@@ -72,8 +73,11 @@ final class Dispatcher {
             }
             Scope scope = scope(principal);
             Answer answer = endpoint.action().answer(admit(endpoint, call, scope));
-            return answer instanceof Events subscribed && principal.isPresent()
-                    ? subscribe(context, principal.get(), subscribed)
+            if (answer instanceof Events subscribed && principal.isPresent()) {
+                return subscribe(context, principal.get(), subscribed);
+            }
+            return answer instanceof Answer.File file
+                    ? sendFile(context, file)
                     : answer(endpoint, context, answer, scope);
         } catch (RuntimeException e) {
             return Optional.of((Whole) Answer.of(problem(endpoint, e)));
@@ -102,6 +106,36 @@ final class Dispatcher {
         }
         call.checkQuery(endpoint.parameters());
         return call.within(scope);
+    }
+
+    private static Optional<Whole> sendFile(RoutingContext context, Answer.File file) {
+        HttpServerResponse response = context.response();
+        long bytes;
+        try {
+            bytes = Files.size(file.path());
+        } catch (IOException e) {
+            throw Refusal.notFound(); // deleted in between
+        }
+        FileRange range = FileRange.of(context.request().getHeader("Range"), bytes);
+        if (range == null) {
+            Problem problem = Problem.of(416, "range", "Range not satisfiable", "the file has " + bytes + " bytes");
+            return Optional.of(
+                    new Whole(416, Problem.CONTENT_TYPE, problem.body(), Map.of("Content-Range", "bytes */" + bytes)));
+        }
+        STANDING_HEADERS.forEach(response::putHeader);
+        response.setStatusCode(range.isPart() ? 206 : 200)
+                .putHeader("Content-Type", file.contentType())
+                .putHeader("Accept-Ranges", "bytes")
+                .putHeader("ETag", file.tag())
+                .putHeader("Content-Disposition", "attachment; filename=\"" + file.name() + '"');
+        if (range.isPart()) {
+            long last = range.from() + range.length() - 1;
+            response.putHeader("Content-Range", "bytes " + range.from() + '-' + last + '/' + bytes);
+        }
+        context.vertx().getOrCreateContext().runOnContext(now -> response.sendFile(
+                        file.path().toString(), range.from(), range.length())
+                .onFailure(failure -> LOG.debug("file broken off: {}", failure.toString())));
+        return Optional.empty();
     }
 
     private Optional<Whole> subscribe(RoutingContext context, Principal principal, Events subscribed) {

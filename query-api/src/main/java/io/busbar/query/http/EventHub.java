@@ -64,7 +64,7 @@ final class EventHub implements AutoCloseable {
     /** Whether one more stream of the principal may be opened. */
     boolean hasRoom(Principal principal) {
         return streams.stream()
-                        .filter(stream -> stream.principal.equals(principal))
+                        .filter(stream -> FairShare.sharer(stream.principal).equals(FairShare.sharer(principal)))
                         .count()
                 < MAX_OF_PRINCIPAL;
     }

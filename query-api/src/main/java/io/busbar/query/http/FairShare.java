@@ -1,5 +1,6 @@
 package io.busbar.query.http;
 
+import io.busbar.query.access.Principal;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -20,6 +21,11 @@ final class FairShare {
     private final int threads;
     private final Map<Object, Share> shares = new LinkedHashMap<>();
     private int running;
+
+    /** Who it is that shares: a person is one, however often they have logged in. */
+    static Object sharer(Principal principal) {
+        return principal instanceof Principal.Member member ? member.id() : principal;
+    }
 
     /** What one principal has. */
     private static final class Share {

@@ -54,7 +54,7 @@ public final class HttpDoor implements AutoCloseable {
     private final AccessTokens tokens;
     private final @Nullable String operatorToken;
     private final Dispatcher dispatcher;
-    private final EventHub events;
+    private final Runnable closing;
     private final MeterRegistry metrics;
     private final Map<Pool, WorkerExecutor> pools = new EnumMap<>(Pool.class);
     private final FairShare shares = new FairShare(STREAM_THREADS);
@@ -66,13 +66,13 @@ public final class HttpDoor implements AutoCloseable {
             AccessTokens tokens,
             @Nullable String operatorToken,
             Dispatcher dispatcher,
-            EventHub events,
+            Runnable closing,
             MeterRegistry metrics) {
         this.vertx = vertx;
         this.tokens = tokens;
         this.operatorToken = operatorToken;
         this.dispatcher = dispatcher;
-        this.events = events;
+        this.closing = closing;
         this.metrics = metrics;
         pools.put(Pool.QUICK, vertx.createSharedWorkerExecutor("query-quick", QUICK_THREADS));
         pools.put(Pool.STREAM, vertx.createSharedWorkerExecutor("query-stream", STREAM_THREADS));
@@ -112,7 +112,7 @@ public final class HttpDoor implements AutoCloseable {
 
     @Override
     public void close() {
-        events.close();
+        closing.run();
         try {
             if (server != null) {
                 await(server.close());
@@ -196,10 +196,11 @@ public final class HttpDoor implements AutoCloseable {
 
     /** Long answers of one principal wait for one another. */
     private Future<Optional<Whole>> inTurn(Principal principal, WorkerExecutor pool, Callable<Optional<Whole>> work) {
+        Object sharer = FairShare.sharer(principal);
         Promise<Optional<Whole>> answered = Promise.promise();
         boolean isAdmitted =
-                shares.run(principal, () -> pool.executeBlocking(work, false).onComplete(result -> {
-                    shares.done(principal);
+                shares.run(sharer, () -> pool.executeBlocking(work, false).onComplete(result -> {
+                    shares.done(sharer);
                     answered.handle(result);
                 }));
         if (!isAdmitted) {

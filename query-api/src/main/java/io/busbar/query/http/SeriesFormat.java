@@ -5,6 +5,7 @@ import io.busbar.query.series.SeriesSink;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
+import java.util.Locale;
 
 /** The media types that history is answered in; all of them carry the same rows. Immutable. */
 enum SeriesFormat {
@@ -46,6 +47,11 @@ enum SeriesFormat {
 
     String contentType() {
         return contentType;
+    }
+
+    /** How a file of this form ends. */
+    String suffix() {
+        return '.' + name().toLowerCase(Locale.ROOT);
     }
 
     /** @throws io.busbar.query.access.Refusal when the client accepts none of them */

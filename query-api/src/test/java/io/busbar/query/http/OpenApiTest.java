@@ -9,6 +9,7 @@ import io.busbar.query.access.Capability;
 import io.busbar.query.access.Database;
 import io.busbar.query.access.Scopes;
 import io.busbar.query.access.account.SigningKeys;
+import io.busbar.query.export.Exports;
 import io.busbar.query.latest.LatestCache;
 import io.busbar.query.mail.ConsolePost;
 import io.busbar.query.outbox.KafkaProbe;
@@ -47,20 +48,20 @@ final class OpenApiTest {
         Catalogue catalogue = Catalogue.load();
         SigningKeys keys = SigningKeys.of(
                 DATABASE, Clock.systemUTC(), List.of(new SigningKeys.SigningKey("1", new byte[32], Instant.now())));
-        endpoints = ApiServer.endpoints(
-                new ApiServer.Parts(
-                        DATABASE,
-                        PUBLISHER,
-                        KAFKA,
-                        LATEST,
-                        catalogue,
-                        new SimpleMeterRegistry(),
-                        new ConsolePost(line -> {}),
-                        false,
-                        Clock.systemUTC()),
-                new AccessTokens(VERTX, keys),
-                new Scopes(DATABASE, catalogue),
-                new Cursors(keys));
+        ApiServer.Parts parts = new ApiServer.Parts(
+                DATABASE,
+                PUBLISHER,
+                KAFKA,
+                LATEST,
+                catalogue,
+                new SimpleMeterRegistry(),
+                new ConsolePost(line -> {}),
+                false,
+                Clock.systemUTC());
+        Scopes scopes = new Scopes(DATABASE, catalogue);
+        try (Exports exports = ApiServer.exports(parts, scopes)) {
+            endpoints = ApiServer.endpoints(parts, new AccessTokens(VERTX, keys), scopes, new Cursors(keys), exports);
+        }
         try (InputStream in = OpenApiTest.class.getResourceAsStream(SystemRoutes.OPEN_API)) {
             document = Json.read(Objects.requireNonNull(in).readAllBytes());
         }

@@ -82,12 +82,14 @@ final class DirtyBuckets {
     }
 
     /**
-     * Buckets that a sample touches and that may be stored already: all of a device that is not known here, and those that are over of one that is.
+     * Buckets that a sample touches: all of a device that is not known here, and those that are over of one that is.
+     *
+     * @param newestMillis of the device's samples that are stored with it
      */
-    List<DirtyTable.Row> late(StoredSample sample) {
+    List<DirtyTable.Row> over(StoredSample sample, long newestMillis) {
         Touched touched = devices.get(sample.deviceId());
         if (touched != null && touched.device.isHeardOf()) {
-            return touched.device.late(sample.atMillis());
+            return touched.device.over(sample.atMillis(), newestMillis);
         }
         DeviceType type = catalogue.deviceType(sample.typeCode());
         if (type == null || type.category() == Category.LOGGER) {

@@ -101,15 +101,17 @@ final class DirtyDevice {
         overMillis = Math.max(overMillis, newestMillis - cadence.gapCapMillis());
     }
 
-    /** Buckets that a sample touches, that are over, and that are not in the table of dirty buckets. */
-    List<DirtyTable.Row> late(long atMillis) {
-        BucketRange range = BucketGrid.FIVE_MINUTES.touchedBy(atMillis, cadence);
-        if (BucketGrid.FIVE_MINUTES.endMillis(range.fromMillis()) > overMillis) {
+    /** Buckets that a sample touches and that are over, also those that are with the newest of its batch. */
+    List<DirtyTable.Row> over(long atMillis, long newestMillis) {
+        long over = newestMillis == Long.MIN_VALUE
+                ? overMillis
+                : Math.max(overMillis, newestMillis - cadence.gapCapMillis());
+        long first = BucketGrid.FIVE_MINUTES.startMillis(atMillis - cadence.gapCapMillis());
+        if (BucketGrid.FIVE_MINUTES.endMillis(first) > over) {
             return List.of();
         }
         return touchedRows(atMillis).stream()
-                .filter(row -> !Boolean.TRUE.equals(
-                        of(BucketLevel.FIVE_MINUTES).get(row.bucket().startMillis())))
+                .filter(row -> BucketGrid.FIVE_MINUTES.endMillis(row.bucket().startMillis()) <= over)
                 .toList();
     }
 

@@ -108,14 +108,21 @@ public final class RollupWriter {
     private record Left(int typeCode, DirtyTable.Row row) {}
 
     /**
-     * Notes, in the transaction that stores the samples, buckets that may be stored already and that these samples make other: whoever reads
-     * roll-ups then never takes one for whole that is not. Samples in order touch none, but for the first of a device that this writer sees.
+     * Notes, in the transaction that stores the samples, every bucket that they touch and that is over when they are stored: whoever reads roll-ups then
+     * never takes one for whole that is not, whichever writer computed it. Samples that come one by one in order touch none, but for the first of a
+     * device that this writer sees.
      */
     public void note(Connection open, List<StoredSample> samples) throws SQLException {
         noted.clear();
         newestMillis.clear();
+        Map<Integer, Long> newestOfBatch = new HashMap<>();
         for (StoredSample sample : samples) {
-            noted.addAll(dirty.late(sample));
+            if (!sample.isAhead()) {
+                newestOfBatch.merge(sample.deviceId(), sample.atMillis(), Math::max);
+            }
+        }
+        for (StoredSample sample : samples) {
+            noted.addAll(dirty.over(sample, newestOfBatch.getOrDefault(sample.deviceId(), Long.MIN_VALUE)));
         }
         if (!noted.isEmpty()) {
             List<Integer> devices = noted.stream()
