@@ -96,6 +96,18 @@ public final class PointSet {
         return new PointSet(either);
     }
 
+    /** Those that the catalogue does not have, in order of device type and id. */
+    public List<Assignment> unlisted(Catalogue catalogue) {
+        return visible.stream()
+                .sorted()
+                .map(key -> new Assignment((int) (key >> 32), key & 0xFFFF_FFFFL))
+                .filter(point -> {
+                    DeviceType type = catalogue.deviceType(point.deviceType());
+                    return type != null && catalogue.point(type, (int) point.point()) == null;
+                })
+                .toList();
+    }
+
     /** In ascending order: equal sets, equal arrays. */
     long[] keys() {
         return visible.stream().mapToLong(Long::longValue).sorted().toArray();

@@ -2,7 +2,6 @@ package io.busbar.query.access;
 
 import io.busbar.measure.Catalogue;
 import io.busbar.query.access.PointSet.Assignment;
-import io.busbar.query.access.Scope.Narrowing;
 import io.busbar.query.access.Scope.OwnPlant;
 import io.busbar.query.access.Scope.Tie;
 import io.busbar.query.access.Scope.Visit;
@@ -72,8 +71,15 @@ public final class Scopes {
     /** The points of one group, for judging whether somebody may hand it on. */
     public PointSet points(Connection connection, int groupKey) throws SQLException {
         return PointSet.of(
-                Sql.of("SELECT device_type, point_id FROM measurement_group_point WHERE group_id = ?", groupKey)
-                        .list(connection, row -> new Assignment(row.getInt("device_type"), row.getLong("point_id"))),
+                Sql.of(
+                                "SELECT device_type, point_id, declassified FROM measurement_group_point WHERE group_id = ?",
+                                groupKey)
+                        .list(
+                                connection,
+                                row -> new Assignment(
+                                        row.getInt("device_type"),
+                                        row.getLong("point_id"),
+                                        row.getBoolean("declassified"))),
                 catalogue);
     }
 
@@ -81,16 +87,24 @@ public final class Scopes {
         Integer memberKey = seat.person().memberKey();
         Map<Integer, OwnPlant> own = new HashMap<>();
         Map<Integer, Visit> visits = new HashMap<>();
-        Instant end = Instant.MAX;
+        Instant end = seat.limits().endsAt();
         if (memberKey != null) {
             own = ownPlants(connection, seat.person(), memberKey);
             for (GrantedVisit visit : visits(connection, seat)) {
-                visits.put(visit.plantKey(), new Visit(visit.plantId(), points(connection, visit.groupKey())));
+                PointSet points = points(connection, visit.groupKey(), seat.limits());
+                visits.put(visit.plantKey(), new Visit(visit.plantId(), points));
                 end = visit.expiresAt().isBefore(end) ? visit.expiresAt() : end;
             }
         }
-        PointSet points = points(connection, seat.groupKey());
-        return new Scope(principal, seat.person(), Narrowing.NONE, points, own, visits, end);
+        PointSet points = points(connection, seat.groupKey(), seat.limits());
+        return new Scope(principal, seat.person(), seat.limits().narrowing(), points, own, visits, end);
+    }
+
+    /** Those of the group that are left by the limits. */
+    private PointSet points(Connection connection, int groupKey, KeyLimits limits) throws SQLException {
+        PointSet points = points(connection, groupKey);
+        Integer limit = limits.groupKey();
+        return limit == null ? points : points.intersection(points(connection, limit));
     }
 
     private static Map<Integer, OwnPlant> ownPlants(Connection connection, Person person, int memberKey)

@@ -18,6 +18,7 @@ public final class Secrets {
     private static final int PASSWORD_BYTES = 15;
     private static final int ORGANIZATION_CODE_LENGTH = 6;
     private static final String ORGANIZATION_CODE_ALPHABET = "0123456789ABCDEF";
+    private static final String API_KEY_PREFIX = "bbk_";
     private static final int TYPED_CODE_LENGTH = 8;
 
     /** Crockford's base 32: no letter that is taken for another. */
@@ -43,6 +44,15 @@ public final class Secrets {
     /** 43 URL-safe characters that nobody guesses. */
     public static String token() {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes(KEY_BYTES));
+    }
+
+    /** An API key, which everybody recognizes as one by its beginning. */
+    public static String apiKey() {
+        return API_KEY_PREFIX + token();
+    }
+
+    public static boolean isApiKey(String token) {
+        return token.startsWith(API_KEY_PREFIX);
     }
 
     /** 20 URL-safe characters. */

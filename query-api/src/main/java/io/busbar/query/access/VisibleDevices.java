@@ -152,14 +152,6 @@ public final class VisibleDevices {
         return heard(connection, sql, scope);
     }
 
-    /** The points to be seen at a plant; empty when the plant is hidden or unknown. */
-    public Optional<PointSet> pointsAtPlant(Scope scope, String plantId) {
-        return database.read(connection -> Sql.of("SELECT p.organization_id, p.id FROM plant p WHERE ")
-                .append(scope.sees("p.organization_id", "p.id"))
-                .append(" AND p.public_id = ?", plantId)
-                .first(connection, row -> scope.pointsAt(row.getInt(1), row.getInt(2))));
-    }
-
     private static Sql one(Sql bindings, Scope scope, String serialNumber) {
         return bindings.append(scope.sees("lp.organization_id", "lp.plant_id"))
                 .append(" AND d.serial_number = ? ORDER BY visible_from", serialNumber);

@@ -5,12 +5,19 @@ import io.busbar.query.access.Database;
 import io.busbar.query.access.Scopes;
 import io.busbar.query.access.VisibleDevices;
 import io.busbar.query.access.account.Accounts;
+import io.busbar.query.access.account.ApiKeys;
 import io.busbar.query.access.account.Organizations;
 import io.busbar.query.access.account.PasswordReset;
 import io.busbar.query.access.account.Profiles;
 import io.busbar.query.access.account.Registration;
 import io.busbar.query.access.account.SigningKeys;
+import io.busbar.query.access.audit.AuditLog;
 import io.busbar.query.access.group.GrantableGroups;
+import io.busbar.query.access.group.GroupPoints;
+import io.busbar.query.access.group.Groups;
+import io.busbar.query.access.group.Quarantine;
+import io.busbar.query.access.group.Reconstruction;
+import io.busbar.query.access.member.EffectivePoints;
 import io.busbar.query.access.member.Members;
 import io.busbar.query.analytics.AnalyticsTables;
 import io.busbar.query.analytics.ImbalanceAnswers;
@@ -90,7 +97,7 @@ public final class ApiServer {
     static List<Endpoint> endpoints(Parts parts, AccessTokens tokens, Scopes scopes, Cursors cursors, Exports exports) {
         Database database = parts.database();
         VisibleDevices visible = new VisibleDevices(database, parts.catalogue());
-        GrantableGroups groups = new GrantableGroups(scopes);
+        GrantableGroups grantable = new GrantableGroups(scopes);
         Columns columns = new Columns(parts.catalogue());
         meter(parts, scopes, visible);
         List<Endpoint> endpoints = new ArrayList<>();
@@ -106,22 +113,26 @@ public final class ApiServer {
                 new MeRoutes(new Profiles(database, scopes, parts.clock()), new Organizations(database)).endpoints());
         endpoints.addAll(new MemberRoutes(new Members(database, scopes), cursors).endpoints());
         endpoints.addAll(new FleetRoutes(
-                        new Plants(database, groups),
+                        new Plants(database, grantable),
                         new Loggers(database, parts.publisher(), parts.clock()),
                         new LoggerClaims(database, parts.publisher(), parts.operatorAloneRegisters(), parts.clock()),
                         new Devices(database, visible, parts.clock()),
                         cursors)
                 .endpoints());
+        endpoints.addAll(new PointRoutes(parts.catalogue(), new EffectivePoints(database, scopes)).endpoints());
+        endpoints.addAll(groupRoutes(parts, scopes, grantable, cursors).endpoints());
+        endpoints.addAll(new KeyRoutes(new ApiKeys(database, grantable), cursors, parts.clock()).endpoints());
+        endpoints.addAll(
+                new AuditRoutes(new AuditLog(database, parts.catalogue(), grantable::ids), cursors).endpoints());
         endpoints.addAll(new SharingRoutes(
-                        new PlantVisitors(database, groups),
-                        new PlantInstallers(database, groups),
+                        new PlantVisitors(database, grantable),
+                        new PlantInstallers(database, grantable),
                         cursors,
                         parts.clock())
                 .endpoints());
         LatestReadings latest = new LatestReadings(database, parts.latest(), parts.catalogue(), columns, parts.clock());
         SeriesExecutor executor = new SeriesExecutor(database, columns, parts.clock());
-        endpoints.addAll(
-                new SeriesRoutes(visible, latest, parts.catalogue(), database.changes(), parts.clock()).endpoints());
+        endpoints.addAll(new SeriesRoutes(visible, latest, database.changes(), parts.clock()).endpoints());
         endpoints.addAll(new HistoryRoutes(visible, executor, parts.clock()).endpoints());
         endpoints.addAll(new ExportRoutes(exports, visible, parts.clock()).endpoints());
         endpoints.addAll(new AnalyticsRoutes(
@@ -132,6 +143,15 @@ public final class ApiServer {
                         parts.clock())
                 .endpoints());
         return endpoints;
+    }
+
+    private static GroupRoutes groupRoutes(Parts parts, Scopes scopes, GrantableGroups grantable, Cursors cursors) {
+        Database database = parts.database();
+        Catalogue catalogue = parts.catalogue();
+        Groups groups = new Groups(database, grantable, new Reconstruction(catalogue, scopes));
+        GroupPoints groupPoints = new GroupPoints(database, catalogue, scopes, groups);
+        Quarantine quarantine = new Quarantine(database, catalogue, groupPoints);
+        return new GroupRoutes(groups, groupPoints, quarantine, catalogue, cursors);
     }
 
     private static void meter(Parts parts, Scopes scopes, VisibleDevices visible) {

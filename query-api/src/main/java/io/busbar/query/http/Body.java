@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -115,6 +117,49 @@ final class Body {
             fault(name, "is to be a list of at most " + maxCount + " texts of at most " + maxLength + " characters");
         }
         return texts;
+    }
+
+    /** An object of texts, some of which may be null; empty when it is not there. */
+    Map<String, @Nullable String> optionalTextsByName(String name, Set<String> keys, int minLength, int maxLength) {
+        Map<String, @Nullable String> texts = new LinkedHashMap<>();
+        JsonNode object = value(name);
+        if (object != null && !object.isObject()) {
+            fault(name, "is to be an object");
+        } else if (object != null) {
+            object.properties().forEach(field -> {
+                JsonNode text = field.getValue();
+                int length = text.isTextual() ? text.textValue().length() : -1;
+                if (!keys.contains(field.getKey())) {
+                    faults.add(new Fault(
+                            '/' + name + pointer(field.getKey()),
+                            "is unknown; allowed are " + String.join(", ", keys)));
+                } else if (!text.isNull() && (length < minLength || length > maxLength)) {
+                    faults.add(new Fault(
+                            '/' + name + pointer(field.getKey()),
+                            "is to be a text of " + minLength + " to " + maxLength + " characters"));
+                } else {
+                    texts.put(field.getKey(), text.isNull() ? null : text.textValue());
+                }
+            });
+        }
+        return texts;
+    }
+
+    /** Names or whole numbers, as texts; the list has to be there and not empty. */
+    List<String> codes(String name, int maxCount) {
+        JsonNode value = value(name);
+        List<String> codes = new ArrayList<>();
+        boolean good = value != null && value.isArray() && !value.isEmpty() && value.size() <= maxCount;
+        if (value != null && good) {
+            for (JsonNode element : value) {
+                good &= (element.isTextual() && element.textValue().length() <= 20) || element.isIntegralNumber();
+                codes.add(element.asText());
+            }
+        }
+        if (!good) {
+            fault(name, "is to be a list of 1 to " + maxCount + " ids");
+        }
+        return codes;
     }
 
     /** An e-mail address that has to be there. */

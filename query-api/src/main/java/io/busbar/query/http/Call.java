@@ -109,6 +109,19 @@ final class Call {
         }
     }
 
+    /** True, false, or null when it is not there. */
+    @Nullable
+    Boolean flag(String name) {
+        String text = query(name);
+        if (text == null) {
+            return null;
+        }
+        if (!text.equals("true") && !text.equals("false")) {
+            throw Refusal.invalid("?" + name, "is to be true or false");
+        }
+        return Boolean.valueOf(text);
+    }
+
     int limit(int usual, int max) {
         String text = query("limit");
         if (text == null) {

@@ -22,6 +22,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.net.BindException;
 import java.util.EnumMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -221,6 +222,10 @@ public final class HttpDoor implements AutoCloseable {
         String token = header.substring(7).strip();
         if (operatorToken != null && Secrets.same(token, operatorToken)) {
             return Future.succeededFuture(Optional.of(new Principal.Operator()));
+        }
+        if (Secrets.isApiKey(token)) {
+            String hash = HexFormat.of().formatHex(Secrets.sha256(token));
+            return Future.succeededFuture(Optional.of(new Principal.ApiKey(hash)));
         }
         return tokens.check(token).map(Optional::of).otherwise(Optional.empty());
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import io.busbar.query.access.Person;
+import io.busbar.query.access.Principal;
 import io.busbar.query.access.Scope;
 import io.busbar.query.access.Secrets;
 import io.busbar.query.access.Sql;
@@ -37,7 +38,8 @@ public final class Audit {
 
         public static Actor of(Scope scope) {
             Person person = scope.person();
-            return new Actor(person.organizationKey(), person.id(), person.name());
+            boolean byKey = scope.principal() instanceof Principal.ApiKey;
+            return new Actor(person.organizationKey(), person.id(), person.name() + (byKey ? " (API key)" : ""));
         }
 
         /** The same person, for the log of another organization. */

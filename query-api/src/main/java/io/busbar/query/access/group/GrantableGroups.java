@@ -8,8 +8,12 @@ import io.busbar.query.access.Scope;
 import io.busbar.query.access.Scopes;
 import io.busbar.query.access.Sql;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,8 +50,7 @@ public final class GrantableGroups {
         } else {
             sql.append(" AND (public_id = ? OR name = ?) ORDER BY public_id = ? DESC", wanted, wanted, wanted);
         }
-        Optional<GroupRef> group = sql.first(
-                connection, row -> new GroupRef(row.getInt("id"), row.getString("public_id"), row.getString("name")));
+        Optional<GroupRef> group = sql.first(connection, GrantableGroups::group);
         if (group.isEmpty() || !covers(connection, scope, group.get().key())) {
             throw Refusal.invalid("/group", "no such measurement group");
         }
@@ -57,6 +60,25 @@ public final class GrantableGroups {
     /** Whether nothing in the group is beyond the person. */
     public boolean covers(Connection connection, Scope scope, int groupKey) throws SQLException {
         return scope.reach(Capability.EDIT_GROUPS) == Reach.ALL || covers(scope, scopes.points(connection, groupKey));
+    }
+
+    /** Public ids of all of them. */
+    public Set<String> ids(Connection connection, Scope scope) throws SQLException {
+        List<GroupRef> all = Sql.of(
+                        "SELECT id, public_id, name FROM measurement_group WHERE organization_id = ?",
+                        scope.person().organizationKey())
+                .list(connection, GrantableGroups::group);
+        Set<String> ids = new HashSet<>();
+        for (GroupRef group : all) {
+            if (covers(connection, scope, group.key())) {
+                ids.add(group.id());
+            }
+        }
+        return ids;
+    }
+
+    private static GroupRef group(ResultSet row) throws SQLException {
+        return new GroupRef(row.getInt("id"), row.getString("public_id"), row.getString("name"));
     }
 
     private static boolean covers(Scope scope, PointSet points) {
