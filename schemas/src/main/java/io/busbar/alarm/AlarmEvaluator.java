@@ -82,4 +82,11 @@ public final class AlarmEvaluator {
         }
         state.trim(rules);
     }
+
+    /** Closes every open alarm of a device that is somebody else's from now on: what comes begins with a state of its own. */
+    public static void close(AlarmState state, String serialNumber, long atMillis, Consumer<? super Transition> out) {
+        for (int slot = 0; slot < state.slots(); slot++) {
+            RuleStep.close(state, slot, serialNumber, atMillis, out);
+        }
+    }
 }

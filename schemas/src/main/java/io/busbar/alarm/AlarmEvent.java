@@ -20,7 +20,8 @@ public record AlarmEvent(
         Detail detail) {
 
     /** Says what happened; its class decides the type. */
-    public sealed interface Detail permits Step, Amendment, Acknowledgement, Shelving, Shelving.End, Suppression {}
+    public sealed interface Detail
+            permits Step, Amendment, Acknowledgement, Shelving, Shelving.End, Suppression, Suppression.End {}
 
     /** An alarm and where it comes from. Immutable. */
     public record Occurrence(
@@ -67,6 +68,7 @@ public record AlarmEvent(
         SHELVED,
         UNSHELVED,
         SUPPRESSED,
+        UNSUPPRESSED,
         AMENDED
     }
 
@@ -123,11 +125,14 @@ public record AlarmEvent(
         if (detail instanceof Shelving.End) {
             return Type.UNSHELVED;
         }
+        if (detail instanceof Suppression.End) {
+            return Type.UNSUPPRESSED;
+        }
         return detail instanceof Suppression ? Type.SUPPRESSED : Type.AMENDED;
     }
 
     /** When a person did it; otherwise the time of the event. */
-    private static long deedMillis(Detail detail, long atMillis) {
+    static long deedMillis(Detail detail, long atMillis) {
         if (detail instanceof Acknowledgement acknowledgement) {
             return acknowledgement.atMillis();
         }

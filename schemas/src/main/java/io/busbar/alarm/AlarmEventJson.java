@@ -59,6 +59,17 @@ public final class AlarmEventJson {
         return out.toByteArray();
     }
 
+    /** Evidence alone, as in the events of steps. */
+    public static byte[] evidence(Evidence evidence) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(256);
+        try (JsonGenerator json = JsonTree.FACTORY.createGenerator(out)) {
+            EvidenceJson.writeObject(json, evidence);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+
     /**
      * Reads what {@link #write} wrote.
      *
@@ -109,7 +120,7 @@ public final class AlarmEventJson {
         return read;
     }
 
-    private static void write(JsonGenerator json, Detail detail) throws IOException {
+    static void write(JsonGenerator json, Detail detail) throws IOException {
         if (detail instanceof Step step) {
             json.writeStringField("from", step.from().name());
             json.writeStringField("to", step.to().name());
@@ -134,11 +145,12 @@ public final class AlarmEventJson {
             if (suppression.by() != null) {
                 json.writeStringField("by", suppression.by().toString());
             }
+        } else if (detail instanceof Suppression.End end && end.by() != null) {
+            json.writeStringField("by", end.by().toString());
         }
     }
 
-    private static @Nullable Detail detail(
-            AlarmEvent.Type type, long atMillis, JsonFields data, List<String> problems) {
+    static @Nullable Detail detail(AlarmEvent.Type type, long atMillis, JsonFields data, List<String> problems) {
         try {
             return switch (type) {
                 case RAISED, CLEARED ->
@@ -159,6 +171,7 @@ public final class AlarmEventJson {
                     new Suppression(
                             data.constant("why", Suppression.Why.class, Suppression.Why.MAINTENANCE),
                             data.has("by") ? data.uuid("by") : null);
+                case UNSUPPRESSED -> new Suppression.End(data.has("by") ? data.uuid("by") : null);
             };
         } catch (IllegalArgumentException e) {
             problems.add(String.valueOf(e.getMessage()));

@@ -66,6 +66,16 @@ public final class AlarmState {
         return AlarmPhase.NORMAL;
     }
 
+    /** Whether the alarm of a rule that was raised at that moment is not cleared. */
+    public boolean isOpen(String ruleId, long raisedAtMillis) {
+        for (int slot = 0; slot < ids.length; slot++) {
+            if (ids[slot].equals(ruleId)) {
+                return phases[slot].open() && get(slot, RAISED) == raisedAtMillis;
+            }
+        }
+        return false;
+    }
+
     /** How many alarms are raised and not cleared. */
     public int openAlarms() {
         int open = 0;

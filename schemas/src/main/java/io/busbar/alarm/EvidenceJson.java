@@ -10,7 +10,12 @@ final class EvidenceJson {
     private EvidenceJson() {}
 
     static void write(JsonGenerator json, Evidence evidence) throws IOException {
-        json.writeObjectFieldStart("evidence");
+        json.writeFieldName("evidence");
+        writeObject(json, evidence);
+    }
+
+    static void writeObject(JsonGenerator json, Evidence evidence) throws IOException {
+        json.writeStartObject();
         if (evidence.value() != null) {
             json.writeNumberField("value", evidence.value());
         }

@@ -55,6 +55,16 @@ final class RuleStep {
         state.clear(slot);
     }
 
+    /** The device is somebody else's. */
+    static void close(
+            AlarmState state, int slot, String serialNumber, long atMillis, Consumer<? super Transition> out) {
+        AlarmPhase phase = state.phase(slot);
+        if (phase.open()) {
+            tell(state, slot, serialNumber, atMillis, phase, AlarmPhase.NORMAL, Cause.RULE, Evidence.NONE, out);
+        }
+        state.clear(slot);
+    }
+
     private static void raiseOrWait(
             ReadyRule rule,
             AlarmState state,
@@ -163,19 +173,32 @@ final class RuleStep {
             Cause cause,
             Evidence evidence,
             Consumer<? super Transition> out) {
+        tell(state, slot, seen.serialNumber(), seen.observedAtMillis(), from, to, cause, evidence, out);
+    }
+
+    private static void tell(
+            AlarmState state,
+            int slot,
+            String serialNumber,
+            long atMillis,
+            AlarmPhase from,
+            AlarmPhase to,
+            Cause cause,
+            Evidence evidence,
+            Consumer<? super Transition> out) {
         long raisedAt = state.get(slot, AlarmState.RAISED);
         out.accept(new Transition(
-                OccurrenceId.of(state.ruleId(slot), seen.serialNumber(), state.cell(slot), raisedAt),
+                OccurrenceId.of(state.ruleId(slot), serialNumber, state.cell(slot), raisedAt),
                 state.nextSequence(slot),
                 from,
                 to,
                 cause,
-                seen.observedAtMillis(),
+                atMillis,
                 raisedAt,
                 state.ruleId(slot),
                 state.version(slot),
                 state.severity(slot),
-                seen.serialNumber(),
+                serialNumber,
                 state.cell(slot),
                 evidence));
     }

@@ -1,7 +1,6 @@
 package io.busbar.alarm;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,18 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param clearedAtMillis the next receipt; null while there is none
  */
 public record Silence(long lastReceiptMillis, long raisedAtMillis, @Nullable Long clearedAtMillis) {
-
-    /** Further behind, nothing is said: what did not arrive may be our own fault. */
-    public static final long MAX_LAG_MILLIS = 10_000;
-
-    /** What can be said at a moment. Immutable. */
-    public enum Answer {
-        /** Something was received in time. */
-        HEARD,
-        SILENT,
-        /** The pipeline is too far behind, or nothing was ever received. */
-        UNKNOWN
-    }
 
     /** How long nothing may be received: the greater of {@code minSamples} intervals and {@code onDelayMillis}. */
     public static long waitMillis(AlarmRule rule, long uploadIntervalMillis) {
@@ -40,12 +27,10 @@ public record Silence(long lastReceiptMillis, long raisedAtMillis, @Nullable Lon
      * Every silence among receipts that are all known up to a moment. A receipt at the very end of the wait is still in time.
      *
      * @param receiptsMillis ascending
-     * @param restartsMillis ascending: when the front door began to listen again; the wait begins anew there, for while it was away nobody
-     *     could be heard
+     * @param outages ascending; what the wait meets makes it begin anew behind it
      */
     public static List<Silence> among(
-            long[] receiptsMillis, long[] restartsMillis, AlarmRule rule, long uploadIntervalMillis, long untilMillis) {
-        long wait = waitMillis(rule, uploadIntervalMillis);
+            long[] receiptsMillis, List<Outage> outages, AlarmRule rule, long uploadIntervalMillis, long untilMillis) {
         List<Silence> silences = new ArrayList<>();
         for (int i = 0; i < receiptsMillis.length && receiptsMillis[i] <= untilMillis; i++) {
             if (i > 0 && receiptsMillis[i] < receiptsMillis[i - 1]) {
@@ -54,32 +39,36 @@ public record Silence(long lastReceiptMillis, long raisedAtMillis, @Nullable Lon
             }
             boolean followed = i + 1 < receiptsMillis.length && receiptsMillis[i + 1] <= untilMillis;
             long end = followed ? receiptsMillis[i + 1] : untilMillis;
-            long raisedAt = raisedAt(receiptsMillis[i], restartsMillis, wait);
-            if (end > raisedAt) {
-                silences.add(new Silence(receiptsMillis[i], raisedAt, followed ? (Long) end : null));
+            Silence silence = after(receiptsMillis[i], outages, rule, uploadIntervalMillis, end);
+            if (silence != null) {
+                silences.add(followed ? new Silence(receiptsMillis[i], silence.raisedAtMillis, end) : silence);
             }
         }
         return List.copyOf(silences);
     }
 
     /**
-     * What can be said now.
+     * The silence after a receipt that none is known to have followed; null when there is none yet.
      *
-     * @param lastReceiptMillis {@link Long#MIN_VALUE} when nothing was ever received
-     * @param lagMillis what was received longer ago than this is known
+     * @param outages ascending
+     * @param knownUntilMillis every receipt before this moment is known: not the time by a clock, but how far the pipeline has come, so that
+     *     one which is behind silences nobody
      */
-    public static Answer now(
+    public static @Nullable Silence after(
             long lastReceiptMillis,
-            long[] restartsMillis,
+            List<Outage> outages,
             AlarmRule rule,
             long uploadIntervalMillis,
-            long nowMillis,
-            long lagMillis) {
-        if (lastReceiptMillis == Long.MIN_VALUE || lagMillis >= MAX_LAG_MILLIS) {
-            return Answer.UNKNOWN;
+            long knownUntilMillis) {
+        long wait = waitMillis(rule, uploadIntervalMillis);
+        long begin = lastReceiptMillis;
+        for (Outage outage : outages) {
+            if (outage.fromMillis() >= begin + wait) {
+                break;
+            }
+            begin = Math.max(begin, outage.toMillis());
         }
-        long raisedAt = raisedAt(lastReceiptMillis, restartsMillis, waitMillis(rule, uploadIntervalMillis));
-        return nowMillis - Math.max(0, lagMillis) > raisedAt ? Answer.SILENT : Answer.HEARD;
+        return knownUntilMillis > begin + wait ? new Silence(lastReceiptMillis, begin + wait, null) : null;
     }
 
     /** The raise, and the clear when there was one, of a rule on the logger or BMS with this serial number. */
@@ -107,18 +96,5 @@ public record Silence(long lastReceiptMillis, long raisedAtMillis, @Nullable Lon
                 serialNumber,
                 0,
                 Evidence.NONE);
-    }
-
-    /** The wait begins anew with every restart that comes before it is over. */
-    private static long raisedAt(long lastReceiptMillis, long[] restartsMillis, long waitMillis) {
-        long begin = lastReceiptMillis;
-        int next = Arrays.binarySearch(restartsMillis, lastReceiptMillis);
-        for (int i = next < 0 ? -next - 1 : next; i < restartsMillis.length; i++) {
-            if (restartsMillis[i] > begin + waitMillis) {
-                break;
-            }
-            begin = restartsMillis[i];
-        }
-        return begin + waitMillis;
     }
 }

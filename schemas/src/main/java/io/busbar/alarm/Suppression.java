@@ -32,6 +32,9 @@ public record Suppression(Why why, @Nullable UUID by) implements AlarmEvent.Deta
         }
     }
 
+    /** The alarm that stood for it is over. Immutable. */
+    public record End(@Nullable UUID by) implements AlarmEvent.Detail {}
+
     /**
      * An alarm that is open.
      *

@@ -19,9 +19,9 @@ import java.util.Arrays;
  * The journal index is 0 in the journal, where the position says it; the relay fills it in, so that a record can be traced back and
  * a repeated record recognised: (door id, journal index) names one receipt. The payload is a frame with its CRC-32C for
  * {@link Kind#ACCEPTED}, a {@link RejectedFrame} for {@link Kind#REJECTED}, a {@link CommandStatus}
- * for {@link Kind#COMMAND_STATUS}. Immutable as long as nobody writes to the arrays.
+ * for {@link Kind#COMMAND_STATUS}, nothing for {@link Kind#MARK}. Immutable as long as nobody writes to the arrays.
  *
- * @param key serial number of the logger; empty for a rejection of somebody who did not log in
+ * @param key serial number of the logger; empty for a mark, and for a rejection of somebody who did not log in
  * @param receivedAtMillis UTC, by the clock of the door
  * @param doorId random bits of the door, the same for all its records
  */
@@ -46,7 +46,12 @@ public record FrameRecord(Kind kind, String key, long receivedAtMillis, int door
     public enum Kind {
         ACCEPTED(1, Topics.LOGGER_FRAMES),
         REJECTED(2, Topics.LOGGER_FRAMES_REJECTED),
-        COMMAND_STATUS(3, Topics.LOGGER_COMMAND_STATUS);
+        COMMAND_STATUS(3, Topics.LOGGER_COMMAND_STATUS),
+        /**
+         * Says that the door listens, and that every frame which it received before this record's receipt stands before this record, in each
+         * partition: who has read up to here knows who was silent. Written by the relay alone, never in the journal.
+         */
+        MARK(4, Topics.LOGGER_FRAMES);
 
         private final byte code;
         private final String topic;
@@ -62,7 +67,7 @@ public record FrameRecord(Kind kind, String key, long receivedAtMillis, int door
                     return kind;
                 }
             }
-            throw new IllegalArgumentException("damaged frame record: kind=" + code + ", expected 1 to 3");
+            throw new IllegalArgumentException("damaged frame record: kind=" + code + ", expected 1 to 4");
         }
 
         public String topic() {

@@ -11,13 +11,24 @@ import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the samples of a logger are to be understood: how often it sends, and where its days begin. Travels as JSON on
- * {@link Topics#LOGGER_SETTINGS}: {@code {"sn":"…","uploadIntervalSeconds":300,"zone":"Europe/Berlin"}}. Immutable.
+ * How the samples of a logger are to be understood: how often it sends, where its days begin, and whose it is. Travels as JSON on
+ * {@link Topics#LOGGER_SETTINGS}:
+ * {@code {"sn":"…","uploadIntervalSeconds":300,"zone":"Europe/Berlin","organization":"…","plant":"…","active":true}}; of these the last three
+ * may be missing. Immutable.
  *
  * @param uploadIntervalSeconds 1 to 86,400
  * @param zone IANA, of the plant, or of the logger where it has none
+ * @param organization its id; empty when it is not known
+ * @param plant its id; empty when the logger belongs to none
+ * @param active whether it may send, so that its silence means something
  */
-public record LoggerSettings(String serialNumber, int uploadIntervalSeconds, String zone) {
+public record LoggerSettings(
+        String serialNumber,
+        int uploadIntervalSeconds,
+        String zone,
+        String organization,
+        String plant,
+        boolean active) {
 
     /** Until somebody says otherwise. */
     public static final int DEFAULT_UPLOAD_INTERVAL_SECONDS = 300;
@@ -46,6 +57,11 @@ public record LoggerSettings(String serialNumber, int uploadIntervalSeconds, Str
         }
     }
 
+    /** Of an active logger that belongs to nobody known. */
+    public LoggerSettings(String serialNumber, int uploadIntervalSeconds, String zone) {
+        this(serialNumber, uploadIntervalSeconds, zone, "", "", true);
+    }
+
     /** What holds for a logger that nothing is known of. */
     public static LoggerSettings unknown(String serialNumber) {
         return new LoggerSettings(serialNumber, DEFAULT_UPLOAD_INTERVAL_SECONDS, DEFAULT_ZONE);
@@ -56,6 +72,9 @@ public record LoggerSettings(String serialNumber, int uploadIntervalSeconds, Str
             json.writeStringField("sn", serialNumber);
             json.writeNumberField("uploadIntervalSeconds", uploadIntervalSeconds);
             json.writeStringField("zone", zone);
+            json.writeStringField("organization", organization);
+            json.writeStringField("plant", plant);
+            json.writeBooleanField("active", active);
         });
     }
 
@@ -68,6 +87,9 @@ public record LoggerSettings(String serialNumber, int uploadIntervalSeconds, Str
         String serialNumber = null;
         Integer uploadIntervalSeconds = null;
         String zone = null;
+        String organization = null;
+        String plant = null;
+        boolean active = true;
         try (JsonParser json = JSON.createParser(bytes)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw new IllegalArgumentException("logger settings are a JSON object");
@@ -80,6 +102,9 @@ public record LoggerSettings(String serialNumber, int uploadIntervalSeconds, Str
                     case "uploadIntervalSeconds" ->
                         uploadIntervalSeconds = value == JsonToken.VALUE_NUMBER_INT ? json.getIntValue() : null;
                     case "zone" -> zone = text(value, json);
+                    case "organization" -> organization = text(value, json);
+                    case "plant" -> plant = text(value, json);
+                    case "active" -> active = value != JsonToken.VALUE_FALSE;
                     default -> json.skipChildren();
                 }
             }
@@ -90,7 +115,13 @@ public record LoggerSettings(String serialNumber, int uploadIntervalSeconds, Str
             throw new IllegalArgumentException(
                     "logger settings have sn and zone, two texts, and uploadIntervalSeconds, a whole number");
         }
-        return new LoggerSettings(serialNumber, uploadIntervalSeconds, zone);
+        return new LoggerSettings(
+                serialNumber,
+                uploadIntervalSeconds,
+                zone,
+                organization == null ? "" : organization,
+                plant == null ? "" : plant,
+                active);
     }
 
     private static @Nullable String text(JsonToken value, JsonParser json) throws IOException {

@@ -26,12 +26,24 @@ public final class Topics {
     /** What became of each command, {@link FrameRecord} holding a {@link CommandStatus}. */
     public static final String LOGGER_COMMAND_STATUS = "logger-command-status";
 
+    /** Versions of alarm rules, {@link io.busbar.alarm.AlarmRule} in JSON, under {@code ID/VERSION}; a version never changes. */
+    public static final String ALARM_RULES = "alarm-rules";
+
+    /** What people do about alarms, {@link io.busbar.alarm.AlarmDeed}, under the id of the occurrence. */
+    public static final String ALARM_DEEDS = "alarm-deeds";
+
+    /** What happened to alarms, {@link io.busbar.alarm.AlarmEvent}, under the serial number of the device. */
+    public static final String ALARMS = "alarms";
+
     private static final List<Topic> ALL = List.of(
             new Topic(LOGGER_FRAMES, 4, false),
             new Topic(LOGGER_FRAMES_REJECTED, 1, false),
             new Topic(LOGGER_REGISTRY, 1, true),
             new Topic(LOGGER_SETTINGS, 1, true),
             new Topic(LATEST_READINGS, 4, true),
+            new Topic(ALARM_RULES, 1, true),
+            new Topic(ALARM_DEEDS, 1, false),
+            new Topic(ALARMS, 4, false),
             new Topic(LOGGER_COMMANDS, 1, false),
             new Topic(LOGGER_COMMAND_STATUS, 1, false));
 

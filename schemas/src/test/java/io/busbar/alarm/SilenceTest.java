@@ -12,13 +12,12 @@ import java.util.TreeSet;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class SilenceTest {
 
     private static final long INTERVAL = 300_000;
-    private static final long[] NEVER = {};
+    private static final List<Outage> NEVER = List.of();
     private static final AlarmRule AFTER_THREE = silence("'minSamples':3");
     private static final AlarmRule AFTER_A_DAY = silence("'onDelaySeconds':86400");
 
@@ -53,36 +52,28 @@ class SilenceTest {
     void waitsAnewBehindAnOutageOfTheFrontDoor() {
         long[] receipts = {0, 3_000_000};
 
-        assertThat(Silence.among(receipts, new long[] {2_500_000}, AFTER_THREE, INTERVAL, 3_000_000))
-                .as("the door came back when the logger was silent already")
+        assertThat(Silence.among(receipts, List.of(new Outage(900_000, 2_500_000)), AFTER_THREE, INTERVAL, 3_000_000))
+                .as("the door went when the logger was silent already")
                 .containsExactly(new Silence(0, 900_000, 3_000_000L));
-        assertThat(Silence.among(
-                        receipts, new long[] {900_000, 1_700_000, 2_600_000}, AFTER_THREE, INTERVAL, 3_000_000))
+        assertThat(Silence.among(receipts, List.of(new Outage(899_999, 2_500_000)), AFTER_THREE, INTERVAL, 3_000_000))
+                .as("it went before anybody could say so")
                 .isEmpty();
-        assertThat(Silence.now(0, new long[] {600_000}, AFTER_THREE, INTERVAL, 1_500_000, 0))
-                .isEqualTo(Silence.Answer.HEARD);
-        assertThat(Silence.now(0, new long[] {600_000}, AFTER_THREE, INTERVAL, 1_500_001, 0))
-                .isEqualTo(Silence.Answer.SILENT);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "900000, 0, HEARD",
-        "900001, 0, SILENT",
-        "909999, 9999, HEARD",
-        "910000, 9999, SILENT",
-        "99999999, 10000, UNKNOWN"
-    })
-    void saysNothingWhileThePipelineIsBehind(long now, long lag, Silence.Answer answer) {
-        assertThat(Silence.now(0, NEVER, AFTER_THREE, INTERVAL, now, lag)).isEqualTo(answer);
+        assertThat(Silence.among(
+                        receipts,
+                        List.of(new Outage(800_000, 900_000), new Outage(1_600_000, 1_700_000)),
+                        AFTER_THREE,
+                        INTERVAL,
+                        3_000_000))
+                .containsExactly(new Silence(0, 2_600_000, 3_000_000L));
+        assertThat(Silence.after(0, List.of(new Outage(-20, -10)), AFTER_THREE, INTERVAL, 900_001))
+                .as("an outage of long ago")
+                .isEqualTo(new Silence(0, 900_000, null));
     }
 
     @Test
-    void saysNothingOfWhoWasNeverHeard() {
-        assertThat(Silence.now(Long.MIN_VALUE, NEVER, AFTER_THREE, INTERVAL, 1, 0))
-                .isEqualTo(Silence.Answer.UNKNOWN);
-        assertThat(Silence.among(NEVER, NEVER, AFTER_THREE, INTERVAL, Long.MAX_VALUE))
-                .isEmpty();
+    void saysNothingBeforeEveryReceiptIsKnown() {
+        assertThat(Silence.after(0, NEVER, AFTER_THREE, INTERVAL, 900_000)).isNull();
+        assertThat(Silence.after(0, NEVER, AFTER_THREE, INTERVAL, 900_001)).isEqualTo(new Silence(0, 900_000, null));
     }
 
     @Test
@@ -110,7 +101,7 @@ class SilenceTest {
     void saysAtEveryMomentWhatHistorySaysLater(long seed) {
         Random random = new Random(seed);
         long[] receipts = random.longs(20, 0, 400).sorted().toArray();
-        long[] restarts = random.longs(random.nextInt(3), 0, 400).sorted().toArray();
+        List<Outage> outages = outages(random);
         AlarmRule rule = silence("'minSamples':2");
         TreeSet<Long> silent = new TreeSet<>();
         TreeSet<Long> expected = new TreeSet<>();
@@ -118,11 +109,11 @@ class SilenceTest {
         for (long now = receipts[0]; now < 450; now++) {
             long moment = now;
             long last = LongStream.of(receipts).filter(at -> at <= moment).max().orElseThrow();
-            if (Silence.now(last, upTo(restarts, now), rule, 10, now, 0) == Silence.Answer.SILENT) {
+            if (Silence.after(last, begunBy(outages, now), rule, 10, now) != null) {
                 silent.add(now);
             }
         }
-        for (Silence silence : Silence.among(receipts, restarts, rule, 10, 450)) {
+        for (Silence silence : Silence.among(receipts, outages, rule, 10, 450)) {
             long end = Objects.requireNonNullElse(silence.clearedAtMillis(), 450L);
             for (long at = silence.raisedAtMillis() + 1; at < end; at++) {
                 expected.add(at);
@@ -160,8 +151,17 @@ class SilenceTest {
                 .hasMessage("rule rule has kind=threshold, allowed: silence");
     }
 
-    private static long[] upTo(long[] times, long now) {
-        return LongStream.of(times).filter(at -> at <= now).toArray();
+    private static List<Outage> outages(Random random) {
+        long[] ends = random.longs(4, 0, 400).sorted().distinct().toArray();
+        List<Outage> outages = new ArrayList<>();
+        for (int i = 0; i + 1 < ends.length; i += 2) {
+            outages.add(new Outage(ends[i], ends[i + 1]));
+        }
+        return outages.subList(0, random.nextInt(outages.size() + 1));
+    }
+
+    private static List<Outage> begunBy(List<Outage> outages, long now) {
+        return outages.stream().filter(outage -> outage.fromMillis() < now).toList();
     }
 
     private static AlarmRule silence(String fields) {

@@ -86,7 +86,7 @@ class FrameRecordTest {
         assertDamaged(Arrays.copyOf(encoded, 23), "not a frame record: length=23, layout=1, expected layout=1");
         assertDamaged(Arrays.copyOf(encoded, 25), "damaged frame record: keyLength=2, length=25");
         assertDamaged(with(encoded, 0, 2), "not a frame record: length=29, layout=2, expected layout=1");
-        assertDamaged(with(encoded, 1, 4), "damaged frame record: kind=4, expected 1 to 3");
+        assertDamaged(with(encoded, 1, 5), "damaged frame record: kind=5, expected 1 to 4");
         assertDamaged(with(encoded, 3, 0xFF), "damaged frame record: keyLength=65282, length=29");
         assertThatThrownBy(() -> FrameRecord.keyOf(with(encoded, 3, 0xFF)))
                 .isInstanceOf(IllegalArgumentException.class)

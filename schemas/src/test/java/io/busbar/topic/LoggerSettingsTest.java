@@ -12,10 +12,17 @@ final class LoggerSettingsTest {
 
     @Test
     void decodesWhatItEncoded() {
-        LoggerSettings settings = new LoggerSettings("L-1", 5, "Asia/Kathmandu");
-        assertThat(new String(settings.encode(), StandardCharsets.UTF_8))
-                .isEqualTo("{\"sn\":\"L-1\",\"uploadIntervalSeconds\":5,\"zone\":\"Asia/Kathmandu\"}");
+        LoggerSettings settings = new LoggerSettings("L-1", 5, "Asia/Kathmandu", "org1", "plant1", false);
+        assertThat(new String(settings.encode(), StandardCharsets.UTF_8).replace('"', '\''))
+                .isEqualTo("{'sn':'L-1','uploadIntervalSeconds':5,'zone':'Asia/Kathmandu','organization':'org1',"
+                        + "'plant':'plant1','active':false}");
         assertThat(LoggerSettings.decode(settings.encode())).isEqualTo(settings);
+    }
+
+    @Test
+    void takesALoggerThatNothingMoreIsSaidOfForAnActiveOneOfNobody() {
+        LoggerSettings settings = decode("{'sn':'L','uploadIntervalSeconds':60,'zone':'UTC'}");
+        assertThat(settings).isEqualTo(new LoggerSettings("L", 60, "UTC", "", "", true));
     }
 
     @Test

@@ -70,14 +70,15 @@ public final class Loggers {
             if (plant != null) {
                 LoggerPlaces.move(connection, logger, plant);
             }
-            if (plant != null || wanted.zone() != null || wanted.uploadIntervalSeconds() != null) {
+            boolean isActive = wanted.active() == null ? logger.view().active() : wanted.active();
+            boolean isSwitched = isActive != logger.view().active();
+            if (isSwitched || plant != null || wanted.zone() != null || wanted.uploadIntervalSeconds() != null) {
                 SettingsAnnouncement.ofLogger(connection, logger.id());
             }
             long ticket = 0;
-            if (wanted.active() != null && wanted.active() != logger.view().active()) {
+            if (isSwitched) {
                 ticket = announce(
-                        connection,
-                        new LoggerRegistration(serialNumber, logger.keySha256(), wanted.active(), logger.scram()));
+                        connection, new LoggerRegistration(serialNumber, logger.keySha256(), isActive, logger.scram()));
             }
             LoggerRow after = LoggerRow.byId(connection, logger.id(), clock.instant());
             Audit.add(connection, Actor.of(scope), "logger.change", serialNumber, logger.settings(), after.settings());

@@ -7,13 +7,15 @@ import io.busbar.topic.Topics;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** Tells the stream job how the samples of loggers are to be understood, when that is committed. Stateless. */
+/** Tells the stream job how the samples of loggers are to be understood and whose they are, when that is committed. Stateless. */
 final class SettingsAnnouncement {
 
     /** Locked, so that of two changes the later one is also sent later. */
     private static final String SELECT =
-            "SELECT l.serial_number, l.upload_interval_seconds, coalesce(p.zone, l.zone) AS zone"
+            "SELECT l.serial_number, l.upload_interval_seconds, coalesce(p.zone, l.zone) AS zone,"
+                    + " o.public_id AS organization, coalesce(p.public_id, '') AS plant, l.active"
                     + " FROM logger l JOIN logger_plant lp ON lp.logger_id = l.id AND lp.valid_to = 'infinity'"
+                    + " JOIN organization o ON o.id = lp.organization_id"
                     + " LEFT JOIN plant p ON p.id = lp.plant_id WHERE ";
 
     private static final String ORDER = " ORDER BY l.id FOR UPDATE OF l";
@@ -34,7 +36,10 @@ final class SettingsAnnouncement {
                 row -> new LoggerSettings(
                         row.getString("serial_number"),
                         row.getInt("upload_interval_seconds"),
-                        row.getString("zone")))) {
+                        row.getString("zone"),
+                        row.getString("organization"),
+                        row.getString("plant"),
+                        row.getBoolean("active")))) {
             Outbox.add(connection, Topics.LOGGER_SETTINGS, settings.serialNumber(), settings.encode());
         }
     }
