@@ -51,6 +51,7 @@ public final class Relay implements AutoCloseable {
     private final Journal journal;
     private final RelayCursor cursor;
     private final Kafka kafka;
+    private final Marks marks;
     private final Queue<InFlight> inFlight = new ArrayDeque<>();
     private final Counter relayed;
     private final Counter passedOver;
@@ -87,6 +88,7 @@ public final class Relay implements AutoCloseable {
         this.journal = journal;
         this.cursor = cursor;
         this.kafka = kafka;
+        this.marks = new Marks(journal.doorId());
         this.acknowledgedIndex = cursor.index();
         this.inherited = journal.countBehind(cursor.index()) - journal.durableCount();
         this.relayed = Counter.builder("busbar.relay.records")
@@ -175,6 +177,7 @@ public final class Relay implements AutoCloseable {
                 boolean more = send(reading, producer);
                 collect();
                 noteOldest();
+                mark(producer);
                 moveCursor(false);
                 if (stopping && lag() == 0) {
                     return;
@@ -253,6 +256,13 @@ public final class Relay implements AutoCloseable {
             oldestMissingMillis = FrameRecord.receivedAtMillisOf(unsent);
         } else {
             oldestMissingMillis = 0;
+        }
+    }
+
+    private void mark(Producer<byte[], byte[]> producer) {
+        boolean isKnown = oldestMissingMillis != 0 || lag() == 0;
+        if (marks.areDue() && isKnown && !refused && journal.problem() == null) {
+            marks.write(producer, oldestMissingMillis == 0 ? System.currentTimeMillis() : oldestMissingMillis);
         }
     }
 

@@ -45,7 +45,7 @@ final class RelayedBefore {
         while (!Follower.reached(consumer, ends)) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Follower.POLL)) {
                 FrameRecord.Receipt receipt = FrameRecord.receiptOf(record.value());
-                if (receipt.doorId() == doorId) {
+                if (receipt.doorId() == doorId && FrameRecord.kindOf(record.value()) != FrameRecord.Kind.MARK) {
                     indexes.add(receipt.journalIndex());
                 }
             }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.agrona.collections.LongHashSet;
@@ -27,7 +28,10 @@ import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.Cluster;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -192,6 +196,61 @@ class RelayTest {
         relay.drainAndClose(Duration.ofSeconds(30));
         assertThat(keys(producer.history())).containsExactly("a", "b", "c");
         assertThat(relay.lag()).isZero();
+    }
+
+    @Test
+    void marksEachPartitionBehindWhatItHasSent() throws IOException {
+        long begunMillis = System.currentTimeMillis();
+        append("a");
+        MockProducer<byte[], byte[]> producer =
+                new MockProducer<>(twoPartitions(), true, null, new ByteArraySerializer(), new ByteArraySerializer());
+        try (Relay relay = start(producer)) {
+            await().until(() -> marks(producer).size() >= 4);
+            assertThat(relay.lag()).isZero();
+        }
+        assertThat(producer.history().get(0).key()).asString(US_ASCII).isEqualTo("a");
+        List<ProducerRecord<byte[], byte[]>> marks = marks(producer);
+        assertThat(marks.subList(0, 2)).extracting(ProducerRecord::partition).containsExactlyInAnyOrder(0, 1);
+        FrameRecord first = FrameRecord.decode(marks.get(0).value());
+        assertThat(first.doorId()).isEqualTo(journal.doorId());
+        assertThat(first.receivedAtMillis())
+                .isBetween(begunMillis - Marks.MARGIN_MILLIS, System.currentTimeMillis() - Marks.MARGIN_MILLIS);
+        assertThat(FrameRecord.decode(marks.get(2).value()).receivedAtMillis())
+                .isGreaterThanOrEqualTo(first.receivedAtMillis() + 900);
+    }
+
+    @Test
+    void marksNothingBeyondWhatKafkaLacks() throws IOException {
+        append("a");
+        MockProducer<byte[], byte[]> producer =
+                new MockProducer<>(twoPartitions(), false, null, new ByteArraySerializer(), new ByteArraySerializer());
+        try (Relay relay = start(producer)) {
+            await().until(() -> marks(producer).size() >= 2);
+            assertThat(relay.lag()).isEqualTo(1);
+        }
+        assertThat(marks(producer))
+                .allSatisfy(mark -> assertThat(FrameRecord.decode(mark.value()).receivedAtMillis())
+                        .as("entries of this test were received in 1970")
+                        .isZero());
+    }
+
+    private static List<ProducerRecord<byte[], byte[]>> marks(MockProducer<byte[], byte[]> producer) {
+        return producer.history().stream()
+                .filter(record -> FrameRecord.kindOf(record.value()) == FrameRecord.Kind.MARK)
+                .toList();
+    }
+
+    private static Cluster twoPartitions() {
+        Node broker = new Node(0, "localhost", 9092);
+        Node[] one = {broker};
+        return new Cluster(
+                "test",
+                List.of(broker),
+                List.of(
+                        new PartitionInfo(Topics.LOGGER_FRAMES, 0, broker, one, one),
+                        new PartitionInfo(Topics.LOGGER_FRAMES, 1, broker, one, one)),
+                Set.of(),
+                Set.of());
     }
 
     private Relay start(Producer<byte[], byte[]> producer) throws IOException {
