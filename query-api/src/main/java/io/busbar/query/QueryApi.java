@@ -4,6 +4,7 @@ import io.busbar.measure.Catalogue;
 import io.busbar.query.access.Database;
 import io.busbar.query.access.account.FirstStart;
 import io.busbar.query.access.account.SigningKeys;
+import io.busbar.query.alarms.ShippedAlarmRules;
 import io.busbar.query.http.ApiServer;
 import io.busbar.query.http.HttpDoor;
 import io.busbar.query.latest.LatestCache;
@@ -79,6 +80,7 @@ public final class QueryApi implements AutoCloseable {
             SigningKeys keys = SigningKeys.of(database, surroundings.clock());
             MailServer mailServer = config.mailServer();
             post = mailServer == null ? new ConsolePost(surroundings.console()) : new SmtpPost(mailServer);
+            ShippedAlarmRules.addMissing(database, catalogue);
             kafka = new KafkaProbe(config.kafkaBootstrapServers());
             publisher = OutboxPublisher.start(database, config.kafkaBootstrapServers());
             latest = LatestCache.follow(config.kafkaBootstrapServers(), metrics);

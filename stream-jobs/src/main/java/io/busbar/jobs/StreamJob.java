@@ -1,12 +1,14 @@
 package io.busbar.jobs;
 
 import io.busbar.jobs.sample.FrameIntake;
-import io.busbar.jobs.sample.FrameSamples;
+import io.busbar.jobs.sample.TableInput;
 import io.busbar.jobs.sink.SampleSink;
+import io.busbar.jobs.source.Announcement;
+import io.busbar.jobs.source.AnnouncementSource;
 import io.busbar.jobs.source.FrameSource;
-import io.busbar.jobs.source.SettingsSource;
+import io.busbar.jobs.source.ReceiptProgress;
 import io.busbar.jobs.source.SourceFrame;
-import io.busbar.topic.LoggerSettings;
+import io.busbar.jobs.source.Unhurried;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -36,12 +38,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The stream job: frames from Kafka become rows in the database, and what each device said last goes back to Kafka.
+ * The stream job: frames from Kafka become rows, alarms and roll-ups in the database; what each device said last and what happened to alarms
+ * goes back to Kafka.
  *
  * <pre>
- *  logger-frames ──▶ by logger ──▶ decode, drop repeats, samples, differentials ──▶ COPY, one transaction per batch ──▶ roll-ups
- *  (source)                  ▲     (sample, differential)                          (sink)      └──▶ latest-readings     (rollup)
- *  logger-settings ── to all ┘
+ *  logger-frames ──▶ by logger ──▶ decode, drop repeats, samples, differentials ──▶ COPY, one transaction per batch ──▶ alarms  ──▶ roll-ups
+ *  (source)                  ▲     (sample, differential)                          (sink)      └──▶ latest-readings    (alarm)      (rollup)
+ *  logger-settings,          │                                                                                          └──▶ alarms
+ *  alarm-rules, -deeds ─ all ┘
  * </pre>
  */
 public final class StreamJob {
@@ -53,25 +57,25 @@ public final class StreamJob {
 
     /** Puts the job together in an environment, without running it. */
     public static void define(StreamExecutionEnvironment environment, StreamJobConfig config) {
-        BroadcastStream<LoggerSettings> settings = environment
+        BroadcastStream<Announcement> announcements = environment
                 .fromSource(
-                        SettingsSource.create(config.kafkaBootstrapServers()),
-                        WatermarkStrategy.noWatermarks(),
-                        "logger-settings",
-                        TypeInformation.of(LoggerSettings.class))
-                .uid("logger-settings")
+                        AnnouncementSource.create(config.kafkaBootstrapServers()),
+                        WatermarkStrategy.forGenerator(context -> new Unhurried<>()),
+                        "announcements",
+                        TypeInformation.of(Announcement.class))
+                .uid("announcements")
                 .setParallelism(1)
                 .broadcast(FrameIntake.SETTINGS);
         environment
                 .fromSource(
                         FrameSource.create(config.kafkaBootstrapServers(), StreamJobConfig.CONSUMER_GROUP),
-                        WatermarkStrategy.noWatermarks(),
+                        WatermarkStrategy.forGenerator(new ReceiptProgress()),
                         "logger-frames",
                         TypeInformation.of(SourceFrame.class))
                 .uid("logger-frames")
                 .keyBy(SourceFrame::loggerSerialNumber)
-                .connect(settings)
-                .process(new FrameIntake(), TypeInformation.of(FrameSamples.class))
+                .connect(announcements)
+                .process(new FrameIntake(), TypeInformation.of(TableInput.class))
                 .name("samples")
                 .uid("samples")
                 .sinkTo(new SampleSink(config.database(), config.kafkaBootstrapServers()))

@@ -12,6 +12,8 @@ import io.busbar.jobs.sample.FrameSamples;
 import io.busbar.jobs.sample.LoggerMemory;
 import io.busbar.jobs.sample.PackSample;
 import io.busbar.jobs.sample.PointSamples;
+import io.busbar.jobs.sample.TableInput;
+import io.busbar.jobs.source.Announcement;
 import io.busbar.jobs.source.SourceFrame;
 import io.busbar.topic.LoggerSettings;
 import java.io.IOException;
@@ -32,7 +34,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class PipelineTypesTest {
 
     @ParameterizedTest
-    @ValueSource(classes = {SourceFrame.class, FrameSamples.class, LoggerMemory.class, LoggerSettings.class})
+    @ValueSource(
+            classes = {
+                SourceFrame.class,
+                FrameSamples.class,
+                LoggerMemory.class,
+                LoggerSettings.class,
+                Announcement.class,
+                TableInput.class
+            })
     void needNoGenericSerializer(Class<?> type) {
         assertThat(TypeInformation.of(type)).isInstanceOf(PojoTypeInfo.class);
         assertThat(serializer(type)).isNotNull();
@@ -72,6 +82,13 @@ final class PipelineTypesTest {
                                         new QuarantinedPoint(4, null, null, "text")))),
                 new LoggerSettings("LOG-1", 5, "Europe/Chisinau"));
         assertThat(copy(FrameSamples.class, samples)).usingRecursiveComparison().isEqualTo(samples);
+        assertThat(copy(TableInput.class, TableInput.of(samples)))
+                .usingRecursiveComparison()
+                .isEqualTo(TableInput.of(samples));
+        Announcement announcement = new Announcement("topic", "key", new byte[] {1, 2});
+        assertThat(copy(TableInput.class, TableInput.of(announcement)))
+                .usingRecursiveComparison()
+                .isEqualTo(TableInput.of(announcement));
     }
 
     @Test

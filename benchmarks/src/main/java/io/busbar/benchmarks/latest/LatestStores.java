@@ -5,6 +5,7 @@ import io.busbar.benchmarks.peer.QuestDb;
 import io.busbar.benchmarks.peer.ServerProcess;
 import io.busbar.benchmarks.storage.PostgresServer;
 import io.busbar.benchmarks.storage.QuestDbIlp;
+import io.busbar.jobs.alarm.Ownership;
 import io.busbar.jobs.database.DatabaseConfig;
 import io.busbar.jobs.sample.FrameSamples;
 import io.busbar.jobs.sink.SampleWriter;
@@ -77,7 +78,7 @@ public final class LatestStores implements AutoCloseable {
                     fleet.devices().size(),
                     fleet.ticks());
             long begun = System.nanoTime();
-            try (SampleWriter writer = SampleWriter.open(config, kafka, 0, 1)) {
+            try (SampleWriter writer = SampleWriter.open(config, kafka, Ownership.ALL)) {
                 for (List<FrameSamples> batch : fleet.batches()) {
                     writer.write(batch);
                 }

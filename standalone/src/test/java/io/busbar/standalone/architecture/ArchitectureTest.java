@@ -119,10 +119,12 @@ final class ArchitectureTest {
             "io.busbar.query.analytics..",
             "io.busbar.query.series..",
             "io.busbar.query.fleet..",
+            "io.busbar.query.alarms..",
             "io.busbar.query.outbox..",
             "io.busbar.jobs.database..",
             "io.busbar.jobs.sink..",
             "io.busbar.jobs.rollup..",
+            "io.busbar.jobs.alarm..",
             "io.busbar.standalone.postgres..",
             "io.busbar.standalone.database.."
         };

@@ -59,6 +59,9 @@ final class TopicAudit {
     }
 
     private void take(FrameRecord record) {
+        if (record.kind() == FrameRecord.Kind.MARK) {
+            return;
+        }
         records++;
         if (door == null) {
             door = record.doorId();

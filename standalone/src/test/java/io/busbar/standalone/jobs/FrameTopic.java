@@ -107,7 +107,7 @@ final class FrameTopic implements AutoCloseable {
             consumer.seekToBeginning(ends.keySet());
             while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-                    if (record.value().length > 0) {
+                    if (record.value().length > 0 && FrameRecord.kindOf(record.value()) == FrameRecord.Kind.ACCEPTED) {
                         FrameRecord frame = FrameRecord.decode(record.value());
                         frames.add(new Received(FrameDecoder.decode(frame.payload()), frame.receivedAtMillis()));
                     }

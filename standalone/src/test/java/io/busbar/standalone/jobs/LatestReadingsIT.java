@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import io.busbar.jobs.alarm.Ownership;
 import io.busbar.jobs.database.DatabaseConfig;
 import io.busbar.jobs.sample.DeviceSamples.PointSample;
 import io.busbar.jobs.sample.FrameSamples;
@@ -171,8 +172,7 @@ final class LatestReadingsIT {
         return SampleWriter.open(
                 new DatabaseConfig(POSTGRES.jdbcUrl(), POSTGRES.user(), POSTGRES.password()),
                 KAFKA.bootstrapServers(),
-                0,
-                1);
+                Ownership.ALL);
     }
 
     /** The newest record of the device. */

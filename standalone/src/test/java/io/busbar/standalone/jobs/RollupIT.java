@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
+import io.busbar.jobs.alarm.Ownership;
 import io.busbar.jobs.database.DatabaseConfig;
 import io.busbar.jobs.differential.CellSpread;
 import io.busbar.jobs.sample.BmsSample;
@@ -204,8 +205,7 @@ final class RollupIT {
         return SampleWriter.open(
                 new DatabaseConfig(POSTGRES.jdbcUrl(), POSTGRES.user(), POSTGRES.password()),
                 KAFKA.bootstrapServers(),
-                0,
-                1);
+                Ownership.ALL);
     }
 
     /** In order, quite out of order, or with a part that comes late. */

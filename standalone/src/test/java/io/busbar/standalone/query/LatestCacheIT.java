@@ -3,6 +3,7 @@ package io.busbar.standalone.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.busbar.jobs.alarm.Ownership;
 import io.busbar.jobs.database.DatabaseConfig;
 import io.busbar.jobs.sample.DeviceSamples.PointSample;
 import io.busbar.jobs.sink.SampleWriter;
@@ -127,7 +128,7 @@ final class LatestCacheIT {
         QueryApiConfig config = TABLE.config(kafka, 0);
         DatabaseConfig database =
                 new DatabaseConfig(config.jdbcUrl(), config.databaseUser(), config.databasePassword());
-        try (SampleWriter writer = SampleWriter.open(database, kafka, 0, 1)) {
+        try (SampleWriter writer = SampleWriter.open(database, kafka, Ownership.ALL)) {
             long time = 1_706_924_640_000L + number * 60_000L;
             writer.write(List.of(
                     SampleFrames.frame(

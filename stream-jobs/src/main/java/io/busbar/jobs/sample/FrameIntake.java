@@ -4,10 +4,12 @@ import io.busbar.frame.Frame;
 import io.busbar.frame.FrameGate;
 import io.busbar.frame.FrameOutcome;
 import io.busbar.frame.Precedence;
+import io.busbar.jobs.source.Announcement;
 import io.busbar.jobs.source.SourceFrame;
 import io.busbar.measure.Catalogue;
 import io.busbar.measure.Quality;
 import io.busbar.topic.LoggerSettings;
+import io.busbar.topic.Topics;
 import java.io.IOException;
 import java.io.Serial;
 import java.util.Objects;
@@ -26,13 +28,12 @@ import org.slf4j.LoggerFactory;
 /**
  * Turns each logger's frames into samples: decodes, fixes the time of frames without one, drops repeats, marks what may not become the
  * latest value. Owns state and counters only; the rules are in {@link LoggerMemory} and {@link SampleAssembler}. Keyed by logger, so that
- * one logger's time says nothing about another's.
+ * one logger's time says nothing about another's. What is to be known goes on to the writer of the tables.
  *
  * <p>The gate judges every frame again: doors of another version and other writers of the topic exist, and behind this operator every
  * value is relied upon.
  */
-public final class FrameIntake
-        extends KeyedBroadcastProcessFunction<String, SourceFrame, LoggerSettings, FrameSamples> {
+public final class FrameIntake extends KeyedBroadcastProcessFunction<String, SourceFrame, Announcement, TableInput> {
 
     @Serial
     private static final long serialVersionUID = 1;
@@ -66,14 +67,29 @@ public final class FrameIntake
     }
 
     @Override
-    public void processBroadcastElement(LoggerSettings settings, Context context, Collector<FrameSamples> out)
+    public void processBroadcastElement(Announcement announcement, Context context, Collector<TableInput> out)
             throws Exception {
-        context.getBroadcastState(SETTINGS).put(settings.serialNumber(), settings);
+        if (announcement.topic().equals(Topics.LOGGER_SETTINGS)) {
+            try {
+                LoggerSettings settings = LoggerSettings.decode(announcement.value());
+                context.getBroadcastState(SETTINGS).put(settings.serialNumber(), settings);
+            } catch (IllegalArgumentException e) {
+                LOG.error(
+                        "passed over a record that is no logger's settings: key={}: {}",
+                        announcement.key(),
+                        e.getMessage());
+                return;
+            }
+        }
+        out.collect(TableInput.of(announcement));
     }
 
     @Override
-    public void processElement(SourceFrame source, ReadOnlyContext context, Collector<FrameSamples> out)
+    public void processElement(SourceFrame source, ReadOnlyContext context, Collector<TableInput> out)
             throws Exception {
+        if (source.isMark()) {
+            return;
+        }
         count(frames);
         FrameOutcome outcome = Objects.requireNonNull(gate, "open").binary(source.loggerSerialNumber(), source.frame());
         if (outcome instanceof FrameOutcome.Valid valid) {
@@ -88,7 +104,7 @@ public final class FrameIntake
         }
     }
 
-    private void take(SourceFrame source, Frame frame, @Nullable LoggerSettings settings, Collector<FrameSamples> out)
+    private void take(SourceFrame source, Frame frame, @Nullable LoggerSettings settings, Collector<TableInput> out)
             throws IOException {
         ValueState<LoggerMemory> state = Objects.requireNonNull(memory, "open");
         LoggerMemory logger = state.value();
@@ -100,7 +116,7 @@ public final class FrameIntake
         if (samples == null) {
             count(repeats);
         } else {
-            out.collect(samples);
+            out.collect(TableInput.of(samples));
         }
     }
 
@@ -114,12 +130,14 @@ public final class FrameIntake
         long aheadMillis = observedAtMillis - source.receivedAtMillis();
         boolean isAhead = aheadMillis > TOLERATED_SKEW_MILLIS;
         boolean isSkewed = Math.abs(aheadMillis) > TOLERATED_SKEW_MILLIS;
-        if (frame.historical() || isAhead || observedAtMillis < logger.progressMillis) {
+        boolean isLate = observedAtMillis < logger.progressMillis;
+        if (frame.historical() || isAhead || isLate) {
             count(late);
         } else {
             logger.progressMillis = observedAtMillis;
         }
-        int flags = (frame.historical() ? FrameSamples.HISTORICAL : 0)
+        int flags = (isLate ? FrameSamples.LATE : 0)
+                | (frame.historical() ? FrameSamples.HISTORICAL : 0)
                 | (isAhead ? FrameSamples.AHEAD : 0)
                 | (isSkewed ? FrameSamples.SKEWED : 0);
         return new FrameSamples(

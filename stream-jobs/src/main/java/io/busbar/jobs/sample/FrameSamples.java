@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param observedAtMillis UTC; from the frame, or reckoned from its boot and uptime
  * @param precedenceHigh and precedenceLow: {@link io.busbar.frame.Precedence}
- * @param flags bits {@link #HISTORICAL}, {@link #AHEAD}, {@link #SKEWED}
+ * @param flags bits {@link #HISTORICAL}, {@link #AHEAD}, {@link #SKEWED}, {@link #LATE}
  * @param settings of the logger, as far as they are known by now; null when nothing is
  */
 public record FrameSamples(
@@ -33,9 +33,27 @@ public record FrameSamples(
     /** Observed and received more than five minutes apart, either way. */
     public static final int SKEWED = 1 << 2;
 
+    /** Not newer than what its logger sent before. Not stored, for it depends on the order of arrival. */
+    public static final int LATE = 1 << 3;
+
     /** Whether it may become the latest value. */
     public boolean mayBeLatest() {
         return (flags & (HISTORICAL | AHEAD)) == 0;
+    }
+
+    /** Whether it tells of now, so that somebody may be told of it. */
+    public boolean isLive() {
+        return (flags & (HISTORICAL | AHEAD | LATE)) == 0;
+    }
+
+    /** Whether it claims a time that is yet to come. */
+    public boolean isAhead() {
+        return (flags & AHEAD) != 0;
+    }
+
+    /** The bits that the tables keep: those that the frame and its receipt decide. */
+    public int storedFlags() {
+        return flags & ~LATE;
     }
 
     /** About how many rows of the sample tables it leaves. */

@@ -6,9 +6,12 @@ import io.busbar.jobs.sample.DeviceSamples;
 import io.busbar.jobs.sample.FrameSamples;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of one transaction, encoded, and what they leave beside rows. Confined to one thread; the buffers are reused. */
@@ -17,9 +20,27 @@ final class Batch {
     private final Map<SampleTable, CopyBuffer> buffers = new EnumMap<>(SampleTable.class);
     private final RowEncoder encoder;
     private final List<Accepted> accepted = new ArrayList<>();
+    private final Set<Outranked> outranked = new HashSet<>();
 
-    /** A device of a frame whose rows the batch holds. */
-    record Accepted(int deviceId, FrameSamples frame, DeviceSamples device) {}
+    /**
+     * A device of a frame whose rows the batch holds.
+     *
+     * @param place of the frame in the batch, from 0
+     * @param rootId of the device that it is part of, or its own
+     * @param boundFromMillis since when the frame's logger speaks for it
+     * @param currentLogger who speaks for it by now
+     */
+    record Accepted(
+            int place,
+            int deviceId,
+            int rootId,
+            long boundFromMillis,
+            String currentLogger,
+            FrameSamples frame,
+            DeviceSamples device) {}
+
+    /** A row of cells or of a BMS that another one stands for. */
+    private record Outranked(int deviceId, long atMillis, UUID precedence) {}
 
     Batch() {
         for (SampleTable table : SampleTable.values()) {
@@ -32,9 +53,9 @@ final class Batch {
     void encode(List<FrameSamples> frames, DeviceDirectory directory) {
         clear();
         int first = 0;
-        for (FrameSamples frame : frames) {
-            encode(frame, directory, first);
-            first += frame.devices().size();
+        for (int place = 0; place < frames.size(); place++) {
+            encode(frames.get(place), place, directory, first);
+            first += frames.get(place).devices().size();
         }
     }
 
@@ -53,7 +74,7 @@ final class Batch {
         return accepted;
     }
 
-    private void encode(FrameSamples frame, DeviceDirectory directory, int first) {
+    private void encode(FrameSamples frame, int place, DeviceDirectory directory, int first) {
         List<DeviceSamples> devices = frame.devices();
         for (int i = 0; i < devices.size(); i++) {
             DeviceSamples device = devices.get(i);
@@ -62,15 +83,56 @@ final class Batch {
                 encoder.addRejection(frame, device.serialNumber(), "device-refused", refusal);
                 continue;
             }
-            int id = directory.device(first + i).id();
-            encoder.add(frame, device, id, largestPackId(frame, device.bms(), directory, first));
-            accepted.add(new Accepted(id, frame, device));
+            KnownDevice known = directory.device(first + i);
+            KnownDevice.Binding binding = directory.binding(first + i);
+            encoder.add(frame, device, known.id(), largestPackId(frame, device.bms(), directory, first));
+            String current = known.currentLogger();
+            accepted.add(new Accepted(
+                    place,
+                    known.id(),
+                    rootId(frame, i, known.id(), binding, directory, first),
+                    binding.fromMillis(),
+                    current == null ? frame.loggerSerialNumber() : current,
+                    frame,
+                    device));
         }
+    }
+
+    /** Another row stands for that of a device. */
+    void outranked(int deviceId, long atMillis, UUID precedence) {
+        outranked.add(new Outranked(deviceId, atMillis, precedence));
+    }
+
+    /** Whether another row of cells or of a BMS stands for that of the accepted one. */
+    boolean isOutranked(Accepted each) {
+        return !outranked.isEmpty()
+                && outranked.contains(new Outranked(
+                        each.deviceId(),
+                        each.frame().observedAtMillis(),
+                        new UUID(each.frame().precedenceHigh(), each.frame().precedenceLow())));
+    }
+
+    /** A parent that is known stays, whatever the frame says. */
+    private static int rootId(
+            FrameSamples frame,
+            int index,
+            int ownId,
+            KnownDevice.Binding binding,
+            DeviceDirectory directory,
+            int first) {
+        if (binding.parentId() != null) {
+            return binding.parentId();
+        }
+        int parent = frame.devices().get(index).parentIndex();
+        boolean isPart =
+                parent >= 0 && directory.refusal(first + parent, frame.devices().get(parent)) == null;
+        return isPart ? directory.device(first + parent).id() : ownId;
     }
 
     private void clear() {
         buffers.values().forEach(CopyBuffer::clear);
         accepted.clear();
+        outranked.clear();
     }
 
     /** Null also when the pack is refused: its id belongs to somebody else. */

@@ -3,9 +3,11 @@ package io.busbar.jobs.sink;
 import io.busbar.jobs.database.Transactions;
 import io.busbar.jobs.sample.FrameSamples;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -129,12 +131,25 @@ final class BatchWriter {
             if (table == SampleTable.ROW_REJECTION) {
                 merge(open, table);
             } else if (isMerged) {
-                outrankedInBatch += rows - merge(open, table);
+                int outranked = rows - merge(open, table);
+                outrankedInBatch += outranked;
+                if (outranked > 0 && (table == SampleTable.PACK_SAMPLE || table == SampleTable.BMS_SAMPLE)) {
+                    readOutranked(open, table);
+                }
             } else {
                 batch.rows(table).copy(open, table.copyInto());
             }
         }
         noting.note(open, batch);
+    }
+
+    private void readOutranked(Connection open, SampleTable table) throws SQLException {
+        try (Statement statement = open.createStatement();
+                ResultSet row = statement.executeQuery(table.selectOutranked())) {
+            while (row.next()) {
+                batch.outranked(row.getInt(1), row.getLong(2), row.getObject(3, UUID.class));
+            }
+        }
     }
 
     /** Returns how many rows won. */

@@ -90,6 +90,15 @@ final class DeviceDirectory {
         return device(place).refusal(sent, speaking[place]);
     }
 
+    /** The binding that lets the frame speak for the device at this place; only where it is not refused. */
+    KnownDevice.Binding binding(int place) {
+        KnownDevice.Binding binding = speaking[place];
+        if (binding == null) {
+            throw new IllegalStateException("device at place " + place + " is refused");
+        }
+        return binding;
+    }
+
     /** Looks up every device of the frames; false when one is unknown. */
     private boolean find(List<FrameSamples> frames) {
         int places = 0;

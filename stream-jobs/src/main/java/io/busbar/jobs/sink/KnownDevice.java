@@ -9,17 +9,28 @@ import org.jspecify.annotations.Nullable;
 /** A registered device, and which logger spoke for it when. Confined to one thread. */
 final class KnownDevice {
 
+    /** What the database has before and after every time is {@code -infinity} and {@code infinity} there. */
+    private static final long FIRST_MILLIS = -62_135_596_800_000L;
+
+    private static final long LAST_MILLIS = 253_370_764_800_000L;
+
     private final int id;
     private final int typeCode;
     private final String serialNumber;
     private final List<Binding> bindings = new ArrayList<>();
 
     /**
-     * A logger speaks for the device from (inclusive) to (exclusive).
+     * A logger speaks for the device from (inclusive) to (exclusive), where the least and the greatest number stand for ever.
      *
      * @param parentId the device that it is part of, null when none is known
      */
-    record Binding(String loggerSerialNumber, long fromMillis, long toMillis, @Nullable Integer parentId) {}
+    record Binding(String loggerSerialNumber, long fromMillis, long toMillis, @Nullable Integer parentId) {
+
+        Binding {
+            fromMillis = fromMillis < FIRST_MILLIS ? Long.MIN_VALUE : fromMillis;
+            toMillis = toMillis > LAST_MILLIS ? Long.MAX_VALUE : toMillis;
+        }
+    }
 
     KnownDevice(int id, int typeCode, String serialNumber) {
         this.id = id;
@@ -51,6 +62,13 @@ final class KnownDevice {
             }
         }
         return null;
+    }
+
+    /** Who speaks for it as things stand, null when nobody does. */
+    @Nullable
+    String currentLogger() {
+        Binding last = bindings.isEmpty() ? null : bindings.get(bindings.size() - 1);
+        return last == null || last.toMillis() != Long.MAX_VALUE ? null : last.loggerSerialNumber();
     }
 
     /** Whether nobody speaks for it any more at the frame's time, so that the frame's logger may begin to. */

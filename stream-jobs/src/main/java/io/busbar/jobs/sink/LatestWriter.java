@@ -38,12 +38,12 @@ final class LatestWriter implements AutoCloseable {
     private final LatestBook book = new LatestBook();
     private final LatestTable table = new LatestTable();
     private final LatestOfDevice latestOfDevice;
-    private final @Nullable LatestTopic topic;
+    private final @Nullable TopicWriter topic;
     private long publishedRecords;
     private long writtenRows;
     private long overtakenRows;
 
-    LatestWriter(Transactions transactions, Catalogue catalogue, @Nullable LatestTopic topic) {
+    LatestWriter(Transactions transactions, Catalogue catalogue, @Nullable TopicWriter topic) {
         this.transactions = transactions;
         this.latestOfDevice = new LatestOfDevice(catalogue);
         this.topic = topic;
@@ -83,7 +83,7 @@ final class LatestWriter implements AutoCloseable {
         }
         for (Page page : book.takeUnpublished()) {
             if (topic != null) {
-                topic.send(page.serialNumber(), page.record());
+                topic.send(page.serialNumber(), page.record().encode());
                 publishedRecords++;
             }
         }

@@ -32,7 +32,7 @@ final class LoggerActivity {
     /** A frame that claims to be ahead of its receipt counts as observed when it was received. */
     void take(FrameSamples frame) {
         Times times = newest.computeIfAbsent(frame.loggerSerialNumber(), logger -> new Times());
-        boolean isAhead = (frame.flags() & FrameSamples.AHEAD) != 0;
+        boolean isAhead = frame.isAhead();
         times.observedAtMillis =
                 Math.max(times.observedAtMillis, isAhead ? frame.receivedAtMillis() : frame.observedAtMillis());
         times.receivedAtMillis = Math.max(times.receivedAtMillis, frame.receivedAtMillis());

@@ -66,7 +66,7 @@ final class RowEncoder {
 
     private void addPack(FrameSamples frame, PackSample pack, int id) {
         CopyBuffer row = keyAndReceipt(packs.row(SampleTable.PACK_SAMPLE.columnCount()), frame, id)
-                .int2(frame.flags())
+                .int2(frame.storedFlags())
                 .bytes(pack.cellMillivolts())
                 .bytesOrNull(pack.cellQuality())
                 .bytes(pack.centiCelsius());
@@ -85,7 +85,7 @@ final class RowEncoder {
 
     private void addBms(FrameSamples frame, BmsSample bms, int id, @Nullable Integer largestPackId) {
         keyAndReceipt(bmss.row(SampleTable.BMS_SAMPLE.columnCount()), frame, id)
-                .int2(frame.flags())
+                .int2(frame.storedFlags())
                 .int2(bms.quality())
                 .int4OrNull(bms.voltageMillivolts())
                 .int4OrNull(bms.currentMilliamps())

@@ -1,10 +1,14 @@
 package io.busbar.jobs.sink;
 
+import io.busbar.jobs.alarm.Ownership;
 import io.busbar.jobs.database.DatabaseConfig;
 import io.busbar.jobs.sample.FrameSamples;
+import io.busbar.jobs.sample.TableInput;
 import java.io.Serial;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.api.common.TaskInfo;
+import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.common.operators.ProcessingTimeService;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
@@ -15,7 +19,7 @@ import org.apache.flink.metrics.Counter;
  * Gathers samples into batches by size and age and has them written; a checkpoint is complete only when everything before it is
  * committed and told on. At least once, with the effect of once: see {@link SampleWriter}. Serializable configuration.
  */
-public final class SampleSink implements Sink<FrameSamples> {
+public final class SampleSink implements Sink<TableInput> {
 
     @Serial
     private static final long serialVersionUID = 1;
@@ -39,24 +43,28 @@ public final class SampleSink implements Sink<FrameSamples> {
     }
 
     @Override
-    public SinkWriter<FrameSamples> createWriter(WriterInitContext context) {
+    public SinkWriter<TableInput> createWriter(WriterInitContext context) {
         return new Writer(context);
     }
 
-    private final class Writer implements SinkWriter<FrameSamples> {
+    private final class Writer implements SinkWriter<TableInput> {
 
         private final SampleWriter writer;
         private final ProcessingTimeService time;
         private final Counter committedFrames;
         private final List<FrameSamples> waiting = new ArrayList<>(MAX_BATCH_FRAMES);
         private int waitingRows;
+        private long receivedBeforeMillis = Long.MIN_VALUE;
 
         Writer(WriterInitContext context) {
+            TaskInfo task = context.getTaskInfo();
             writer = SampleWriter.open(
                     database,
                     kafkaBootstrapServers,
-                    context.getTaskInfo().getIndexOfThisSubtask(),
-                    context.getTaskInfo().getNumberOfParallelSubtasks());
+                    new Ownership(
+                            task.getIndexOfThisSubtask(),
+                            task.getNumberOfParallelSubtasks(),
+                            task.getMaxNumberOfParallelSubtasks()));
             time = context.getProcessingTimeService();
             var metrics = context.metricGroup().addGroup("busbar");
             committedFrames = metrics.counter("frames_committed");
@@ -66,6 +74,9 @@ public final class SampleSink implements Sink<FrameSamples> {
             metrics.gauge("latest_rows_written", writer::latestRowsWritten);
             metrics.gauge("latest_rows_overtaken", writer::latestRowsOvertaken);
             metrics.gauge("latest_records_published", writer::latestRecordsPublished);
+            metrics.gauge("alarms_raised", writer::alarmsRaised);
+            metrics.gauge("alarms_amended", writer::alarmsAmended);
+            metrics.gauge("alarm_families_waiting", writer::familiesToBeJudged);
             metrics.gauge("rollups_written", writer::rollupsWritten);
             metrics.gauge("rollups_frozen", writer::rollupsFrozen);
             metrics.gauge("rollups_refused", writer::rollupsRefused);
@@ -74,7 +85,28 @@ public final class SampleSink implements Sink<FrameSamples> {
         }
 
         @Override
-        public void write(FrameSamples samples, Context context) throws InterruptedException {
+        public void write(TableInput input, Context context) throws InterruptedException {
+            if (input.announcement() != null) {
+                writer.hear(input.announcement());
+            }
+            if (input.frame() != null) {
+                write(input.frame());
+            }
+        }
+
+        /** All frames that were received before have been given to this writer. */
+        @Override
+        public void writeWatermark(Watermark watermark) {
+            if (watermark.getTimestamp() == Long.MAX_VALUE) {
+                return; // the end of everything says nothing about doors
+            }
+            receivedBeforeMillis = watermark.getTimestamp();
+            if (waiting.isEmpty()) {
+                writer.heardUntil(receivedBeforeMillis);
+            }
+        }
+
+        private void write(FrameSamples samples) throws InterruptedException {
             if (waiting.isEmpty()) {
                 // a failing callback fails the task, so nobody has to look at the future
                 var unused = time.registerTimer(
@@ -101,6 +133,9 @@ public final class SampleSink implements Sink<FrameSamples> {
             committedFrames.inc(waiting.size());
             waiting.clear();
             waitingRows = 0;
+            if (receivedBeforeMillis != Long.MIN_VALUE) {
+                writer.heardUntil(receivedBeforeMillis);
+            }
         }
 
         private void scheduleTick() {

@@ -65,6 +65,13 @@ enum SampleTable {
                 + key + ") DO " + (ranks ? "UPDATE SET " + assignments() : "NOTHING");
     }
 
+    /** Of the staged rows of a device's cells or of a BMS, after the merge, those that another row stands for: device, time in ms, precedence. */
+    String selectOutranked() {
+        String device = key.substring(0, key.indexOf(','));
+        return "SELECT s." + device + ", (extract(epoch FROM s.time) * 1000)::bigint, s.precedence FROM " + staging()
+                + " s JOIN " + table + " t USING (" + key + ") WHERE t.precedence > s.precedence";
+    }
+
     private String assignments() {
         List<String> keyColumns = List.of(key.split(", "));
         StringBuilder assignments = new StringBuilder();

@@ -1,5 +1,7 @@
 package io.busbar.jobs.sink;
 
+import io.busbar.jobs.alarm.AlarmWriter;
+import io.busbar.jobs.alarm.Ownership;
 import io.busbar.jobs.database.DatabaseConfig;
 import io.busbar.jobs.database.Transactions;
 import io.busbar.jobs.rollup.RollupWriter;
@@ -7,9 +9,12 @@ import io.busbar.jobs.rollup.Share;
 import io.busbar.jobs.rollup.StoredSample;
 import io.busbar.jobs.sample.DeviceSamples;
 import io.busbar.jobs.sample.FrameSamples;
+import io.busbar.jobs.source.Announcement;
 import io.busbar.measure.Catalogue;
+import io.busbar.topic.Topics;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +22,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes samples to the database, a batch at a time, and what they leave beside samples at longer intervals: the latest readings, when loggers
- * were heard of, and roll-ups, for many frames at once. At least once, with the effect of once. Confined to one thread.
+ * Writes samples to the database, a batch at a time, then the alarms that they raise and clear, and at longer intervals what many frames leave
+ * together: the latest readings, when loggers were heard of, and roll-ups. At least once, with the effect of once. Confined to one thread.
  */
 public final class SampleWriter implements AutoCloseable {
 
@@ -31,40 +36,67 @@ public final class SampleWriter implements AutoCloseable {
     /** How long samples may wait for roll-ups when many are due. */
     private static final long ROLLUP_NANOS = Duration.ofMillis(50).toNanos();
 
+    /** How long samples may wait for alarms of old samples that are judged again. */
+    private static final long ALARM_NANOS = Duration.ofMillis(25).toNanos();
+
     private final Transactions transactions;
     private final BatchWriter batches;
     private final LatestWriter latest;
     private final LoggerActivity activity = new LoggerActivity();
+    private final @Nullable AlarmWriter alarms;
     private final @Nullable RollupWriter rollups;
+    private final List<TopicWriter> topics;
     private final LongSupplier nanoClock;
+    private final List<Written> unjudged = new ArrayList<>();
     private long publishedAtNanos;
     private long wroteAtNanos;
 
+    /** A frame that is committed, and those of its devices that have rows. */
+    private record Written(FrameSamples frame, List<AlarmWriter.Committed> devices) {}
+
     private SampleWriter(
-            DatabaseConfig database, @Nullable LatestTopic topic, @Nullable Share share, LongSupplier nanoClock) {
+            DatabaseConfig database, @Nullable Ownership ownership, List<TopicWriter> topics, LongSupplier nanoClock) {
         Catalogue catalogue = Catalogue.load();
         this.transactions = new Transactions(database);
         this.batches = new BatchWriter(transactions, this::note, this::take);
-        this.latest = new LatestWriter(transactions, catalogue, topic);
-        this.rollups = share == null ? null : new RollupWriter(transactions, catalogue, share, nanoClock);
+        this.topics = topics;
         this.nanoClock = nanoClock;
         this.publishedAtNanos = nanoClock.getAsLong();
         this.wroteAtNanos = publishedAtNanos;
+        if (ownership == null) {
+            this.latest = new LatestWriter(transactions, catalogue, null);
+            this.alarms = null;
+            this.rollups = null;
+        } else {
+            Share share = new Share(ownership.index(), ownership.writers());
+            this.latest = new LatestWriter(transactions, catalogue, topics.get(0));
+            this.alarms = new AlarmWriter(
+                    transactions, catalogue, ownership, new AlarmTopic(topics.get(1)), Clock.systemUTC(), nanoClock);
+            this.rollups = new RollupWriter(transactions, catalogue, share, nanoClock);
+        }
     }
 
     /**
      * Connects to the database with the first batch, to Kafka at once.
      *
-     * @param share of {@code shares} who share what earlier writers have left to do
+     * @param ownership which of several writers this is
      */
-    public static SampleWriter open(DatabaseConfig database, String kafkaBootstrapServers, int share, int shares) {
-        return new SampleWriter(
-                database, LatestTopic.at(kafkaBootstrapServers), new Share(share, shares), System::nanoTime);
+    public static SampleWriter open(DatabaseConfig database, String kafkaBootstrapServers, Ownership ownership) {
+        return open(database, kafkaBootstrapServers, ownership, System::nanoTime);
     }
 
-    /** Writes samples and latest readings to the database: nobody follows the latest readings, and there are no roll-ups. */
+    /** The same by another clock for what is done after a while. */
+    public static SampleWriter open(
+            DatabaseConfig database, String kafkaBootstrapServers, Ownership ownership, LongSupplier nanoClock) {
+        List<TopicWriter> topics = List.of(
+                TopicWriter.at(kafkaBootstrapServers, Topics.LATEST_READINGS, 5),
+                TopicWriter.at(kafkaBootstrapServers, Topics.ALARMS, 0));
+        return new SampleWriter(database, ownership, topics, nanoClock);
+    }
+
+    /** Writes samples and latest readings to the database: nobody follows the latest readings, and there are no alarms and roll-ups. */
     public static SampleWriter ofSamplesAlone(DatabaseConfig database) {
-        return new SampleWriter(database, null, null, System::nanoTime);
+        return new SampleWriter(database, null, List.of(), System::nanoTime);
     }
 
     /** Sample rows that were not stored because one of the same key and an equal or greater precedence was there. */
@@ -117,8 +149,38 @@ public final class SampleWriter implements AutoCloseable {
         return rollups == null ? 0 : rollups.dirtyDevices();
     }
 
+    /** Alarms raised by frames that came live. */
+    public long alarmsRaised() {
+        return alarms == null ? 0 : alarms.raisedAlarms();
+    }
+
+    /** Alarms that late data has changed, one that was changed again counting again. */
+    public long alarmsAmended() {
+        return alarms == null ? 0 : alarms.amendedAlarms();
+    }
+
+    /** BMSs with their packs whose alarms are to be judged again. */
+    public int familiesToBeJudged() {
+        return alarms == null ? 0 : alarms.dirtyFamilies();
+    }
+
+    /** Takes something to be known of loggers, rules or alarms. */
+    public void hear(Announcement announcement) {
+        if (alarms != null) {
+            alarms.hear(announcement);
+        }
+    }
+
+    /** Every frame that was received before this moment is among those written. */
+    public void heardUntil(long receivedMillis) {
+        if (alarms != null) {
+            alarms.heardUntil(receivedMillis);
+        }
+    }
+
     /**
-     * Returns when the samples of these frames are committed, in one transaction unless the database refuses some.
+     * Returns when the samples of these frames are committed, in one transaction unless the database refuses some, and the alarms that they
+     * raise and clear.
      *
      * @throws InterruptedException when interrupted while the database is away
      */
@@ -127,6 +189,13 @@ public final class SampleWriter implements AutoCloseable {
             rollups.prepare();
         }
         batches.write(frames);
+        if (alarms != null) {
+            for (Written written : unjudged) {
+                alarms.take(written.frame(), written.devices());
+            }
+            unjudged.clear();
+            alarms.settle();
+        }
         keepUp();
     }
 
@@ -144,7 +213,14 @@ public final class SampleWriter implements AutoCloseable {
             latest.publish();
             publishedAtNanos = nanoClock.getAsLong();
         }
+        keepAlarmsUp(now);
         computeRollups(now);
+    }
+
+    private void keepAlarmsUp(long startedAtNanos) throws InterruptedException {
+        while (alarms != null && alarms.keepUp() && nanoClock.getAsLong() - startedAtNanos < ALARM_NANOS) {
+            // there is more, and time for it
+        }
     }
 
     private void computeRollups(long startedAtNanos) throws InterruptedException {
@@ -170,21 +246,49 @@ public final class SampleWriter implements AutoCloseable {
             }
             activity.clear();
         }
+        if (alarms != null) {
+            alarms.flush();
+        }
         wroteAtNanos = nanoClock.getAsLong();
         publishedAtNanos = wroteAtNanos;
     }
 
     @Override
     public void close() {
-        latest.close();
+        topics.forEach(TopicWriter::close);
         transactions.close();
     }
 
     private void take(List<FrameSamples> frames, Batch batch) {
         frames.forEach(activity::take);
         latest.take(batch.accepted());
+        if (alarms != null) {
+            gather(frames, batch);
+        }
         if (rollups != null) {
             rollups.take(samples(batch));
+        }
+    }
+
+    /** Alarms are judged when the transaction is over: they may need one of their own. */
+    private void gather(List<FrameSamples> frames, Batch batch) {
+        List<Batch.Accepted> accepted = batch.accepted();
+        int next = 0;
+        for (int place = 0; place < frames.size(); place++) {
+            FrameSamples frame = frames.get(place);
+            List<AlarmWriter.Committed> devices =
+                    new ArrayList<>(frame.devices().size());
+            while (next < accepted.size() && accepted.get(next).place() == place) {
+                Batch.Accepted each = accepted.get(next++);
+                devices.add(new AlarmWriter.Committed(
+                        each.deviceId(),
+                        each.rootId(),
+                        each.boundFromMillis(),
+                        each.currentLogger(),
+                        batch.isOutranked(each),
+                        each.device()));
+            }
+            unjudged.add(new Written(frame, devices));
         }
     }
 
@@ -204,7 +308,7 @@ public final class SampleWriter implements AutoCloseable {
                         accepted.deviceId(),
                         device.typeCode(),
                         frame.observedAtMillis(),
-                        (frame.flags() & FrameSamples.AHEAD) != 0,
+                        frame.isAhead(),
                         frame.settings()));
             }
         }

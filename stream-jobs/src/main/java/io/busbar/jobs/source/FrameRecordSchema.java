@@ -49,17 +49,23 @@ final class FrameRecordSchema implements KafkaRecordDeserializationSchema<Source
             throw new IllegalArgumentException("it has no value");
         }
         FrameRecord frame = FrameRecord.decode(value);
-        if (frame.kind() != FrameRecord.Kind.ACCEPTED) {
+        boolean isMark = frame.kind() == FrameRecord.Kind.MARK;
+        if (frame.kind() != FrameRecord.Kind.ACCEPTED && !isMark) {
             throw new IllegalArgumentException("kind=" + frame.kind());
         }
-        if (!SerialNumber.isValid(frame.key())) {
-            throw new IllegalArgumentException("its key is not " + SerialNumber.ALLOWED);
+        if (isMark ? !frame.key().isEmpty() : !SerialNumber.isValid(frame.key())) {
+            throw new IllegalArgumentException("its key is not " + (isMark ? "empty" : SerialNumber.ALLOWED));
         }
         if (frame.receivedAtMillis() < 0 || frame.receivedAtMillis() >= LATEST_RECEIPT_MILLIS) {
             throw new IllegalArgumentException(
                     "receivedAtMillis=" + frame.receivedAtMillis() + ", allowed: 0 to below " + LATEST_RECEIPT_MILLIS);
         }
         return new SourceFrame(
-                frame.key(), frame.receivedAtMillis(), record.partition(), record.offset(), frame.payload());
+                frame.key(),
+                frame.receivedAtMillis(),
+                frame.doorId(),
+                record.partition(),
+                record.offset(),
+                frame.payload());
     }
 }

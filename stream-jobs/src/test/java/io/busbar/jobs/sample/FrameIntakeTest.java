@@ -7,9 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.busbar.frame.Frame;
 import io.busbar.frame.FrameEncoder;
+import io.busbar.jobs.source.Announcement;
 import io.busbar.jobs.source.SourceFrame;
 import io.busbar.topic.LoggerSettings;
+import io.busbar.topic.Topics;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
@@ -26,7 +30,7 @@ final class FrameIntakeTest {
     private static final long MINUTE = 60_000;
 
     private FrameIntake intake = new FrameIntake();
-    private KeyedTwoInputStreamOperatorTestHarness<String, SourceFrame, LoggerSettings, FrameSamples> harness =
+    private KeyedTwoInputStreamOperatorTestHarness<String, SourceFrame, Announcement, TableInput> harness =
             harness(intake);
     private long offset;
 
@@ -138,7 +142,12 @@ final class FrameIntakeTest {
     void addsWhatIsKnownOfTheLogger() throws Exception {
         LoggerSettings settings = new LoggerSettings("LOG-1", 5, "Asia/Kathmandu");
         assertThat(single(send(frame("LOG-1", 1, T, false), T)).settings()).isNull();
-        harness.processElement2(settings, 0);
+        Announcement announcement = new Announcement(Topics.LOGGER_SETTINGS, "LOG-1", settings.encode());
+        harness.processElement2(announcement, 0);
+        assertThat(harness.extractOutputValues())
+                .usingRecursiveFieldByFieldElementComparator()
+                .containsExactly(TableInput.of(announcement));
+        harness.getOutput().clear();
         assertThat(single(send(frame("LOG-1", 2, T, false), T)).settings()).isEqualTo(settings);
         assertThat(single(send(frame("LOG-2", 1, T, false), T)).settings()).isNull();
         OperatorSubtaskState snapshot = harness.snapshot(1, 1);
@@ -147,6 +156,37 @@ final class FrameIntakeTest {
         harness.initializeState(snapshot);
         harness.open();
         assertThat(single(send(frame("LOG-1", 3, T, false), T)).settings()).isEqualTo(settings);
+    }
+
+    @Test
+    void passesOnWhatIsToBeKnownAndPassesOverWhatIsNoSettings() throws Exception {
+        Announcement rule = new Announcement(Topics.ALARM_RULES, "rule/1", new byte[] {1});
+        harness.processElement2(rule, 0);
+        harness.processElement2(new Announcement(Topics.LOGGER_SETTINGS, "LOG-1", new byte[] {1}), 0);
+        assertThat(harness.extractOutputValues())
+                .usingRecursiveFieldByFieldElementComparator()
+                .containsExactly(TableInput.of(rule));
+        harness.getOutput().clear();
+        assertThat(send(frame("LOG-1", 1, T, false), T)).hasSize(1);
+    }
+
+    @Test
+    void leavesNothingOfAMark() throws Exception {
+        harness.processElement1(new SourceFrame("", T, 7, 0, offset++, new byte[0]), 0);
+        assertThat(harness.extractOutputValues()).isEmpty();
+        assertThat(send(frame("LOG-1", 1, T, false), T)).hasSize(1);
+    }
+
+    @Test
+    void saysWhichFramesTellOfNow() throws Exception {
+        assertThat(single(send(frame("LOG-1", 1, T, false), T)).isLive()).isTrue();
+        FrameSamples late = single(send(frame("LOG-1", 2, T - 1, false), T));
+        assertThat(late.isLive()).isFalse();
+        assertThat(late.storedFlags()).isZero();
+        assertThat(single(send(frame("LOG-1", 3, T + 1, true), T)).isLive()).isFalse();
+        assertThat(single(send(frame("LOG-1", 4, T + 60 * MINUTE, false), T)).isLive())
+                .isFalse();
+        assertThat(single(send(frame("LOG-2", 1, T - 1, false), T)).isLive()).isTrue();
     }
 
     @Test
@@ -166,8 +206,11 @@ final class FrameIntakeTest {
     }
 
     private List<FrameSamples> send(String logger, byte[] frame, long receivedAtMillis) throws Exception {
-        harness.processElement1(new SourceFrame(logger, receivedAtMillis, 0, offset++, frame), 0);
-        List<FrameSamples> samples = List.copyOf(harness.extractOutputValues());
+        harness.processElement1(new SourceFrame(logger, receivedAtMillis, 7, 0, offset++, frame), 0);
+        List<FrameSamples> samples = new ArrayList<>();
+        for (TableInput input : harness.extractOutputValues()) {
+            samples.add(Objects.requireNonNull(input.frame()));
+        }
         harness.getOutput().clear();
         return samples;
     }
@@ -193,7 +236,7 @@ final class FrameIntakeTest {
         return new Frame("LOG-1", bootId, sequence, null, uptimeMillis, 0, false, List.of(bms(HV_BMS)));
     }
 
-    private static KeyedTwoInputStreamOperatorTestHarness<String, SourceFrame, LoggerSettings, FrameSamples> harness(
+    private static KeyedTwoInputStreamOperatorTestHarness<String, SourceFrame, Announcement, TableInput> harness(
             FrameIntake intake) throws Exception {
         return new KeyedTwoInputStreamOperatorTestHarness<>(
                 new CoBroadcastWithKeyedOperator<>(intake, List.of(FrameIntake.SETTINGS)),

@@ -72,7 +72,7 @@ final class NewestFramesTest {
             DeviceSamples device = seed % 2 == 0 ? pack(time + precedence) : bms(time + precedence);
             FrameSamples frame = frame(time, precedence, time + random.nextInt(2), device);
             expected = expected.merge(latest.in(frame, device));
-            newest.take(new Accepted(7, frame, device));
+            newest.take(new Accepted(0, 7, 7, Long.MIN_VALUE, "LOG-1", frame, device));
             if (random.nextInt(10) == 0) {
                 newest.drain();
             }
@@ -120,7 +120,7 @@ final class NewestFramesTest {
     }
 
     private static Accepted accepted(int deviceId, DeviceSamples device, long time) {
-        return new Accepted(deviceId, frame(time, 1, time, device), device);
+        return new Accepted(0, deviceId, deviceId, Long.MIN_VALUE, "LOG-1", frame(time, 1, time, device), device);
     }
 
     private static FrameSamples frame(long time, long precedence, long receivedAtMillis, DeviceSamples device) {

@@ -1,7 +1,5 @@
 package io.busbar.jobs.sink;
 
-import io.busbar.topic.LatestRecord;
-import io.busbar.topic.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -15,17 +13,20 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** The topic {@link Topics#LATEST_READINGS}, written. Confined to one thread; Kafka's own reports what became of a record. */
-final class LatestTopic implements AutoCloseable {
+/** A topic, written. Confined to one thread; Kafka's own reports what became of a record. */
+final class TopicWriter implements AutoCloseable {
 
+    private final String topic;
     private final Producer<byte[], byte[]> producer;
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
-    private LatestTopic(Producer<byte[], byte[]> producer) {
+    private TopicWriter(String topic, Producer<byte[], byte[]> producer) {
+        this.topic = topic;
         this.producer = producer;
     }
 
-    static LatestTopic at(String bootstrapServers) {
+    /** @param lingerMillis how long records may wait for others */
+    static TopicWriter at(String bootstrapServers, String topic, int lingerMillis) {
         Properties settings = new Properties();
         settings.putAll(Map.of(
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -35,7 +36,7 @@ final class LatestTopic implements AutoCloseable {
                 ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
                 true,
                 ProducerConfig.LINGER_MS_CONFIG,
-                5,
+                lingerMillis,
                 ProducerConfig.BUFFER_MEMORY_CONFIG,
                 16L << 20,
                 // The frames come from the same Kafka: while it is away there is nothing else to do.
@@ -44,13 +45,13 @@ final class LatestTopic implements AutoCloseable {
                 ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
                 2_000,
                 ProducerConfig.CLIENT_ID_CONFIG,
-                "busbar-latest-readings"));
-        return new LatestTopic(new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()));
+                "busbar-" + topic));
+        return new TopicWriter(
+                topic, new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()));
     }
 
-    void send(String deviceSerialNumber, LatestRecord record) throws InterruptedException {
-        var message = new ProducerRecord<>(
-                Topics.LATEST_READINGS, deviceSerialNumber.getBytes(StandardCharsets.UTF_8), record.encode());
+    void send(String key, byte[] value) throws InterruptedException {
+        var message = new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value);
         try {
             // the callback hears what becomes of it
             var unused = producer.send(message, (metadata, problem) -> {
@@ -77,7 +78,7 @@ final class LatestTopic implements AutoCloseable {
         Exception problem = failure.get();
         if (problem != null) {
             throw new IllegalStateException(
-                    "Kafka refuses a record of topic " + Topics.LATEST_READINGS + ": " + problem.getMessage(), problem);
+                    "Kafka refuses a record of topic " + topic + ": " + problem.getMessage(), problem);
         }
     }
 
@@ -86,8 +87,8 @@ final class LatestTopic implements AutoCloseable {
         producer.close(Duration.ZERO);
     }
 
-    private static InterruptedException interrupted(InterruptException cause) {
-        InterruptedException interrupted = new InterruptedException("while writing topic " + Topics.LATEST_READINGS);
+    private InterruptedException interrupted(InterruptException cause) {
+        InterruptedException interrupted = new InterruptedException("while writing topic " + topic);
         interrupted.initCause(cause);
         return interrupted;
     }

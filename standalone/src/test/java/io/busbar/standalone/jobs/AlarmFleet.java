@@ -1,0 +1,181 @@
+package io.busbar.standalone.jobs;
+
+import io.busbar.jobs.sample.BmsSample;
+import io.busbar.jobs.sample.DeviceSamples;
+import io.busbar.jobs.sample.FrameSamples;
+import io.busbar.jobs.sample.PackSample;
+import io.busbar.jobs.sample.PointSamples;
+import io.busbar.topic.LoggerSettings;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Frames of a fleet drawn from a seed, in the order in which they arrive: with gaps, corrections, repeats, backlog, frames ahead of their receipt,
+ * values that wander across the limits of {@link RandomRule}. Confined to one thread.
+ */
+final class AlarmFleet {
+
+    static final long START_MILLIS = 1_780_000_000_000L;
+
+    private static final int CELLS = 6;
+    private static final long AN_HOUR_MILLIS = 3_600_000;
+
+    private final Random random;
+    private final List<LoggerSettings> loggers = List.of(
+            new LoggerSettings("A", 5, "UTC", "org", "plant", true),
+            new LoggerSettings("B", 60, "UTC", "org", "", true),
+            new LoggerSettings("C", 5, "UTC", "org", "plant", true));
+    private final List<FrameSamples> frames = new ArrayList<>();
+    private long lastMillis = START_MILLIS;
+
+    AlarmFleet(Random random, int moments) {
+        this.random = random;
+        for (LoggerSettings logger : loggers) {
+            draw(logger, moments);
+        }
+        arrange();
+    }
+
+    List<LoggerSettings> loggers() {
+        return loggers;
+    }
+
+    long lastMillis() {
+        return lastMillis;
+    }
+
+    /** As they arrive. */
+    List<FrameSamples> frames() {
+        return frames;
+    }
+
+    private void draw(LoggerSettings logger, int moments) {
+        long at = START_MILLIS + random.nextInt(60_000);
+        int level = 3_480;
+        int soc = 26_000;
+        for (int moment = 0; moment < moments; moment++) {
+            boolean isGap = random.nextInt(15) == 0;
+            at += logger.uploadIntervalSeconds() * 1_000L * (isGap ? 2 + random.nextInt(3) : 1) + random.nextInt(500);
+            level += random.nextInt(81) - 40 + (3_500 - level) / 6;
+            soc = Math.max(10_000, Math.min(35_000, soc + random.nextInt(6_001) - 3_000));
+            int revisions = random.nextInt(8) == 0 ? 2 : 1;
+            boolean hasSecondPack = random.nextInt(12) > 0;
+            for (int revision = 1; revision <= revisions; revision++) {
+                boolean isRight = revision == revisions;
+                frames.add(
+                        frame(logger, at, revision, isRight ? level : 3_300 + random.nextInt(400), soc, hasSecondPack));
+            }
+            if (random.nextInt(10) == 0) {
+                frames.add(frames.get(frames.size() - 1));
+            }
+        }
+        lastMillis = Math.max(lastMillis, at);
+    }
+
+    private FrameSamples frame(
+            LoggerSettings logger, long at, int revision, int level, int soc, boolean hasSecondPack) {
+        String bms = logger.serialNumber() + "-BMS";
+        List<DeviceSamples> devices = new ArrayList<>();
+        boolean hasParent = !logger.serialNumber().equals("C");
+        if (hasParent) {
+            devices.add(device(bms, Fleet.HV_BMS, -1, null, bms(soc)));
+        }
+        devices.add(device(bms + "-01", Fleet.HV_PACK, hasParent ? 0 : -1, pack(level), null));
+        if (hasParent && hasSecondPack) {
+            devices.add(device(bms + "-02", Fleet.HV_PACK, 0, pack(level - random.nextInt(60)), null));
+        }
+        boolean isAhead = random.nextInt(25) == 0;
+        int flags = (random.nextInt(12) == 0 ? FrameSamples.HISTORICAL : 0) | (isAhead ? FrameSamples.AHEAD : 0);
+        return new FrameSamples(
+                logger.serialNumber(),
+                0,
+                0,
+                isAhead ? at - AN_HOUR_MILLIS : at + 200,
+                at,
+                0,
+                revision,
+                flags,
+                devices,
+                logger);
+    }
+
+    private BmsSample bms(int soc) {
+        Integer current = sometimesNull(random.nextInt(24_001) - 12_000);
+        return new BmsSample(380_000, current, sometimesNull(soc), null, null, null, null, null, 0);
+    }
+
+    private PackSample pack(int level) {
+        short[] cells = new short[CELLS];
+        int used = 0;
+        for (int i = 0; i < CELLS; i++) {
+            boolean isAbsent = random.nextInt(20) == 0;
+            cells[i] = isAbsent ? PackSample.NO_READING : (short) (level - random.nextInt(70));
+            used += isAbsent ? 0 : 1;
+        }
+        if (random.nextInt(4) == 0) {
+            int low = random.nextInt(CELLS);
+            cells[low] = cells[low] == PackSample.NO_READING ? cells[low] : (short) (cells[low] - 60);
+        }
+        return new PackSample(cells, new byte[0], new short[0], null, used, CELLS);
+    }
+
+    /** In order, quite out of order, with a part that comes late, or logger by logger. */
+    private void arrange() {
+        int way = random.nextInt(4);
+        if (way == 0) {
+            Collections.shuffle(frames, random);
+        } else if (way < 3) {
+            frames.sort((one, other) -> Long.compare(one.observedAtMillis(), other.observedAtMillis()));
+            if (way == 2) {
+                int from = random.nextInt(frames.size() / 2);
+                int to = from + random.nextInt(frames.size() / 3);
+                List<FrameSamples> late = List.copyOf(frames.subList(from, to));
+                frames.subList(from, to).clear();
+                frames.addAll(late);
+            }
+        }
+        flagLateOnes();
+    }
+
+    /** As the job does: by each logger's own progress. */
+    private void flagLateOnes() {
+        Map<String, Long> progress = new HashMap<>();
+        for (int i = 0; i < frames.size(); i++) {
+            FrameSamples frame = frames.get(i);
+            long reached = progress.getOrDefault(frame.loggerSerialNumber(), Long.MIN_VALUE);
+            if (frame.observedAtMillis() < reached) {
+                frames.set(i, withFlags(frame, frame.flags() | FrameSamples.LATE));
+            } else if (frame.mayBeLatest()) {
+                progress.put(frame.loggerSerialNumber(), frame.observedAtMillis());
+            }
+        }
+    }
+
+    private static FrameSamples withFlags(FrameSamples frame, int flags) {
+        return new FrameSamples(
+                frame.loggerSerialNumber(),
+                frame.kafkaPartition(),
+                frame.kafkaOffset(),
+                frame.receivedAtMillis(),
+                frame.observedAtMillis(),
+                frame.precedenceHigh(),
+                frame.precedenceLow(),
+                flags,
+                frame.devices(),
+                frame.settings());
+    }
+
+    private static DeviceSamples device(
+            String serialNumber, int type, int parent, @Nullable PackSample pack, @Nullable BmsSample bms) {
+        return new DeviceSamples(serialNumber, type, parent, pack, bms, PointSamples.NONE, List.of(), List.of());
+    }
+
+    private @Nullable Integer sometimesNull(int value) {
+        return random.nextInt(12) == 0 ? null : Integer.valueOf(value);
+    }
+}

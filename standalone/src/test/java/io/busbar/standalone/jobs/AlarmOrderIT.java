@@ -1,0 +1,197 @@
+package io.busbar.standalone.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.busbar.jobs.alarm.Ownership;
+import io.busbar.jobs.database.DatabaseConfig;
+import io.busbar.jobs.sample.DeviceSamples;
+import io.busbar.jobs.sample.FrameSamples;
+import io.busbar.jobs.sink.SampleWriter;
+import io.busbar.jobs.source.Announcement;
+import io.busbar.standalone.kafka.FreshBroker;
+import io.busbar.standalone.postgres.FreshDatabase;
+import io.busbar.topic.LoggerSettings;
+import io.busbar.topic.Topics;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Alarms of frames in any order, with repeats, corrections, rules that come in between and writers that end without a word, against those of
+ * the sorted frames. {@code -Dbusbar.cases=10000} tries more, {@code -Dbusbar.seed=…} one again.
+ */
+@Tag("storage")
+final class AlarmOrderIT {
+
+    @RegisterExtension
+    static final FreshBroker KAFKA = new FreshBroker();
+
+    @RegisterExtension
+    static final FreshDatabase POSTGRES = new FreshDatabase();
+
+    private static final int MOMENTS = 40;
+
+    private final SampleDatabase database = new SampleDatabase(POSTGRES::connect);
+    private long nowNanos = 1;
+
+    static LongStream seeds() {
+        Long only = Long.getLong("busbar.seed");
+        return only == null ? LongStream.rangeClosed(1, Long.getLong("busbar.cases", 12)) : LongStream.of(only);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void areThoseOfTheSortedFrames(long seed) throws Exception {
+        database.clear();
+        Random random = new Random(seed);
+        AlarmFleet fleet = new AlarmFleet(random, MOMENTS);
+        List<RandomRule> rules = new ArrayList<>();
+        for (RandomRule.Kind kind : RandomRule.Kind.values()) {
+            rules.addAll(RandomRule.versions(kind, random, AlarmFleet.START_MILLIS, fleet.lastMillis()));
+        }
+
+        write(fleet, rules, random);
+        judgeTheRest();
+
+        assertThat(stored()).as("seed %d", seed).isEqualTo(expected(fleet, rules));
+        assertThat(database.rows("SELECT root_id FROM alarm_note")).isEmpty();
+        assertThat(database.rows("SELECT id FROM alarm_event WHERE NOT published"))
+                .isEmpty();
+        assertThat(toldOfOldFrames(fleet)).as("seed %d: notified of", seed).isEmpty();
+    }
+
+    /** Each writer goes on from where the one before had last been flushed, as a job does from its checkpoint. */
+    private void write(AlarmFleet fleet, List<RandomRule> rules, Random random) throws Exception {
+        List<FrameSamples> frames = fleet.frames();
+        List<RandomRule> unheard = new ArrayList<>(rules);
+        List<RandomRule> unflushed = new ArrayList<>();
+        int flushed = 0;
+        SampleWriter writer = writer();
+        hearSettings(writer, fleet);
+        for (int from = 0; from < frames.size(); ) {
+            while (!unheard.isEmpty() && random.nextInt(3) == 0) {
+                RandomRule rule = unheard.remove(random.nextInt(unheard.size()));
+                hear(writer, rule);
+                unflushed.add(rule);
+            }
+            int to = Math.min(frames.size(), from + 1 + random.nextInt(40));
+            writer.write(frames.subList(from, to));
+            nowNanos += Duration.ofMillis(random.nextInt(1_500)).toNanos();
+            from = to;
+            if (random.nextInt(6) == 0) {
+                writer.flush();
+                unflushed.clear();
+                flushed = to;
+            }
+            if (random.nextInt(10) == 0) {
+                writer.close();
+                writer = writer();
+                from = flushed;
+                if (flushed == 0) {
+                    hearSettings(writer, fleet);
+                }
+                unheard.addAll(unflushed);
+                unflushed.clear();
+            }
+        }
+        for (RandomRule rule : unheard) {
+            hear(writer, rule);
+        }
+        writer.flush();
+        writer.close();
+    }
+
+    private static void hearSettings(SampleWriter writer, AlarmFleet fleet) {
+        for (LoggerSettings logger : fleet.loggers()) {
+            writer.hear(new Announcement(Topics.LOGGER_SETTINGS, logger.serialNumber(), logger.encode()));
+        }
+    }
+
+    private static void hear(SampleWriter writer, RandomRule rule) {
+        writer.hear(new Announcement(Topics.ALARM_RULES, rule.id() + "/" + rule.version(), rule.json()));
+    }
+
+    private void judgeTheRest() throws Exception {
+        try (SampleWriter writer = writer()) {
+            for (int i = 0; i < 50; i++) {
+                writer.keepUp();
+                nowNanos += Duration.ofSeconds(10).toNanos();
+            }
+            assertThat(writer.familiesToBeJudged()).isZero();
+            writer.flush();
+        }
+    }
+
+    private SampleWriter writer() {
+        return SampleWriter.open(
+                new DatabaseConfig(POSTGRES.jdbcUrl(), POSTGRES.user(), POSTGRES.password()),
+                KAFKA.bootstrapServers(),
+                Ownership.ALL,
+                () -> nowNanos);
+    }
+
+    private SortedMap<String, String> stored() throws SQLException {
+        SortedMap<String, String> alarms = new TreeMap<>();
+        for (String row : database.rows(
+                "SELECT device_sn || ' ' || rule_id || ' ' || cell || ' ' || (extract(epoch FROM raised_at) * 1000)::bigint || ' '"
+                        + " || rule_version || ' ' || (evidence->>'value') || '='"
+                        + " || coalesce((extract(epoch FROM cleared_at) * 1000)::bigint::text, 'open')"
+                        + " FROM alarm WHERE state <> 'WITHDRAWN'")) {
+            alarms.put(row.substring(0, row.indexOf('=')), row.substring(row.indexOf('=') + 1));
+        }
+        return alarms;
+    }
+
+    private static SortedMap<String, String> expected(AlarmFleet fleet, List<RandomRule> rules) {
+        SortedMap<String, String> alarms = new TreeMap<>();
+        for (LoggerSettings logger : fleet.loggers()) {
+            List<FrameSamples> winners = ExpectedAlarms.winners(fleet.frames(), logger.serialNumber());
+            for (DeviceSamples device : devices(winners)) {
+                for (RandomRule.Kind kind : RandomRule.Kind.values()) {
+                    List<RandomRule> versions =
+                            rules.stream().filter(rule -> rule.kind() == kind).toList();
+                    if (versions.get(0).isFor(device)) {
+                        ExpectedAlarms.of(
+                                        winners,
+                                        device.serialNumber(),
+                                        versions,
+                                        logger.uploadIntervalSeconds() * 1_000L)
+                                .forEach((alarm, cleared) -> alarms.put(
+                                        device.serialNumber() + " "
+                                                + versions.get(0).id() + " " + alarm,
+                                        cleared));
+                    }
+                }
+            }
+        }
+        return alarms;
+    }
+
+    /** One of each serial number. */
+    private static List<DeviceSamples> devices(List<FrameSamples> frames) {
+        SortedMap<String, DeviceSamples> devices = new TreeMap<>();
+        frames.forEach(frame -> frame.devices().forEach(device -> devices.put(device.serialNumber(), device)));
+        return List.copyOf(devices.values());
+    }
+
+    /** Moments of events that people are notified of, less those that frames told of as they came. */
+    private Set<String> toldOfOldFrames(AlarmFleet fleet) throws SQLException {
+        Set<String> told = new TreeSet<>(
+                database.rows("SELECT (extract(epoch FROM at) * 1000)::bigint FROM alarm_event WHERE NOT retroactive"));
+        fleet.frames().stream()
+                .filter(FrameSamples::isLive)
+                .forEach(frame -> told.remove("" + frame.observedAtMillis()));
+        return told;
+    }
+}

@@ -1,0 +1,358 @@
+package io.busbar.jobs.alarm;
+
+import io.busbar.alarm.AlarmEvent;
+import io.busbar.jobs.database.Transactions;
+import io.busbar.jobs.sample.DeviceSamples;
+import io.busbar.jobs.sample.FrameSamples;
+import io.busbar.jobs.source.Announcement;
+import io.busbar.measure.Catalogue;
+import io.busbar.measure.Category;
+import io.busbar.measure.DeviceType;
+import io.busbar.topic.LoggerSettings;
+import io.busbar.topic.Topics;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the alarms what the stored samples and the rules make them, in whatever order samples come, and tells what happens to them.
+ *
+ * <pre>
+ *  committed samples ──┬─ newer than all of the family ──▶ judged at once ──────────▶ alarm, alarm_event ──▶ topic alarms
+ *                      └─ late ──▶ dirty, noted at a checkpoint ──▶ judged again from the rows since a kept state: amendments
+ *  rules ──▶ notes for every device that they are for ──▶ judged again
+ *  marks of the doors ──▶ silence                          deeds of people ──▶ alarm, alarm_event
+ * </pre>
+ *
+ * A family, a BMS with its packs, is judged by the writer that gets its logger's frames. What a job that ends had not judged is in the notes,
+ * or touched again by the frames that follow its last checkpoint. Confined to one thread.
+ */
+public final class AlarmWriter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AlarmWriter.class);
+
+    /** How often others' notes and what time alone changes are looked for. */
+    private static final long POLL_NANOS = Duration.ofSeconds(5).toNanos();
+
+    private final Transactions transactions;
+    private final Catalogue catalogue;
+    private final Ownership ownership;
+    private final Clock clock;
+    private final LongSupplier nanoClock;
+    private final Families families = new Families();
+    private final KnownRules rules;
+    private final FamilyJudge judge;
+    private final AlarmLedger ledger;
+    private final Rejudgement rejudgement;
+    private final AlarmNews news;
+    private final Listening listening = new Listening();
+    private final SilenceWatch silence;
+    private final List<NoteTable.Note> foreignNotes = new ArrayList<>();
+    private boolean hasStarted;
+    private long polledAtNanos;
+
+    /**
+     * A device of a committed frame.
+     *
+     * @param rootId of the device that it is part of, or its own
+     * @param boundFromMillis since when the frame's logger speaks for it
+     * @param currentLogger who speaks for it by now
+     * @param isOutranked whether another row is stored in place of the frame's
+     */
+    public record Committed(
+            int deviceId,
+            int rootId,
+            long boundFromMillis,
+            String currentLogger,
+            boolean isOutranked,
+            DeviceSamples samples) {}
+
+    public AlarmWriter(
+            Transactions transactions,
+            Catalogue catalogue,
+            Ownership ownership,
+            AlarmPublisher publisher,
+            Clock clock,
+            LongSupplier nanoClock) {
+        this.transactions = transactions;
+        this.catalogue = catalogue;
+        this.ownership = ownership;
+        this.clock = clock;
+        this.nanoClock = nanoClock;
+        this.polledAtNanos = nanoClock.getAsLong() - POLL_NANOS;
+        this.rules = new KnownRules(catalogue);
+        this.judge = new FamilyJudge(catalogue, rules.book());
+        this.ledger = new AlarmLedger(transactions, publisher, clock);
+        this.rejudgement = new Rejudgement(transactions, families, new Evaluations(judge), ledger, clock, nanoClock);
+        this.news = new AlarmNews(ownership, rules);
+        this.silence = new SilenceWatch(catalogue, listening);
+    }
+
+    /** Alarms raised by frames that came live, and by silence. */
+    public long raisedAlarms() {
+        return ledger.raisedAlarms();
+    }
+
+    /** Alarms that late data or new rules have changed, one that was changed again counting again. */
+    public long amendedAlarms() {
+        return rejudgement.amendedAlarms();
+    }
+
+    /** Families that are to be judged again. */
+    public int dirtyFamilies() {
+        return families.dirtyFamilies();
+    }
+
+    /** Takes something to be known. */
+    public void hear(Announcement announcement) {
+        switch (announcement.topic()) {
+            case Topics.ALARM_RULES -> news.hearRule(announcement);
+            case Topics.ALARM_DEEDS -> news.hearDeed(announcement);
+            case Topics.LOGGER_SETTINGS -> {
+                LoggerSettings settings = LoggerSettings.decode(announcement.value());
+                if (ownership.owns(settings.serialNumber())) {
+                    silence.learn(settings);
+                }
+            }
+            default -> LOG.warn("passed over a record of topic {}", announcement.topic());
+        }
+    }
+
+    /** Every frame that was received before this moment has been taken. */
+    public void heardUntil(long receivedMillis) {
+        listening.heardUntil(receivedMillis);
+    }
+
+    /**
+     * Takes a committed frame, with those of its devices that have rows.
+     *
+     * @throws InterruptedException when interrupted while the database is away
+     */
+    public void take(FrameSamples frame, List<Committed> devices) throws InterruptedException {
+        start();
+        if (frame.settings() != null) {
+            silence.learn(frame.settings());
+        }
+        silence.receipt(frame.loggerSerialNumber(), frame.receivedAtMillis(), ledger::followSilence);
+        Map<Integer, List<Committed>> byRoot = new LinkedHashMap<>();
+        for (Committed device : devices) {
+            if (device.samples().bms() != null) {
+                silence.receipt(
+                        frame.loggerSerialNumber(),
+                        device.deviceId(),
+                        device.samples().serialNumber(),
+                        device.samples().typeCode(),
+                        frame.receivedAtMillis(),
+                        ledger::followSilence);
+            }
+            if (Moment.Part.isJudged(device.samples())) {
+                byRoot.computeIfAbsent(device.rootId(), root -> new ArrayList<>(devices.size()))
+                        .add(device);
+            }
+        }
+        byRoot.forEach((root, parts) -> take(frame, root, parts));
+    }
+
+    private void take(FrameSamples frame, int rootId, List<Committed> devices) {
+        long at = frame.observedAtMillis();
+        String owner = devices.get(0).currentLogger();
+        if (!owner.equals(frame.loggerSerialNumber())) {
+            // a device that is another's by now: who gets that one's frames judges it
+            foreignNotes.add(new NoteTable.Note(rootId, at, owner, 0));
+            return;
+        }
+        Family family = families.of(rootId, owner);
+        family.learn(frame.settings(), since -> rejudgement.dirty(family, since));
+        for (Committed device : devices) {
+            if (families.seen(device.deviceId(), rootId)) {
+                rejudgement.dirty(family, FamilyState.NEVER);
+            }
+        }
+        FamilyState state = family.state();
+        if (state == null) {
+            if (frame.isLive()) {
+                family.liveMoments().add(at);
+            }
+            families.mustBeRead(family);
+        } else if (at <= state.lastMillis() || devices.stream().anyMatch(Committed::isOutranked)) {
+            rejudgement.dirty(family, at);
+        } else if (!frame.isAhead()) {
+            judge(frame, family, state, moment(rootId, at, devices));
+        }
+    }
+
+    private void judge(FrameSamples frame, Family family, FamilyState state, Moment moment) {
+        boolean isLive = frame.isLive();
+        judge.judge(
+                state,
+                moment,
+                family.settings(),
+                (deviceId, transition) -> ledger.follow(
+                        new AlarmChange.Subject(deviceId, frame.loggerSerialNumber(), false), transition, isLive));
+        family.judged(moment.atMillis());
+        if (family.takeKeep()) {
+            ledger.keep(new StateTable.Row(family.rootId(), moment.atMillis(), state.encode()));
+        }
+    }
+
+    private static Moment moment(int rootId, long atMillis, List<Committed> devices) {
+        List<Moment.Part> parts = new ArrayList<>(devices.size());
+        for (Committed device : devices) {
+            parts.add(
+                    device.deviceId() == rootId ? 0 : parts.size(),
+                    new Moment.Part(device.deviceId(), device.boundFromMillis(), device.samples()));
+        }
+        return new Moment(rootId, atMillis, parts);
+    }
+
+    /**
+     * Writes and tells what the frames taken so far have raised and cleared.
+     *
+     * @throws InterruptedException when interrupted while the database or Kafka is away
+     */
+    public void settle() throws InterruptedException {
+        rejudgement.readUnknown();
+        ledger.write();
+        families.trim();
+    }
+
+    /**
+     * Does some of what is due beside frames: rules, deeds, silence, what late data has changed.
+     *
+     * @return whether more is due
+     * @throws InterruptedException when interrupted while the database or Kafka is away
+     */
+    public boolean keepUp() throws InterruptedException {
+        start();
+        hearNews();
+        silence.look(rules.book(), ledger::followSilence);
+        long now = nanoClock.getAsLong();
+        if (now - polledAtNanos >= POLL_NANOS) {
+            poll();
+            polledAtNanos = now;
+        }
+        settle();
+        return rejudgement.judgeSome();
+    }
+
+    /**
+     * Returns when everything that the frames taken so far leave is written and told, or noted.
+     *
+     * @throws InterruptedException when interrupted while the database or Kafka is away
+     */
+    public void flush() throws InterruptedException {
+        start();
+        hearNews();
+        settle();
+        Set<UUID> told = ledger.awaitTold();
+        List<Family> unnoted = families.unnoted();
+        List<NoteTable.Note> notes = new ArrayList<>(foreignNotes);
+        unnoted.forEach(family -> notes.add(
+                new NoteTable.Note(family.rootId(), family.dirtySinceMillis(), family.loggerSerialNumber(), 0)));
+        List<LoggerSettings> settings = silence.unstoredSettings();
+        if (notes.isEmpty() && told.isEmpty() && settings.isEmpty() && listening.isStored()) {
+            return;
+        }
+        commit(transactions, "alarm_note", open -> {
+            NoteTable.upsert(open, notes);
+            StartTable.published(open, told);
+            StartTable.settings(open, settings);
+            listening.write(open);
+        });
+        unnoted.forEach(Family::noted);
+        foreignNotes.clear();
+        ledger.noted();
+        silence.settingsStored();
+        listening.stored();
+    }
+
+    private void hearNews() throws InterruptedException {
+        if (news.adoptRules(transactions)) {
+            judge.use(rules.book());
+            silence.lookAgain();
+        }
+        news.applyDeeds(transactions, ledger, clock.millis());
+    }
+
+    /** Reads what was before this writer. */
+    private void start() throws InterruptedException {
+        if (hasStarted) {
+            return;
+        }
+        List<AlarmEvent> untold = new ArrayList<>();
+        commit(transactions, "alarm", open -> {
+            untold.clear();
+            rules.stored(RuleTable.read(open, rules.json()));
+            listening.read(open);
+            StartTable.loggers(open, (serialNumber, receipt, settings) -> {
+                if (ownership.owns(serialNumber)) {
+                    silence.known(serialNumber, receipt, settings);
+                }
+            });
+            StartTable.bmss(open, bmsTypes(), silence::known);
+            AlarmTable.where(open, StartTable.SILENT).forEach(silence::known);
+            if (ownership.isFirst()) {
+                untold.addAll(StartTable.unpublished(open));
+            }
+        });
+        judge.use(rules.book());
+        hasStarted = true;
+        ledger.tell(untold);
+    }
+
+    private List<Integer> bmsTypes() {
+        return catalogue.deviceTypes().stream()
+                .filter(type -> type.category() == Category.BMS)
+                .map(DeviceType::code)
+                .toList();
+    }
+
+    private void poll() throws InterruptedException {
+        List<NoteTable.Note> notes = new ArrayList<>();
+        List<AlarmEvent> events = new ArrayList<>();
+        List<AlarmTable.Stored> gone = new ArrayList<>();
+        commit(transactions, "alarm_note", open -> {
+            notes.clear();
+            events.clear();
+            gone.clear();
+            notes.addAll(NoteTable.readAll(open));
+            gone.addAll(AlarmTable.where(open, StartTable.GONE));
+            if (ownership.isFirst()) {
+                events.addAll(DeedTable.endShelvings(open, clock.millis()));
+            }
+        });
+        ledger.tell(events);
+        gone.forEach(alarm -> silence.gone(alarm, ledger::followSilence));
+        for (NoteTable.Note note : notes) {
+            if (ownership.owns(note.loggerSerialNumber())) {
+                take(note);
+            }
+        }
+    }
+
+    private void take(NoteTable.Note note) {
+        Family family = families.of(note.rootId(), note.loggerSerialNumber());
+        family.learn(silence.settings(note.loggerSerialNumber()), since -> rejudgement.dirty(family, since));
+        if (note.sinceMillis() < family.dirtySinceMillis()) {
+            rejudgement.dirty(family, note.sinceMillis());
+            family.noted();
+        }
+    }
+
+    /** Does what the database cannot refuse for its content. */
+    static void commit(Transactions transactions, String table, Transactions.Work work) throws InterruptedException {
+        SQLException refusal = transactions.commit(work);
+        if (refusal != null) {
+            throw new IllegalStateException("cannot write " + table + ": " + refusal.getMessage(), refusal);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package io.busbar.jobs.alarm;
+
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The families whose frames this writer gets, as far as they are in memory. Those least heard of are forgotten first; what is to be known of
+ * them is stored. About 2 kB each. Confined to one thread.
+ */
+final class Families {
+
+    private static final int MAX_FAMILIES = 50_000;
+
+    /** In the order in which they were last heard of. */
+    private final Map<Integer, Family> byRoot = new LinkedHashMap<>(16, 0.75f, true);
+
+    /** Which family a device was seen in. */
+    private final Map<Integer, Integer> rootOfDevice = new HashMap<>();
+
+    private final Set<Family> unknown = new LinkedHashSet<>();
+    private final Set<Family> dirty = new LinkedHashSet<>();
+
+    Family of(int rootId, String loggerSerialNumber) {
+        Family family = byRoot.get(rootId);
+        if (family == null || !family.loggerSerialNumber().equals(loggerSerialNumber)) {
+            if (family != null) {
+                forget(family);
+            }
+            family = new Family(rootId, loggerSerialNumber);
+            byRoot.put(rootId, family);
+        }
+        return family;
+    }
+
+    /**
+     * A device was seen in a family.
+     *
+     * @return whether it was in another before
+     */
+    boolean seen(int deviceId, int rootId) {
+        Integer before = rootOfDevice.put(deviceId, rootId);
+        if (before == null || before == rootId) {
+            return false;
+        }
+        Family other = byRoot.get(before);
+        if (other != null) {
+            forget(other);
+        }
+        return true;
+    }
+
+    /** Its state is to be read before anything else is done with it. */
+    void mustBeRead(Family family) {
+        unknown.add(family);
+    }
+
+    void dirtied(Family family) {
+        dirty.add(family);
+    }
+
+    /** Its state is that of what is stored. */
+    void evaluated(Family family) {
+        unknown.remove(family);
+        if (!family.isDirty()) {
+            dirty.remove(family);
+        }
+    }
+
+    List<Family> unread(int atMost) {
+        return unknown.stream().limit(atMost).toList();
+    }
+
+    List<Family> due(int atMost, long nowNanos, long quietNanos, long patienceNanos) {
+        return dirty.stream()
+                .filter(family -> !unknown.contains(family) && family.isDue(nowNanos, quietNanos, patienceNanos))
+                .limit(atMost)
+                .toList();
+    }
+
+    /** Those of which the table of notes does not say that they are to be judged again. */
+    List<Family> unnoted() {
+        return dirty.stream().filter(family -> !family.isNoted()).toList();
+    }
+
+    int dirtyFamilies() {
+        return dirty.size();
+    }
+
+    void trim() {
+        if (byRoot.size() <= MAX_FAMILIES) {
+            return;
+        }
+        int surplus = byRoot.size() - MAX_FAMILIES / 2;
+        for (Iterator<Family> each = byRoot.values().iterator(); each.hasNext() && surplus > 0; ) {
+            Family family = each.next();
+            if (!dirty.contains(family) && !unknown.contains(family)) {
+                each.remove();
+                surplus--;
+            }
+        }
+        rootOfDevice.values().removeIf(root -> !byRoot.containsKey(root));
+    }
+
+    private void forget(Family family) {
+        byRoot.remove(family.rootId());
+        unknown.remove(family);
+        dirty.remove(family);
+    }
+}

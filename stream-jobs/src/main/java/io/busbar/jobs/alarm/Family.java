@@ -1,0 +1,141 @@
+package io.busbar.jobs.alarm;
+
+import io.busbar.topic.LoggerSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** A BMS with its packs, or a device that is part of none, whose alarms are judged together. Confined to one thread. */
+final class Family {
+
+    /** So many moments are read again at most when something goes on from a kept state. */
+    static final int MOMENTS_BETWEEN_STATES = 500;
+
+    private final int rootId;
+    private final String loggerSerialNumber;
+
+    /** Null until it was read what is known of it. */
+    private @Nullable FamilyState state;
+
+    private @Nullable LoggerSettings settings;
+
+    /** The earliest moment that was judged without knowing the logger's settings. */
+    private long unsettledSinceMillis = Long.MAX_VALUE;
+
+    /** What is stored from here on may be another than what was judged. */
+    private long dirtySinceMillis = Long.MAX_VALUE;
+
+    private long dirtiedAtNanos;
+    private long touchedAtNanos;
+    private boolean isNoted;
+    private int momentsSinceState;
+    private final List<Long> liveMoments = new ArrayList<>();
+
+    Family(int rootId, String loggerSerialNumber) {
+        this.rootId = rootId;
+        this.loggerSerialNumber = loggerSerialNumber;
+        // spread, so that a fleet that was started together does not keep its states together
+        this.momentsSinceState = Math.floorMod(rootId * 31, MOMENTS_BETWEEN_STATES);
+    }
+
+    int rootId() {
+        return rootId;
+    }
+
+    String loggerSerialNumber() {
+        return loggerSerialNumber;
+    }
+
+    @Nullable
+    FamilyState state() {
+        return state;
+    }
+
+    /** Its state is that of what is stored. */
+    void known(FamilyState judged) {
+        state = judged;
+        liveMoments.clear();
+        dirtySinceMillis = Long.MAX_VALUE;
+        isNoted = false;
+    }
+
+    /** As far as they are known. */
+    LoggerSettings settings() {
+        return settings == null ? LoggerSettings.unknown(loggerSerialNumber) : settings;
+    }
+
+    /**
+     * Learns how its logger sends.
+     *
+     * @param wrongSince is told since when it was judged without knowing that
+     */
+    void learn(@Nullable LoggerSettings told, LongConsumer wrongSince) {
+        if (told == null) {
+            return;
+        }
+        boolean isFirst = settings == null && unsettledSinceMillis != Long.MAX_VALUE;
+        settings = told;
+        if (isFirst) {
+            wrongSince.accept(unsettledSinceMillis);
+            unsettledSinceMillis = Long.MAX_VALUE;
+        }
+    }
+
+    void judged(long atMillis) {
+        judgedSince(atMillis);
+        momentsSinceState++;
+    }
+
+    /** Everything from this moment on was judged by what is known of its logger. */
+    void judgedSince(long atMillis) {
+        if (settings == null) {
+            unsettledSinceMillis = Math.min(unsettledSinceMillis, atMillis);
+        }
+    }
+
+    /** True once every few hundred moments: the state is to be kept. */
+    boolean takeKeep() {
+        boolean isDue = momentsSinceState >= MOMENTS_BETWEEN_STATES;
+        momentsSinceState = isDue ? 0 : momentsSinceState;
+        return isDue;
+    }
+
+    void dirty(long sinceMillis, long nowNanos) {
+        if (!isDirty()) {
+            dirtiedAtNanos = nowNanos;
+        }
+        touchedAtNanos = nowNanos;
+        if (sinceMillis < dirtySinceMillis) {
+            dirtySinceMillis = sinceMillis;
+            isNoted = false;
+        }
+    }
+
+    boolean isDirty() {
+        return dirtySinceMillis != Long.MAX_VALUE;
+    }
+
+    long dirtySinceMillis() {
+        return dirtySinceMillis;
+    }
+
+    /** When it is time to judge it again: nothing more came for a while, or it has waited for long. */
+    boolean isDue(long nowNanos, long quietNanos, long patienceNanos) {
+        return isDirty() && (nowNanos - touchedAtNanos >= quietNanos || nowNanos - dirtiedAtNanos >= patienceNanos);
+    }
+
+    /** Whether the table of notes has what is to be judged again. */
+    boolean isNoted() {
+        return isNoted;
+    }
+
+    void noted() {
+        isNoted = true;
+    }
+
+    /** Moments that came live while its state was not known: what they raise, people are told. */
+    List<Long> liveMoments() {
+        return liveMoments;
+    }
+}

@@ -1,0 +1,216 @@
+package io.busbar.jobs.alarm;
+
+import io.busbar.jobs.sample.BmsSample;
+import io.busbar.jobs.sample.DeviceSamples;
+import io.busbar.jobs.sample.PackSample;
+import io.busbar.jobs.sample.PointSamples;
+import java.nio.ByteBuffer;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what is stored of families as moments, a slice at a time: of each device the next so many rows. Rows that claim a time which was yet to
+ * come when they were received are left out: they advance nothing. Stateless.
+ */
+final class MomentReader {
+
+    private static final byte[] ALL_GOOD = new byte[0];
+
+    /** Before every sample: the year 1. */
+    private static final long FIRST_MILLIS = -62_135_596_800_000L;
+
+    private static final String AHEAD_BIT = "2";
+
+    private static final String HEAD = "SELECT n.place, b.device_id, d.serial_number, d.type,"
+            + " CASE WHEN b.valid_from = '-infinity' THEN NULL ELSE (extract(epoch FROM b.valid_from) * 1000)::bigint END AS bound_ms,"
+            + " (extract(epoch FROM s.time) * 1000)::bigint AS at_ms, s.*"
+            + " FROM unnest(?::integer[], ?::bigint[]) WITH ORDINALITY AS n (root_id, after_ms, place)"
+            + " JOIN device_binding b ON b.parent_id = n.root_id OR (b.device_id = n.root_id AND b.parent_id IS NULL)"
+            + " JOIN device d ON d.id = b.device_id CROSS JOIN LATERAL (SELECT t.time, ";
+    private static final String TAIL =
+            " LEFT JOIN point_sample p ON p.device_id = b.device_id AND p.time = t.time WHERE t.%s = b.device_id"
+                    + " AND t.time > to_timestamp(n.after_ms / 1000.0) AND t.time >= b.valid_from AND t.time < b.valid_to"
+                    + " AND (t.flags & " + AHEAD_BIT + ") = 0 ORDER BY t.time LIMIT ?) s";
+    private static final String POINTS = "p.point_id, p.value, p.quality AS point_quality";
+
+    private static final String PACKS = HEAD
+            + "t.cells, t.cell_quality, t.temperatures, t.cells_used, t.cells_expected, " + POINTS
+            + " FROM pack_sample t"
+            + String.format(TAIL, "pack_id");
+    private static final String BMSS = HEAD
+            + "t.voltage_mv, t.current_ma, t.soc_millipercent, t.soh_millipercent, t.remaining_wh, t.diff_max_mv, t.span_mv,"
+            + " t.quality AS bms_quality, " + POINTS + " FROM bms_sample t" + String.format(TAIL, "bms_id");
+
+    private MomentReader() {}
+
+    /** Where a family is to be read from. Immutable. */
+    record From(int rootId, long afterMillis) {}
+
+    /**
+     * What comes next of a family. Immutable.
+     *
+     * @param isLast whether nothing more is stored
+     */
+    record Slice(List<Moment> moments, boolean isLast) {}
+
+    /** The next slice of each, of at most so many rows of each device. */
+    static List<Slice> read(Connection open, List<From> families, int rowsOfDevice) throws SQLException {
+        List<Reading> readings = new ArrayList<>();
+        families.forEach(from -> readings.add(new Reading(from.rootId())));
+        read(open, BMSS, families, rowsOfDevice, readings, MomentReader::bms);
+        read(open, PACKS, families, rowsOfDevice, readings, MomentReader::pack);
+        return readings.stream().map(reading -> reading.slice(rowsOfDevice)).toList();
+    }
+
+    private interface Row {
+        DeviceSamples samples(ResultSet row, String serialNumber, int typeCode) throws SQLException;
+    }
+
+    private static void read(
+            Connection open, String sql, List<From> families, int limit, List<Reading> readings, Row reader)
+            throws SQLException {
+        try (PreparedStatement select = open.prepareStatement(sql)) {
+            select.setArray(
+                    1,
+                    open.createArrayOf(
+                            "int4", families.stream().map(From::rootId).toArray()));
+            select.setArray(
+                    2,
+                    open.createArrayOf(
+                            "int8",
+                            families.stream()
+                                    .map(from -> Math.max(FIRST_MILLIS, from.afterMillis()))
+                                    .toArray()));
+            select.setInt(3, limit);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    long boundMillis = row.getLong("bound_ms");
+                    boundMillis = row.wasNull() ? Long.MIN_VALUE : boundMillis;
+                    DeviceSamples samples = reader.samples(row, row.getString("serial_number"), row.getInt("type"));
+                    readings.get(row.getInt("place") - 1)
+                            .add(row.getLong("at_ms"), new Moment.Part(row.getInt("device_id"), boundMillis, samples));
+                }
+            }
+        }
+    }
+
+    /** The rows of one family, put together by time. Confined to one reading. */
+    private static final class Reading {
+
+        private final int rootId;
+        private final Map<Long, List<Moment.Part>> parts = new TreeMap<>();
+        private final Map<BindingKey, Counted> counted = new HashMap<>();
+
+        private record BindingKey(int deviceId, long boundFromMillis) {}
+
+        private static final class Counted {
+            private int rows;
+            private long lastMillis;
+        }
+
+        Reading(int rootId) {
+            this.rootId = rootId;
+        }
+
+        void add(long atMillis, Moment.Part part) {
+            List<Moment.Part> moment = parts.computeIfAbsent(atMillis, at -> new ArrayList<>());
+            moment.add(part.deviceId() == rootId ? 0 : moment.size(), part);
+            Counted count = counted.computeIfAbsent(
+                    new BindingKey(part.deviceId(), part.boundFromMillis()), key -> new Counted());
+            count.rows++;
+            count.lastMillis = Math.max(count.lastMillis, atMillis);
+        }
+
+        /** Beyond the last row of a device that may have more, nothing is whole. */
+        Slice slice(int limit) {
+            long wholeUntilMillis = Long.MAX_VALUE;
+            for (Counted count : counted.values()) {
+                if (count.rows >= limit) {
+                    wholeUntilMillis = Math.min(wholeUntilMillis, count.lastMillis);
+                }
+            }
+            List<Moment> moments = new ArrayList<>();
+            for (Map.Entry<Long, List<Moment.Part>> each : parts.entrySet()) {
+                if (each.getKey() <= wholeUntilMillis) {
+                    moments.add(new Moment(rootId, each.getKey(), List.copyOf(each.getValue())));
+                }
+            }
+            return new Slice(moments, wholeUntilMillis == Long.MAX_VALUE);
+        }
+    }
+
+    private static DeviceSamples pack(ResultSet row, String serialNumber, int typeCode) throws SQLException {
+        byte[] quality = row.getBytes("cell_quality");
+        PackSample pack = new PackSample(
+                shorts(row.getBytes("cells")),
+                quality == null ? ALL_GOOD : quality,
+                shorts(row.getBytes("temperatures")),
+                null,
+                row.getInt("cells_used"),
+                row.getInt("cells_expected"));
+        return samples(row, serialNumber, typeCode, pack, null);
+    }
+
+    private static DeviceSamples bms(ResultSet row, String serialNumber, int typeCode) throws SQLException {
+        BmsSample bms = new BmsSample(
+                integer(row, "voltage_mv"),
+                integer(row, "current_ma"),
+                integer(row, "soc_millipercent"),
+                integer(row, "soh_millipercent"),
+                integer(row, "remaining_wh"),
+                integer(row, "diff_max_mv"),
+                null,
+                integer(row, "span_mv"),
+                row.getInt("bms_quality"));
+        return samples(row, serialNumber, typeCode, null, bms);
+    }
+
+    private static DeviceSamples samples(
+            ResultSet row, String serialNumber, int typeCode, @Nullable PackSample pack, @Nullable BmsSample bms)
+            throws SQLException {
+        // whose part it is, the moment says
+        return new DeviceSamples(serialNumber, typeCode, -1, pack, bms, points(row), List.of(), List.of());
+    }
+
+    private static PointSamples points(ResultSet row) throws SQLException {
+        Array ids = row.getArray("point_id");
+        if (ids == null) {
+            return PointSamples.NONE;
+        }
+        Integer[] id = (Integer[]) ids.getArray();
+        Long[] value = (Long[]) row.getArray("value").getArray();
+        Array qualities = row.getArray("point_quality");
+        Short[] quality = qualities == null ? null : (Short[]) qualities.getArray();
+        int[] idColumn = new int[id.length];
+        long[] valueColumn = new long[id.length];
+        byte[] qualityColumn = new byte[quality == null ? 0 : id.length];
+        for (int i = 0; i < id.length; i++) {
+            idColumn[i] = id[i];
+            valueColumn[i] = value[i];
+            if (quality != null) {
+                qualityColumn[i] = quality[i].byteValue();
+            }
+        }
+        return new PointSamples(idColumn, valueColumn, qualityColumn);
+    }
+
+    private static @Nullable Integer integer(ResultSet row, String column) throws SQLException {
+        int value = row.getInt(column);
+        return row.wasNull() ? null : Integer.valueOf(value);
+    }
+
+    private static short[] shorts(byte[] bytes) {
+        short[] values = new short[bytes.length / Short.BYTES];
+        ByteBuffer.wrap(bytes).asShortBuffer().get(values);
+        return values;
+    }
+}

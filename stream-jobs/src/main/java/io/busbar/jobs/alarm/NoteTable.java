@@ -1,0 +1,123 @@
+package io.busbar.jobs.alarm;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The table {@code alarm_note}: whose alarms are to be judged again. Stateless. */
+final class NoteTable {
+
+    private static final String UPSERT = "INSERT INTO alarm_note AS old (root_id, since, logger_sn)"
+            + " SELECT root_id, to_timestamp(since / 1000.0), logger_sn FROM unnest(?::integer[], ?::bigint[], ?::text[])"
+            + " AS n (root_id, since, logger_sn)"
+            + " ON CONFLICT (root_id) DO UPDATE SET since = least(old.since, excluded.since), logger_sn = excluded.logger_sn,"
+            + " noted = old.noted + 1";
+
+    /** Every device of a type that somebody speaks for, as its family. */
+    private static final String OF_TYPES = "INSERT INTO alarm_note AS old (root_id, since, logger_sn)"
+            + " SELECT coalesce(b.parent_id, b.device_id), to_timestamp(? / 1000.0), min(b.logger_sn)"
+            + " FROM device_binding b JOIN device d ON d.id = b.device_id WHERE b.valid_to = 'infinity' AND d.type = ANY (?)"
+            + " GROUP BY 1 ON CONFLICT (root_id) DO UPDATE SET since = least(old.since, excluded.since), noted = old.noted + 1";
+
+    private static final String SELECT =
+            "SELECT root_id, (extract(epoch FROM since) * 1000)::bigint, logger_sn, noted FROM alarm_note";
+
+    private static final String DELETE =
+            "DELETE FROM alarm_note t USING unnest(?::integer[], ?::integer[]) AS n (root_id, noted)"
+                    + " WHERE t.root_id = n.root_id AND t.noted = n.noted";
+
+    private static final long FIRST_MILLIS = -62_135_596_800_000L;
+
+    private NoteTable() {}
+
+    /**
+     * Immutable.
+     *
+     * @param noted how often it was noted, as read
+     */
+    record Note(int rootId, long sinceMillis, String loggerSerialNumber, int noted) {
+
+        /** Times before the first that the database takes are that one. */
+        Note {
+            sinceMillis = Math.max(FIRST_MILLIS, sinceMillis);
+        }
+    }
+
+    static void upsert(Connection open, Collection<Note> all) throws SQLException {
+        if (all.isEmpty()) {
+            return;
+        }
+        Map<Integer, Note> byRoot = new LinkedHashMap<>();
+        for (Note note : all) {
+            byRoot.merge(note.rootId(), note, (one, other) -> one.sinceMillis() <= other.sinceMillis() ? one : other);
+        }
+        Collection<Note> notes = byRoot.values();
+        try (PreparedStatement upsert = open.prepareStatement(UPSERT)) {
+            upsert.setArray(
+                    1,
+                    open.createArrayOf("int4", notes.stream().map(Note::rootId).toArray()));
+            upsert.setArray(
+                    2,
+                    open.createArrayOf(
+                            "int8", notes.stream().map(Note::sinceMillis).toArray()));
+            upsert.setArray(
+                    3,
+                    open.createArrayOf(
+                            "text", notes.stream().map(Note::loggerSerialNumber).toArray()));
+            upsert.executeUpdate();
+        }
+    }
+
+    static void noteTypes(Connection open, Collection<Integer> typeCodes, long sinceMillis) throws SQLException {
+        try (PreparedStatement insert = open.prepareStatement(OF_TYPES)) {
+            insert.setLong(1, sinceMillis);
+            insert.setArray(2, open.createArrayOf("int4", typeCodes.toArray()));
+            insert.executeUpdate();
+        }
+    }
+
+    static List<Note> readAll(Connection open) throws SQLException {
+        try (PreparedStatement select = open.prepareStatement(SELECT)) {
+            return read(select);
+        }
+    }
+
+    static List<Note> read(Connection open, Collection<Integer> rootIds) throws SQLException {
+        try (PreparedStatement select = open.prepareStatement(SELECT + " WHERE root_id = ANY (?)")) {
+            select.setArray(1, open.createArrayOf("int4", rootIds.toArray()));
+            return read(select);
+        }
+    }
+
+    private static List<Note> read(PreparedStatement select) throws SQLException {
+        List<Note> notes = new ArrayList<>();
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                notes.add(new Note(row.getInt(1), row.getLong(2), row.getString(3), row.getInt(4)));
+            }
+        }
+        return notes;
+    }
+
+    /** Takes notes away, unless something was noted since they were read. */
+    static void delete(Connection open, Collection<Note> notes) throws SQLException {
+        if (notes.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement delete = open.prepareStatement(DELETE)) {
+            delete.setArray(
+                    1,
+                    open.createArrayOf("int4", notes.stream().map(Note::rootId).toArray()));
+            delete.setArray(
+                    2,
+                    open.createArrayOf("int4", notes.stream().map(Note::noted).toArray()));
+            delete.executeUpdate();
+        }
+    }
+}
