@@ -21,8 +21,18 @@ final class ExpectedRollups {
 
     private ExpectedRollups() {}
 
-    /** A sample of a BMS with one pack. */
-    record Sample(long atMillis, BmsSample bms, @Nullable Integer differential, int maxCell, int minCell) {}
+    /**
+     * A sample of a BMS with one pack.
+     *
+     * @param counter of charged energy, Wh
+     */
+    record Sample(
+            long atMillis,
+            BmsSample bms,
+            @Nullable Integer differential,
+            int maxCell,
+            int minCell,
+            @Nullable Long counter) {}
 
     /** From inclusive to exclusive. */
     record Bucket(String level, long fromMillis, long toMillis) {}
@@ -44,6 +54,55 @@ final class ExpectedRollups {
     /** Received, and of the differential the same, and of its largest when and in which cells, and the 95th percentile. */
     static SortedMap<String, String> differential(List<Sample> sorted, LoggerSettings settings) {
         return of(sorted, settings, Sample::differential, true);
+    }
+
+    /** Of each bucket of five minutes with readings of the counter: how many, gained, of it across gaps, corrections, resets. */
+    static SortedMap<String, String> counter(List<Sample> sorted, LoggerSettings settings) {
+        SortedMap<String, long[]> buckets = new TreeMap<>();
+        Sample before = null;
+        for (Sample sample : sorted) {
+            if (sample.counter() == null) {
+                continue;
+            }
+            long[] bucket = buckets.computeIfAbsent(
+                    "" + Math.floorDiv(sample.atMillis(), 300_000L) * 300_000L, start -> new long[5]);
+            bucket[0]++;
+            if (before != null && before.counter() != null) {
+                long difference = sample.counter() - before.counter();
+                boolean isReset = -difference > before.counter() / 100;
+                bucket[1] += isReset ? 0 : difference;
+                bucket[2] += !isReset && sample.atMillis() - before.atMillis() > gapCap(settings) ? difference : 0;
+                bucket[3] += !isReset && difference < 0 ? 1 : 0;
+                bucket[4] += isReset ? 1 : 0;
+            }
+            before = sample;
+        }
+        SortedMap<String, String> rows = new TreeMap<>();
+        buckets.forEach((start, bucket) ->
+                rows.put(start, bucket[0] + " " + bucket[1] + " " + bucket[2] + " " + bucket[3] + " " + bucket[4]));
+        return rows;
+    }
+
+    /** Of each hour with samples: how many, how many were due, and the milliseconds that are not further from a sample before than the gap cap. */
+    static SortedMap<String, String> ledger(List<Sample> sorted, LoggerSettings settings) {
+        SortedMap<String, String> hours = new TreeMap<>();
+        for (Sample any : sorted) {
+            long from = Math.floorDiv(any.atMillis(), 3_600_000L) * 3_600_000L;
+            long to = from + 3_600_000;
+            long received = 0;
+            long covered = 0;
+            for (int i = 0; i < sorted.size(); i++) {
+                long at = sorted.get(i).atMillis();
+                long next = i + 1 < sorted.size() ? sorted.get(i + 1).atMillis() : Long.MAX_VALUE;
+                received += at >= from && at < to ? 1 : 0;
+                long end = Math.min(Math.min(next, at + gapCap(settings)), to);
+                covered += Math.max(0, end - Math.max(at, from));
+            }
+            long step = settings.uploadIntervalSeconds() * 1_000L;
+            long due = Math.floorDiv(to - 1, step) - Math.floorDiv(from - 1, step);
+            hours.put("" + from, received + " " + due + " " + covered);
+        }
+        return hours;
     }
 
     /** Wh in and out. */

@@ -9,6 +9,7 @@ import io.busbar.jobs.database.DatabaseConfig;
 import io.busbar.jobs.differential.CellSpread;
 import io.busbar.jobs.sample.BmsSample;
 import io.busbar.jobs.sample.DeviceSamples;
+import io.busbar.jobs.sample.DeviceSamples.PointSample;
 import io.busbar.jobs.sample.FrameSamples;
 import io.busbar.jobs.sample.PackSample;
 import io.busbar.jobs.sample.PointSamples;
@@ -141,6 +142,16 @@ final class RollupIT {
                                         + " || ' ' || concat_ws(' ', coalesce(diff_max_ms::text, 'null'),"
                                         + " coalesce(max_cell::text, 'null'), coalesce(min_cell::text, 'null'), coalesce(diff_p95_mv::text, 'null'))"))
                 .isEqualTo(ExpectedRollups.differential(samples, settings));
+        assertThat(plain(
+                        "SELECT (extract(epoch FROM bucket) * 1000)::bigint || '|' || concat_ws(' ', received, gained_wh,"
+                                + " across_gaps_wh, corrections, resets) FROM counter_rollup JOIN device ON id = device_id"
+                                + " WHERE serial_number = '" + settings.serialNumber() + "-BMS' AND point_id = 1900"))
+                .isEqualTo(ExpectedRollups.counter(samples, settings));
+        assertThat(plain(
+                        "SELECT (extract(epoch FROM hour) * 1000)::bigint || '|' || concat_ws(' ', received, expected, covered_ms)"
+                                + " FROM gap_ledger WHERE received > 0 AND logger_sn = '" + settings.serialNumber()
+                                + "'"))
+                .isEqualTo(ExpectedRollups.ledger(samples, settings));
         SortedMap<String, double[]> energy = ExpectedRollups.energy(samples, settings);
         rows("soc_rollup", "bms_id", settings.serialNumber() + "-BMS", "energy_in_uj || ' ' || energy_out_uj")
                 .forEach((bucket, flows) -> {
@@ -151,6 +162,17 @@ final class RollupIT {
                         assertThat(wattHours).as(bucket).isCloseTo(expected[i], within(1e-7 + expected[i] * 1e-6));
                     }
                 });
+    }
+
+    private SortedMap<String, String> plain(String sql) {
+        SortedMap<String, String> rows = new TreeMap<>();
+        try {
+            database.rows(sql)
+                    .forEach(row -> rows.put(row.substring(0, row.indexOf('|')), row.substring(row.indexOf('|') + 1)));
+        } catch (java.sql.SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return rows;
     }
 
     private SortedMap<String, String> rows(String table, String device, String serialNumber, String values) {
@@ -224,6 +246,7 @@ final class RollupIT {
         List<Sample> samples = new ArrayList<>();
         long at = SPRING + random.nextInt(1_000_000);
         int soc = 50_000;
+        long counter = 10_000_000;
         for (int i = 0; i < count; i++) {
             at += stepMillis + (random.nextInt(20) == 0 ? random.nextInt(4) * stepMillis : random.nextInt(200));
             soc = Math.max(0, Math.min(100_000, soc + random.nextInt(2_001) - 1_000));
@@ -238,9 +261,24 @@ final class RollupIT {
                     null,
                     0);
             Integer differential = sometimesNull(random, random.nextInt(40));
-            samples.add(new Sample(at, bms, differential, 1 + random.nextInt(4), 1 + random.nextInt(4)));
+            counter = nextCounter(random, counter);
+            samples.add(new Sample(
+                    at,
+                    bms,
+                    differential,
+                    1 + random.nextInt(4),
+                    1 + random.nextInt(4),
+                    random.nextInt(10) == 0 ? null : Long.valueOf(counter)));
         }
         return samples;
+    }
+
+    /** Rises, is corrected a little now and then, and rarely set back. */
+    private static long nextCounter(Random random, long counter) {
+        int what = random.nextInt(40);
+        return what == 0
+                ? counter / 3
+                : what < 3 ? counter - random.nextInt((int) (counter / 100)) : counter + random.nextInt(500);
     }
 
     private static @Nullable Integer sometimesNull(Random random, int value) {
@@ -252,7 +290,7 @@ final class RollupIT {
         List<FrameSamples> frames = new ArrayList<>();
         if (random.nextInt(20) == 0) {
             BmsSample wrong = new BmsSample(1, 2, 3, null, null, null, null, null, 0);
-            frames.add(frame(settings, new Sample(sample.atMillis(), wrong, 3_000, 1, 2), 1));
+            frames.add(frame(settings, new Sample(sample.atMillis(), wrong, 3_000, 1, 2, 77L), 1));
         }
         frames.add(frame(settings, sample, 2));
         if (random.nextInt(20) == 0) {
@@ -284,7 +322,9 @@ final class RollupIT {
                                 -1,
                                 null,
                                 sample.bms(),
-                                PointSamples.NONE,
+                                sample.counter() == null
+                                        ? PointSamples.of(new PointSample(1800, 7, 0))
+                                        : PointSamples.of(new PointSample(1900, sample.counter(), 0)),
                                 List.of(),
                                 List.of()),
                         new DeviceSamples(

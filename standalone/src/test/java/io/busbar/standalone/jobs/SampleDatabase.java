@@ -27,7 +27,7 @@ final class SampleDatabase {
             + " LEFT JOIN device p ON p.id = b.parent_id";
 
     private static final String OWN_TABLES =
-            "pack_sample, bms_sample, point_sample, point_text, point_quarantine, latest, soc_rollup, pack_rollup, dirty_bucket,"
+            "pack_sample, bms_sample, point_sample, point_text, point_quarantine, latest, soc_rollup, pack_rollup, counter_rollup, gap_ledger, dirty_bucket,"
                     + " alarm, alarm_event, alarm_state, alarm_note, job_alarm_rule, door_listening, logger_activity, row_rejection, device_binding, device CASCADE";
 
     private final Connector connector;

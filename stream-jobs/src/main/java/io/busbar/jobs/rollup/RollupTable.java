@@ -5,6 +5,8 @@ import io.busbar.measure.Catalogue;
 import io.busbar.measure.DeviceType;
 import io.busbar.measure.MeasuringPoint;
 import io.busbar.measure.Role;
+import io.busbar.rollup.BucketGrid;
+import io.busbar.rollup.BucketLevel;
 import io.busbar.rollup.BucketPlace;
 import io.busbar.rollup.BucketRange;
 import io.busbar.rollup.Cadence;
@@ -55,7 +57,18 @@ abstract class RollupTable<B> {
     }
 
     /** Neighbouring buckets of five minutes of one device. Immutable. */
-    record Stretch(int deviceId, int typeCode, BucketRange range, Cadence cadence) {}
+    record Stretch(int deviceId, int typeCode, BucketRange range, Cadence cadence) {
+
+        List<DirtyBucket> keys() {
+            List<DirtyBucket> keys = new ArrayList<>();
+            for (long start = range.fromMillis();
+                    start < range.toMillis();
+                    start = BucketGrid.FIVE_MINUTES.endMillis(start)) {
+                keys.add(new DirtyBucket(deviceId, BucketLevel.FIVE_MINUTES, start));
+            }
+            return keys;
+        }
+    }
 
     /** An hour or a day of one device. Immutable. */
     record Whole(DirtyBucket key, long endMillis, Cadence cadence) {

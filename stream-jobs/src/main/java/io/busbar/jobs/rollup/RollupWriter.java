@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  *  committed samples ──▶ dirty buckets ──┬─ over ──▶ 5m from samples ──▶ 1h, 1d from 5m     one transaction for many devices
+ *                                        │              └─ counters        └─ gap ledger
  *                                        └─ checkpoint ──▶ table dirty_bucket ──▶ the next run
  * </pre>
  *
@@ -52,6 +53,7 @@ public final class RollupWriter {
     private final PackRollups packs = new PackRollups();
     private final Set<DirtyTable.Row> noted = new LinkedHashSet<>();
     private final Map<Integer, Long> newestMillis = new HashMap<>();
+    private final CounterRollups counters;
     private boolean tookOver;
     private long computedBuckets;
     private long frozenBuckets;
@@ -64,6 +66,7 @@ public final class RollupWriter {
         this.nanoClock = nanoClock;
         this.dirty = new DirtyBuckets(catalogue, nanoClock.getAsLong());
         this.bms = new BmsRollups(catalogue);
+        this.counters = new CounterRollups(catalogue);
     }
 
     /** Buckets written, of all levels, one that was computed again counting again. */
@@ -215,6 +218,7 @@ public final class RollupWriter {
             Map<String, Long> horizons = DirtyTable.horizons(open);
             compute(open, bms, due.stream().filter(each -> !each.isPack()).toList(), horizons, written);
             compute(open, packs, due.stream().filter(DueBuckets::isPack).toList(), horizons, written);
+            computeBeside(open, due, horizons);
             DirtyTable.delete(
                     open, due.stream().flatMap(each -> each.keys().stream()).toList());
             DirtyTable.insert(
@@ -232,6 +236,20 @@ public final class RollupWriter {
             LOG.error(
                     "the database refused roll-ups of device {}: {}", due.get(0).deviceId(), refusal.getMessage());
         }
+    }
+
+    /** What counters say, and how complete the hours are. */
+    private void computeBeside(Connection open, List<DueBuckets> due, Map<String, Long> horizons) throws SQLException {
+        long pointHorizonMillis = horizons.getOrDefault("point_sample", Long.MIN_VALUE);
+        List<Stretch> stretches = new ArrayList<>();
+        due.forEach(each -> stretches.addAll(each.stretches(each.fineAfter(pointHorizonMillis))));
+        counters.compute(open, stretches);
+        long horizonMillis = Math.max(
+                horizons.getOrDefault(bms.samples(), Long.MIN_VALUE),
+                horizons.getOrDefault(packs.samples(), Long.MIN_VALUE));
+        List<Whole> wholes =
+                due.stream().flatMap(each -> each.wholes().stream()).toList();
+        GapLedgerTable.reckon(open, GapLedgerTable.among(wholes), horizonMillis);
     }
 
     private static <B> void compute(
