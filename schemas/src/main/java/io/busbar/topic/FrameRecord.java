@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What the door writes into its journal for every frame, and what the relay sends on as a Kafka value. Little-endian:
@@ -135,7 +137,30 @@ public record FrameRecord(Kind kind, String key, long receivedAtMillis, int door
      *
      * @param journalIndex of the entry in the door's journal
      */
-    public record Receipt(int doorId, long journalIndex) {}
+    public record Receipt(int doorId, long journalIndex) {
+
+        private static final Pattern TEXT = Pattern.compile("([0-9a-f]{1,8})-([0-9a-f]{1,16})");
+
+        /** For people and programs to keep, such as {@code 8c3f01aa-4f2a00000017}: door and index in hexadecimal. */
+        public String text() {
+            return Integer.toHexString(doorId) + "-" + Long.toHexString(journalIndex);
+        }
+
+        /**
+         * Reads what {@link #text} wrote.
+         *
+         * @throws IllegalArgumentException when it is none
+         */
+        public static Receipt of(String text) {
+            Matcher parts = TEXT.matcher(text);
+            if (!parts.matches()) {
+                throw new IllegalArgumentException(
+                        "'" + text + "' is no receipt, such as 8c3f01aa-4f2a00000017: two numbers in hexadecimal");
+            }
+            return new Receipt(
+                    Integer.parseUnsignedInt(parts.group(1), 16), Long.parseUnsignedLong(parts.group(2), 16));
+        }
+    }
 
     /**
      * The receipt of an encoded record, without decoding the rest.

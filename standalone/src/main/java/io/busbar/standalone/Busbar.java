@@ -4,7 +4,7 @@ import io.busbar.standalone.client.CommandFailure;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The command line: {@code busbar demo | up | replay | export | storage}. */
+/** The command line: {@code busbar demo | up | replay | export | storage | trace}. */
 @Command(
         name = "busbar",
         description = "Telemetry engine for fleets of battery-storage systems.",
@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             ReplayCommand.class,
             ExportCommand.class,
             StorageCommand.class,
+            TraceCommand.class,
             CommandLine.HelpCommand.class
         },
         synopsisSubcommandLabel = "COMMAND")

@@ -184,7 +184,13 @@ public final class StandaloneSystem implements AutoCloseable {
         FrontDoor door = startingDoor.join();
         oneTimePassword = api.oneTimePassword();
         running = new RunningSystem(
-                options.clientHost(), api.port(), door.mqttPort(), door.tcpPort(), operatorToken, loggerTls());
+                options.clientHost(),
+                api.port(),
+                door.mqttPort(),
+                door.tcpPort(),
+                startingKafka.join(),
+                operatorToken,
+                loggerTls());
         running.write(data);
         push(Stage.ANNOUNCEMENT, () -> RunningSystem.delete(data));
     }

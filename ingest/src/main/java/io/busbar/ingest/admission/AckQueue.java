@@ -16,8 +16,12 @@ public final class AckQueue {
     /** Where answers go. Called on the event loop. */
     public interface Sink {
 
-        /** The frame is on disk. */
-        void acknowledge(PendingFrame frame);
+        /**
+         * The frame is on disk.
+         *
+         * @param journalIndex where it is there
+         */
+        void acknowledge(PendingFrame frame, long journalIndex);
 
         /** The frame cannot be kept now, perhaps later. */
         void unavailable(PendingFrame frame, JournalUnavailableException cause);
@@ -47,11 +51,11 @@ public final class AckQueue {
     }
 
     /** Answers a frame; true for the first since the last {@link #flush}. */
-    boolean settle(PendingFrame frame, @Nullable JournalUnavailableException failure) {
+    boolean settle(PendingFrame frame, long journalIndex, @Nullable JournalUnavailableException failure) {
         pendingFrames--;
         pendingBytes -= frame.bytes();
         if (failure == null) {
-            sink.acknowledge(frame);
+            sink.acknowledge(frame, journalIndex);
         } else {
             sink.unavailable(frame, failure);
         }

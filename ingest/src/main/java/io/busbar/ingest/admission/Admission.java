@@ -227,6 +227,11 @@ public final class Admission {
         acks.append(refused(transport, serialNumber, rejection, received), number, rejection, received.length);
     }
 
+    /** By which a kept record can be followed. */
+    public FrameRecord.Receipt receipt(long journalIndex) {
+        return new FrameRecord.Receipt(journal.doorId(), journalIndex);
+    }
+
     /** Counts a refused log-in and keeps some. */
     public void refusedLogIn(Transport transport, String address, String claimedName, Verdict verdict) {
         if (verdict == Verdict.TOO_MANY_LOG_INS) {

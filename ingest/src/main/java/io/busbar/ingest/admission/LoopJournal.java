@@ -26,6 +26,8 @@ public final class LoopJournal {
     /** One is synced while the next is written. */
     private static final int ENOUGH_UNDER_WAY = 2;
 
+    private static final long[] NONE = {};
+
     private final Journal journal;
     private final Executor eventLoop;
     private final DoorMeters meters;
@@ -57,7 +59,8 @@ public final class LoopJournal {
         }
     }
 
-    private void answer(Turn settled, @Nullable JournalUnavailableException failure) {
+    /** @param indexes where the frames are; empty when they are not kept */
+    private void answer(Turn settled, long[] indexes, @Nullable JournalUnavailableException failure) {
         underWay--;
         if (underWay < ENOUGH_UNDER_WAY) {
             handOver();
@@ -66,8 +69,9 @@ public final class LoopJournal {
             meters.acknowledged(System.nanoTime() - settled.begunNanos);
         }
         List<AckQueue> answered = new ArrayList<>();
-        for (PendingFrame frame : settled.frames) {
-            if (frame.queue().settle(frame, failure)) {
+        for (int i = 0; i < settled.frames.size(); i++) {
+            PendingFrame frame = settled.frames.get(i);
+            if (frame.queue().settle(frame, failure == null ? indexes[i] : 0, failure)) {
                 answered.add(frame.queue());
             }
         }
@@ -83,12 +87,17 @@ public final class LoopJournal {
 
         @Override
         public void durable() {
-            eventLoop.execute(() -> answer(this, null));
+            throw new IllegalStateException("the journal says where records are");
+        }
+
+        @Override
+        public void durable(long[] indexes) {
+            eventLoop.execute(() -> answer(this, indexes, null));
         }
 
         @Override
         public void failed(JournalUnavailableException cause) {
-            eventLoop.execute(() -> answer(this, cause));
+            eventLoop.execute(() -> answer(this, NONE, cause));
         }
     }
 }

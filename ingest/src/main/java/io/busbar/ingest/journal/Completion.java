@@ -19,6 +19,15 @@ public interface Completion {
     /** The entry will be there after a restart. */
     void durable();
 
+    /**
+     * The same, for who wants to know where the records are.
+     *
+     * @param indexes of the records, in their order
+     */
+    default void durable(long[] indexes) {
+        durable();
+    }
+
     /** The entry may or may not be there after a restart; it must not be acknowledged. */
     void failed(JournalUnavailableException cause);
 }

@@ -12,8 +12,10 @@ final class Entry {
     final long bytes;
     final long appendedNanos = System.nanoTime();
 
-    /** Where the last record was written; 0 before. */
-    long lastIndex;
+    /** Where the records were written, as far as they are. */
+    final long[] indexes;
+
+    private int written;
 
     /** The files that the records were written to: one, or two around a roll. */
     final List<Path> segments = new ArrayList<>(1);
@@ -21,6 +23,7 @@ final class Entry {
     Entry(List<byte[]> records, Completion completion) {
         this.records = records;
         this.completion = completion;
+        this.indexes = new long[records.size()];
         long sum = 0;
         for (byte[] record : records) {
             sum += record.length;
@@ -29,10 +32,14 @@ final class Entry {
     }
 
     void writtenTo(Path segment, long index) {
-        lastIndex = index;
+        indexes[written++] = index;
         if (segments.isEmpty() || !segments.get(segments.size() - 1).equals(segment)) {
             segments.add(segment);
         }
+    }
+
+    long lastIndex() {
+        return indexes[written - 1];
     }
 
     static int records(List<Entry> entries) {

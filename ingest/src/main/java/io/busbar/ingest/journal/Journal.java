@@ -177,6 +177,12 @@ public final class Journal implements AutoCloseable {
         return entryIndex < first ? queue.countExcerpts(first, last) + 1 : queue.countExcerpts(entryIndex, last);
     }
 
+    /** From when to when, exclusive, an entry of this index was appended; UTC, by the clock of its door. */
+    public static long[] appendedBetweenMillis(long index) {
+        long startMillis = (long) SEGMENT_TIME.toCycle(index) * SEGMENT_TIME.lengthInMillis();
+        return new long[] {startMillis, startMillis + SEGMENT_TIME.lengthInMillis()};
+    }
+
     /** Is called after each group; one listener. */
     public void onDurable(Runnable listener) {
         durableListener = listener;
@@ -189,10 +195,10 @@ public final class Journal implements AutoCloseable {
 
     void completed(List<Entry> group) {
         waiting.remove(group);
-        durableIndex = group.get(group.size() - 1).lastIndex;
+        durableIndex = group.get(group.size() - 1).lastIndex();
         durableCount.addAndGet(Entry.records(group));
         for (Entry entry : group) {
-            entry.completion.durable();
+            entry.completion.durable(entry.indexes);
         }
         group.clear();
         durableListener.run();

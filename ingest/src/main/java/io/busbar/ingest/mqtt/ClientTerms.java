@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param askedExpirySeconds how long it wants its session kept, unsigned; see {@link #expirySeconds}
  * @param wantsReasons whether a PUBACK may carry a reason string, MQTT 5.0 §3.1.2.11.4 and §3.1.2.11.7
  * @param maxPacketBytes that it takes
+ * @param wantsReceipts whether it asked for a receipt with each acknowledgement, by the user property {@code receipts} of version 5
  */
 record ClientTerms(
         boolean version5,
@@ -32,9 +33,13 @@ record ClientTerms(
         boolean resumes,
         long askedExpirySeconds,
         boolean wantsReasons,
-        long maxPacketBytes) {
+        long maxPacketBytes,
+        boolean wantsReceipts) {
 
-    static final ClientTerms UNKNOWN = new ClientTerms(false, "", "", false, 1, false, false, 0, false, 0);
+    static final ClientTerms UNKNOWN = new ClientTerms(false, "", "", false, 1, false, false, 0, false, 0, false);
+
+    /** The user property by which a client asks for receipts: {@code true}. */
+    static final String RECEIPTS = "receipts";
 
     private static final int ROOM_FOR_REASONS_BYTES = 1_024;
     private static final long LARGEST = 0xffff_ffffL;
@@ -64,7 +69,13 @@ record ClientTerms(
                 version5
                         && number(properties, MqttProperties.REQUEST_PROBLEM_INFORMATION, 1) != 0
                         && maxPacketBytes >= ROOM_FOR_REASONS_BYTES,
-                maxPacketBytes);
+                maxPacketBytes,
+                version5 && isAsked(properties, RECEIPTS));
+    }
+
+    private static boolean isAsked(MqttProperties properties, String name) {
+        return properties.getProperty(MqttProperties.USER_PROPERTY) instanceof MqttProperties.UserProperties told
+                && told.value().stream().anyMatch(pair -> pair.key.equals(name) && pair.value.equals("true"));
     }
 
     static long number(MqttProperties properties, int id, long absent) {

@@ -143,7 +143,7 @@ final class FrameIntake implements AckQueue.Sink {
     }
 
     @Override
-    public void acknowledge(PendingFrame frame) {
+    public void acknowledge(PendingFrame frame, long journalIndex) {
         if (frame.number() == 0 || ended) {
             return;
         }
@@ -151,6 +151,8 @@ final class FrameIntake implements AckQueue.Sink {
         FrameRejection rejection = frame.rejection();
         if (rejection != null && client.version5()) {
             outbound.write(Replies.rejected(frame.number(), rejection, client.wantsReasons()));
+        } else if (client.wantsReceipts()) {
+            outbound.write(Replies.kept(frame.number(), door.admission().receipt(journalIndex)));
         } else {
             outbound.acknowledge(frame.number());
         }

@@ -2,6 +2,7 @@ package io.busbar.ingest.mqtt;
 
 import io.busbar.frame.FrameLimits;
 import io.busbar.frame.FrameRejection;
+import io.busbar.topic.FrameRecord;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.netty.handler.codec.mqtt.MqttMessage;
@@ -18,6 +19,9 @@ final class Replies {
 
     /** Topic and properties beside the payload. */
     static final int MAX_PACKET_BYTES = FrameLimits.MAX_FRAME_BYTES + 1_024;
+
+    /** The user property with the receipt of a frame. */
+    static final String RECEIPT = "receipt";
 
     private static final int MAX_REASON_CHARS = 256;
     private static final Pattern UNPRINTABLE = Pattern.compile("[^\\x20-\\x7e]");
@@ -58,6 +62,17 @@ final class Replies {
             reply.properties(reason(refusal.why()));
         }
         return reply.build();
+    }
+
+    /** MQTT 5.0 §3.4.2.2.3 for a frame whose sender asked for receipts. */
+    static MqttMessage kept(int packetId, FrameRecord.Receipt receipt) {
+        MqttProperties properties = new MqttProperties();
+        properties.add(new MqttProperties.UserProperty(RECEIPT, receipt.text()));
+        return MqttMessageBuilders.pubAck()
+                .packetId(packetId)
+                .reasonCode(MqttReasonCodes.PubAck.SUCCESS.byteValue())
+                .properties(properties)
+                .build();
     }
 
     /** MQTT 5.0 §3.4.2.1 for a frame that is kept as refused. */

@@ -103,7 +103,7 @@ final class TcpIntake implements AckQueue.Sink, TcpReader.Receiver {
     }
 
     @Override
-    public void acknowledge(PendingFrame frame) {
+    public void acknowledge(PendingFrame frame, long journalIndex) {
         FrameRejection rejection = frame.rejection();
         if (rejection != null) {
             TcpProtocol.appendRejection(answers, frame.number(), rejection);

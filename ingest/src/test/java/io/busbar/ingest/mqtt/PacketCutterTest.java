@@ -144,7 +144,7 @@ class PacketCutterTest {
     private void beginWith(boolean version5) {
         send("1000", 2);
         assertThat(received()).containsExactly("1000");
-        cutter.loggedIn(new ClientTerms(version5, "L1", "c", false, 60, false, false, 0, false, MAX_BYTES));
+        cutter.loggedIn(new ClientTerms(version5, "L1", "c", false, 60, false, false, 0, false, MAX_BYTES, false));
     }
 
     private void send(String hex, int pieceBytes) {

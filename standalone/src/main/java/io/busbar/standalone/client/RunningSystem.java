@@ -12,7 +12,13 @@ import org.jspecify.annotations.Nullable;
  * @param tls of the ports for loggers; null for plain text
  */
 public record RunningSystem(
-        String host, int httpPort, int mqttPort, int tcpPort, String operatorToken, @Nullable LoggerTls tls) {
+        String host,
+        int httpPort,
+        int mqttPort,
+        int tcpPort,
+        String kafkaBootstrapServers,
+        String operatorToken,
+        @Nullable LoggerTls tls) {
 
     private static final String FILE = "running.properties";
 
@@ -34,6 +40,7 @@ public record RunningSystem(
         properties.setProperty("http", Integer.toString(httpPort));
         properties.setProperty("mqtt", Integer.toString(mqttPort));
         properties.setProperty("tcp", Integer.toString(tcpPort));
+        properties.setProperty("kafka", kafkaBootstrapServers);
         properties.setProperty("operatorToken", operatorToken);
         if (tls != null) {
             tls.write(properties);
@@ -60,6 +67,7 @@ public record RunningSystem(
                 Integer.parseInt(properties.getProperty("http")),
                 Integer.parseInt(properties.getProperty("mqtt")),
                 Integer.parseInt(properties.getProperty("tcp")),
+                properties.getProperty("kafka"),
                 properties.getProperty("operatorToken"),
                 LoggerTls.read(properties));
     }

@@ -43,7 +43,7 @@ final class TlsIT {
             LoggerClient.connect(running, "SN1", running.operatorToken()).close();
 
             RunningSystem plain = new RunningSystem(
-                    running.host(), running.httpPort(), running.mqttPort(), running.tcpPort(), "", null);
+                    running.host(), running.httpPort(), running.mqttPort(), running.tcpPort(), "", "", null);
             assertThatThrownBy(() -> LoggerClient.connect(plain, "SN1", running.operatorToken()))
                     .isInstanceOf(CommandFailure.class);
             RunningSystem mutual = new RunningSystem(
@@ -51,6 +51,7 @@ final class TlsIT {
                     running.httpPort(),
                     running.mqttPort(),
                     running.tcpPort(),
+                    "",
                     "",
                     new LoggerTls(tls.certificate(), true));
             assertThatThrownBy(() -> LoggerClient.connect(mutual, "SN1", running.operatorToken()))
