@@ -10,6 +10,7 @@ import io.busbar.jobs.source.ReceiptProgress;
 import io.busbar.jobs.source.SourceFrame;
 import io.busbar.jobs.source.Unhurried;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
@@ -19,6 +20,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.PipelineOptions;
@@ -52,6 +54,9 @@ public final class StreamJob {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamJob.class);
     private static final int RETAINED_CHECKPOINTS = 3;
+
+    /** An alarm is to be committed within 50 ms of its frame; Flink lets a record wait for 100 ms between two operators. */
+    private static final Duration LONGEST_IN_A_BUFFER = Duration.ofMillis(5);
 
     private StreamJob() {}
 
@@ -89,6 +94,7 @@ public final class StreamJob {
         settings.set(PipelineOptions.OBJECT_REUSE, true);
         settings.set(PipelineOptions.GENERIC_TYPES, false);
         settings.set(PipelineOptions.NAME, "busbar");
+        settings.set(ExecutionOptions.BUFFER_TIMEOUT, LONGEST_IN_A_BUFFER);
         settings.set(StateBackendOptions.STATE_BACKEND, "hashmap");
         settings.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, config.checkpointInterval());
         settings.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");

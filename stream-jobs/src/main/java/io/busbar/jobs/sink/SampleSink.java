@@ -7,6 +7,7 @@ import io.busbar.jobs.sample.TableInput;
 import java.io.Serial;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.common.operators.ProcessingTimeService;
@@ -28,6 +29,9 @@ public final class SampleSink implements Sink<TableInput> {
 
     /** Bounds the memory of a batch: a frame of 64 KiB holds thousands of points. */
     private static final int MAX_BATCH_ROWS = 50_000;
+
+    /** A batch waits for as long as the last one took to be written, so that the database rests at most half of the time, within these bounds. */
+    private static final long MIN_BATCH_AGE_MILLIS = 2;
 
     private static final long MAX_BATCH_AGE_MILLIS = 100;
 
@@ -54,6 +58,7 @@ public final class SampleSink implements Sink<TableInput> {
         private final Counter committedFrames;
         private final List<FrameSamples> waiting = new ArrayList<>(MAX_BATCH_FRAMES);
         private int waitingRows;
+        private long batchAgeMillis = MIN_BATCH_AGE_MILLIS;
         private long receivedBeforeMillis = Long.MIN_VALUE;
 
         Writer(WriterInitContext context) {
@@ -109,8 +114,8 @@ public final class SampleSink implements Sink<TableInput> {
         private void write(FrameSamples samples) throws InterruptedException {
             if (waiting.isEmpty()) {
                 // a failing callback fails the task, so nobody has to look at the future
-                var unused = time.registerTimer(
-                        time.getCurrentProcessingTime() + MAX_BATCH_AGE_MILLIS, due -> writeWaiting());
+                var unused =
+                        time.registerTimer(time.getCurrentProcessingTime() + batchAgeMillis, due -> writeWaiting());
             }
             waiting.add(samples);
             waitingRows += samples.rows();
@@ -129,7 +134,10 @@ public final class SampleSink implements Sink<TableInput> {
             if (waiting.isEmpty()) {
                 return;
             }
+            long beganNanos = System.nanoTime();
             writer.write(waiting);
+            long tookMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos);
+            batchAgeMillis = Math.max(MIN_BATCH_AGE_MILLIS, Math.min(MAX_BATCH_AGE_MILLIS, tookMillis));
             committedFrames.inc(waiting.size());
             waiting.clear();
             waitingRows = 0;
