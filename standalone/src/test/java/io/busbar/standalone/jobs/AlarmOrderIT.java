@@ -64,7 +64,7 @@ final class AlarmOrderIT {
         write(fleet, rules, random);
         judgeTheRest();
 
-        assertThat(stored()).as("seed %d", seed).isEqualTo(expected(fleet, rules));
+        assertThat(StoredAlarms.read(database)).as("seed %d", seed).isEqualTo(expected(fleet, rules));
         assertThat(database.rows("SELECT root_id FROM alarm_note")).isEmpty();
         assertThat(database.rows("SELECT id FROM alarm_event WHERE NOT published"))
                 .isEmpty();
@@ -139,18 +139,6 @@ final class AlarmOrderIT {
                 KAFKA.bootstrapServers(),
                 Ownership.ALL,
                 () -> nowNanos);
-    }
-
-    private SortedMap<String, String> stored() throws SQLException {
-        SortedMap<String, String> alarms = new TreeMap<>();
-        for (String row : database.rows(
-                "SELECT device_sn || ' ' || rule_id || ' ' || cell || ' ' || (extract(epoch FROM raised_at) * 1000)::bigint || ' '"
-                        + " || rule_version || ' ' || (evidence->>'value') || '='"
-                        + " || coalesce((extract(epoch FROM cleared_at) * 1000)::bigint::text, 'open')"
-                        + " FROM alarm WHERE state <> 'WITHDRAWN'")) {
-            alarms.put(row.substring(0, row.indexOf('=')), row.substring(row.indexOf('=') + 1));
-        }
-        return alarms;
     }
 
     private static SortedMap<String, String> expected(AlarmFleet fleet, List<RandomRule> rules) {

@@ -46,8 +46,12 @@ final class JobBench implements BeforeEachCallback, AfterEachCallback {
     }
 
     RunningJob start(Path checkpoints) throws Exception {
+        return start(checkpoints, RunningJob.WRITERS);
+    }
+
+    RunningJob start(Path checkpoints, int writers) throws Exception {
         DatabaseConfig config = new DatabaseConfig(postgres.jdbcUrl(), postgres.user(), postgres.password());
-        return RunningJob.start(kafka.bootstrapServers(), config, checkpoints);
+        return RunningJob.start(kafka.bootstrapServers(), config, checkpoints, writers);
     }
 
     /** Sends the frames and has a job without memory consume them; it begins where the last one ended. */

@@ -5,9 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.busbar.standalone.jobs.FrameTopic.Received;
 import io.busbar.standalone.postgres.ServerKind;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.SortedMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +29,15 @@ final class Kills {
     private static final int KILLS_ON_OTHER_SERVERS = 8;
 
     private static final int LONGEST_PAUSE_MILLIS = 1_500;
+
+    /** What came late is judged again when no more of it comes. */
+    private static final Duration ALARMS_LIMIT = Duration.ofSeconds(60);
+
+    /** On values of {@link RandomFleet}, which jump: without delays they would flap with every frame. */
+    private static final List<RandomRule> RULES = List.of(
+            new RandomRule(RandomRule.Kind.CELL_HIGH, 1, 0, true, 0, 0, 2, false, true),
+            new RandomRule(RandomRule.Kind.DIFFERENTIAL, 1, 0, true, 3_000, 1_000, 1, true, false),
+            new RandomRule(RandomRule.Kind.SOC_LOW, 1, 0, true, 0, 2_000, 1, false, false));
 
     private final String bootstrapServers;
     private final SampleDatabase database;
@@ -51,10 +62,19 @@ final class Kills {
         return Math.max(1, Integer.getInteger("busbar.kills", usual) * ofDefault / DEFAULT_KILLS);
     }
 
+    private void announceRules() throws Exception {
+        try (AlarmTopics topics = new AlarmTopics(bootstrapServers)) {
+            for (RandomRule rule : RULES) {
+                topics.rule(rule.id(), rule.version(), new String(rule.json(), StandardCharsets.UTF_8));
+            }
+        }
+    }
+
     void run(int kills, Part part) throws Exception {
         long seed = Long.getLong("busbar.seed", System.nanoTime());
         LOG.info("{} kills, repeated by -Dbusbar.seed={}", kills, seed);
         Random random = new Random(seed);
+        announceRules();
         TableGrowth growth = new TableGrowth(database);
         SteadyLoad load = SteadyLoad.start(bootstrapServers, seed);
         try {
@@ -74,7 +94,12 @@ final class Kills {
             assertThat(part.isRunning()).isTrue();
             List<Received> frames = topic.readAll();
             ExpectedTables.assertEqual(new StoredTables(database), frames, seed);
-            LOG.info("the tables equal the topic of {} frames", frames.size());
+            SortedMap<String, String> alarms = TopicAlarms.expected(frames, RULES);
+            await().atMost(ALARMS_LIMIT).untilAsserted(() -> assertThat(StoredAlarms.read(database))
+                    .as("alarms, seed %d", seed)
+                    .isEqualTo(alarms));
+            assertThat(alarms).as("the load raises some").isNotEmpty();
+            LOG.info("the tables equal the topic of {} frames, {} alarms", frames.size(), alarms.size());
         }
     }
 }
