@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.busbar.jobs.alarm.Ownership;
 import io.busbar.jobs.database.DatabaseConfig;
 import io.busbar.jobs.differential.CellSpread;
 import io.busbar.jobs.sample.BmsSample;
@@ -192,8 +193,7 @@ final class RolledAnswersIT {
                         API.database().user(),
                         API.database().password()),
                 KAFKA.bootstrapServers(),
-                0,
-                1);
+                Ownership.ALL);
     }
 
     private static void computeTheRest() throws Exception {
