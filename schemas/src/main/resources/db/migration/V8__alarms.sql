@@ -47,7 +47,7 @@ CREATE INDEX alarm_open ON alarm (logger_sn) WHERE state IN ('ACTIVE', 'CLEARING
 CREATE INDEX alarm_raised ON alarm (raised_at, id);
 CREATE INDEX alarm_shelved ON alarm (shelved_until) WHERE shelved_until IS NOT NULL;
 
--- What happened to alarms, in the order in which it became known.
+-- What happened to alarms, in the order in which it became known: who has read up to a seq has missed none before it.
 CREATE TABLE alarm_event (
   seq          bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   id           uuid        NOT NULL UNIQUE,

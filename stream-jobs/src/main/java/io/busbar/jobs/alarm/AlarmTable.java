@@ -54,6 +54,9 @@ final class AlarmTable {
                     + " WITH ORDINALITY AS n (id, alarm_id, revision, type, at, processed, retroactive, event, place)"
                     + " ORDER BY place ON CONFLICT (id) DO NOTHING";
 
+    /** Held until the commit, so that events become visible in the order of {@code seq}: who read up to one has missed none before it. */
+    private static final String IN_TURN = "SELECT pg_advisory_xact_lock(hashtext('alarm_event'))";
+
     private static final String UNPUBLISHED = "SELECT id FROM alarm_event WHERE id = ANY (?) AND NOT published";
 
     private static final String STORED =
@@ -159,6 +162,9 @@ final class AlarmTable {
     static List<AlarmEvent> insert(Connection open, List<AlarmEvent> events, List<Long> revisions) throws SQLException {
         if (events.isEmpty()) {
             return List.of();
+        }
+        try (PreparedStatement lock = open.prepareStatement(IN_TURN)) {
+            lock.execute();
         }
         try (PreparedStatement insert = open.prepareStatement(INSERT_EVENTS)) {
             insert.setArray(1, array(open, "uuid", events, AlarmEvent::id));
