@@ -57,6 +57,8 @@ public final class Bench {
                 inFolder(module, name, folder -> ConnectionsBench.run(provenance, effort.connections(), folder, out));
             case JournalBench.NAME ->
                 inFolder(module, name, folder -> JournalBench.run(provenance, effort.journal(), folder, out));
+            case JobsBench.NAME ->
+                inFolder(module, name, folder -> JobsBench.run(provenance, effort.jobs(), folder, out));
             default -> withDatabase(arguments, provenance, module, effort, out);
         };
     }

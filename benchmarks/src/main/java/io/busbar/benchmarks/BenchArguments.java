@@ -21,7 +21,8 @@ record BenchArguments(String name, @Nullable DatabaseConfig database, String typ
             LatestBench.NAME,
             DoorBench.NAME,
             ConnectionsBench.NAME,
-            JournalBench.NAME);
+            JournalBench.NAME,
+            JobsBench.NAME);
 
     /** Those that need a database. */
     private static final List<String> WITH_DATABASE = List.of(StorageBench.NAME, LatestBench.NAME);

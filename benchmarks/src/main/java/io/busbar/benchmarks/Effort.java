@@ -7,9 +7,16 @@ record Effort(
         LatestPace latest,
         DoorPace door,
         ConnectionsPace connections,
-        JournalPace journal) {
+        JournalPace journal,
+        JobsPace jobs) {
 
     /** What figures are published from: below ten minutes each. */
     static final Effort FULL = new Effort(
-            Pace.SHORT, StoragePace.FULL, LatestPace.FULL, DoorPace.FULL, ConnectionsPace.FULL, JournalPace.FULL);
+            Pace.SHORT,
+            StoragePace.FULL,
+            LatestPace.FULL,
+            DoorPace.FULL,
+            ConnectionsPace.FULL,
+            JournalPace.FULL,
+            JobsPace.FULL);
 }

@@ -25,7 +25,8 @@ class BenchPeersIT {
             new LatestPace(1, 4, 3, 0.2),
             new DoorPace(1, 1, 4, 0.2, 0.5, 20),
             new ConnectionsPace(300, 2, 100, 0.2, 0.5, 20),
-            new JournalPace(1, 64, 0.2, 0.5, 20));
+            new JournalPace(1, 64, 0.2, 0.5, 20),
+            new JobsPace(1, 0, 20, 300));
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -113,6 +114,19 @@ class BenchPeersIT {
         assertThat(written.get("metrics"))
                 .allSatisfy(figure -> assertThat(figure.asDouble()).isPositive());
         assertThat(module.resolve("results").resolve("journal.svg")).isNotEmptyFile();
+    }
+
+    @Test
+    void findsTheSameAlarmsEveryWayAndWritesFiguresAndPlot() throws IOException {
+        JsonNode written = bench("jobs");
+
+        assertThat(written.get("ratios").fieldNames())
+                .toIterable()
+                .containsExactly("vs_hand_loop", "vs_naive", "with_checkpoints_vs_without");
+        assertThat(written.at("/metrics/transitions").asInt()).isPositive();
+        assertThat(written.at("/metrics/alarm_state_bytes_per_device").asDouble())
+                .isPositive();
+        assertThat(module.resolve("results").resolve("jobs.svg")).isNotEmptyFile();
     }
 
     private JsonNode bench(String name) throws IOException {

@@ -22,7 +22,8 @@ class BenchSmokeTest {
             new LatestPace(1, 1, 1, 1),
             new DoorPace(1, 1, 1, 0, 1, 1),
             new ConnectionsPace(1, 1, 1, 0, 1, 1),
-            new JournalPace(1, 1, 0, 1, 1));
+            new JournalPace(1, 1, 0, 1, 1),
+            new JobsPace(1, 0, 1, 1));
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -70,7 +71,7 @@ class BenchSmokeTest {
                 .hasLineCount(2)
                 .startsWith(
                         "busbar: bench takes one NAME and, for storage and latest, --jdbc-url URL, got: 'speed', allowed: codec, storage, latest, door,"
-                                + " connections, journal");
+                                + " connections, journal, jobs");
         assertThat(module).isEmptyDirectory();
     }
 

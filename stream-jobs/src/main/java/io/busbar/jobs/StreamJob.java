@@ -33,7 +33,7 @@ import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.runtime.client.JobInitializationException;
-import org.apache.flink.streaming.api.datastream.BroadcastStream;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.ExceptionUtils;
 import org.slf4j.Logger;
@@ -62,30 +62,35 @@ public final class StreamJob {
 
     /** Puts the job together in an environment, without running it. */
     public static void define(StreamExecutionEnvironment environment, StreamJobConfig config) {
-        BroadcastStream<Announcement> announcements = environment
+        DataStream<Announcement> announcements = environment
                 .fromSource(
                         AnnouncementSource.create(config.kafkaBootstrapServers()),
                         WatermarkStrategy.forGenerator(context -> new Unhurried<>()),
                         "announcements",
                         TypeInformation.of(Announcement.class))
                 .uid("announcements")
-                .setParallelism(1)
-                .broadcast(FrameIntake.SETTINGS);
-        environment
+                .setParallelism(1);
+        DataStream<SourceFrame> frames = environment
                 .fromSource(
                         FrameSource.create(config.kafkaBootstrapServers(), StreamJobConfig.CONSUMER_GROUP),
                         WatermarkStrategy.forGenerator(new ReceiptProgress()),
                         "logger-frames",
                         TypeInformation.of(SourceFrame.class))
-                .uid("logger-frames")
-                .keyBy(SourceFrame::loggerSerialNumber)
-                .connect(announcements)
-                .process(new FrameIntake(), TypeInformation.of(TableInput.class))
-                .name("samples")
-                .uid("samples")
+                .uid("logger-frames");
+        samples(frames, announcements)
                 .sinkTo(new SampleSink(config.database(), config.kafkaBootstrapServers()))
                 .name("tables")
                 .uid("tables");
+    }
+
+    /** What the tables get of frames and announcements, from wherever those come. */
+    public static DataStream<TableInput> samples(
+            DataStream<SourceFrame> frames, DataStream<Announcement> announcements) {
+        return frames.keyBy(SourceFrame::loggerSerialNumber)
+                .connect(announcements.broadcast(FrameIntake.SETTINGS))
+                .process(new FrameIntake(), TypeInformation.of(TableInput.class))
+                .name("samples")
+                .uid("samples");
     }
 
     /** The settings that the job relies on wherever it runs. */
