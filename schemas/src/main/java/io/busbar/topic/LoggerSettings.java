@@ -55,6 +55,12 @@ public record LoggerSettings(
         } catch (DateTimeException e) {
             throw new IllegalArgumentException("zone '" + zone + "' is no IANA time zone", e);
         }
+        // State of the stream job that was kept before these were: Flink leaves out what it does not find.
+        if (organization == null) {
+            organization = "";
+            plant = "";
+            active = true;
+        }
     }
 
     /** Of an active logger that belongs to nobody known. */

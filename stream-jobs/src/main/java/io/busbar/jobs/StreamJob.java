@@ -154,6 +154,9 @@ public final class StreamJob {
             Configuration resuming = settings.clone();
             resuming.set(StateRecoveryOptions.SAVEPOINT_PATH, checkpoint.toUri().toString());
             resuming.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.CLAIM);
+            // What an older version kept for an operator that there is no more: topics that are read from their start
+            // anyway.
+            resuming.set(StateRecoveryOptions.SAVEPOINT_IGNORE_UNCLAIMED_STATE, true);
             try {
                 JobClient client = run(config, environments.apply(resuming));
                 LOG.info("the stream job goes on from {}", checkpoint);

@@ -39,9 +39,10 @@ public final class OrderedFleet {
         List<DeviceSamples> devices = frame.devices();
         for (DeviceSamples device : devices) {
             if (Moment.Part.isJudged(device)) {
-                DeviceSamples root = device.parentIndex() < 0 ? device : devices.get(device.parentIndex());
+                boolean isRoot = device.parentIndex() < 0;
+                DeviceSamples root = isRoot ? device : devices.get(device.parentIndex());
                 List<Moment.Part> parts = byRoot.computeIfAbsent(id(root), first -> new ArrayList<>(devices.size()));
-                parts.add(device == root ? 0 : parts.size(), new Moment.Part(id(device), Long.MIN_VALUE, device));
+                parts.add(isRoot ? 0 : parts.size(), new Moment.Part(id(device), Long.MIN_VALUE, device));
             }
         }
         byRoot.forEach((root, parts) -> judge.judge(

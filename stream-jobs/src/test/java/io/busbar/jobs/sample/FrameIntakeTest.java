@@ -11,6 +11,7 @@ import io.busbar.jobs.source.Announcement;
 import io.busbar.jobs.source.SourceFrame;
 import io.busbar.topic.LoggerSettings;
 import io.busbar.topic.Topics;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -18,6 +19,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.OperatorSnapshotUtil;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -136,6 +138,24 @@ final class FrameIntakeTest {
                 .isEqualTo(T + 2_000);
         assertThat(send(frame("LOG-1", 2, T - 1, false), T)).hasSize(1);
         assertThat(intake.lateFrames()).isEqualTo(1);
+    }
+
+    /** The file was written by the version whose settings had three fields: {@code keepsItsMemoryOverARestart} up to its snapshot. */
+    @Test
+    void goesOnFromTheStateOfAnOlderVersion() throws Exception {
+        harness.close();
+        harness = harness(new FrameIntake());
+        harness.initializeState(OperatorSnapshotUtil.readStateHandle(
+                Path.of(Objects.requireNonNull(FrameIntakeTest.class.getResource("frame-intake.snapshot"))
+                                .toURI())
+                        .toString()));
+        harness.open();
+        assertThat(send(frame("LOG-1", 1, T, false), T)).isEmpty();
+        assertThat(send(frame("LOG-2", 1, T, false), T)).isEmpty();
+        assertThat(send(clockless(7, 1, 10_000), T + 30_000)).isEmpty();
+        FrameSamples next = single(send(clockless(7, 2, 12_000), T + 30_000));
+        assertThat(next.observedAtMillis()).isEqualTo(T + 2_000);
+        assertThat(next.settings()).isEqualTo(new LoggerSettings("LOG-1", 5, "Asia/Kathmandu"));
     }
 
     @Test
