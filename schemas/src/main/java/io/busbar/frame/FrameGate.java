@@ -31,6 +31,14 @@ public final class FrameGate {
         return bytes.length - from <= FrameLimits.MAX_FRAME_BYTES && scan.get().passes(loggerSerialNumber, bytes, from);
     }
 
+    /** Why the binary form may not be stored; null when it may. Decodes only what is unusual. */
+    public @Nullable FrameRejection refusal(String loggerSerialNumber, byte[] bytes) {
+        if (passes(loggerSerialNumber, bytes)) {
+            return null;
+        }
+        return binary(loggerSerialNumber, bytes) instanceof FrameOutcome.Invalid invalid ? invalid.rejection() : null;
+    }
+
     /** Judges the binary form with its checksum. */
     public FrameOutcome binary(String loggerSerialNumber, byte[] bytes) {
         try {

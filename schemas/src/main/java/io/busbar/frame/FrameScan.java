@@ -13,9 +13,6 @@ import io.busbar.measure.Category;
 import io.busbar.measure.DeviceType;
 import io.busbar.measure.MeasuringPoint;
 import io.busbar.measure.Role;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -26,12 +23,6 @@ import java.util.Arrays;
  * frame of every logger comes through here. Used for one frame after the other; confined to one thread.
  */
 final class FrameScan {
-
-    private static final VarHandle SHORT_AT =
-            MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle INT_AT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle LONG_AT =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private static final int KNOWN_FLAGS = 1;
     private static final int REFUSED = -1;
@@ -292,15 +283,15 @@ final class FrameScan {
     }
 
     private int uint16(int offset) {
-        return Short.toUnsignedInt((short) SHORT_AT.get(frame, offset));
+        return LittleEndian.uint16(frame, offset);
     }
 
     private long uint32(int offset) {
-        return Integer.toUnsignedLong((int) INT_AT.get(frame, offset));
+        return LittleEndian.uint32(frame, offset);
     }
 
     private long int64(int offset) {
-        return (long) LONG_AT.get(frame, offset);
+        return LittleEndian.int64(frame, offset);
     }
 
     private static boolean isWithin(long value, long least, long most) {

@@ -23,9 +23,15 @@ public record Precedence(long high, long low) implements Comparable<Precedence> 
     public static Precedence of(byte[] encoded, Frame frame) {
         long bootId = frame.bootId() == null ? 0 : frame.bootId();
         long sequence = frame.sequence() == null ? 0 : frame.sequence();
-        return new Precedence(
-                (long) frame.revision() << BOOT_ID_BITS | bootId,
-                sequence << HASH_BITS | (FrameChecksum.carried(encoded) & HASH_MASK));
+        return new Precedence(high(frame.revision(), bootId), low(sequence, encoded));
+    }
+
+    static long high(int revision, long bootId) {
+        return (long) revision << BOOT_ID_BITS | bootId;
+    }
+
+    static long low(long sequence, byte[] encoded) {
+        return sequence << HASH_BITS | (FrameChecksum.carried(encoded) & HASH_MASK);
     }
 
     @Override

@@ -97,6 +97,12 @@ public final class Catalogue {
         return points == null ? null : TypePoints.numbered(points.cells(), number);
     }
 
+    /** The voltages of the cells that the type names, by number from 1. */
+    public List<MeasuringPoint> cells(DeviceType deviceType) {
+        TypePoints points = pointsByType.get(deviceType.code());
+        return points == null ? List.of() : points.cells();
+    }
+
     /** The temperature {@code number}, counted from 1; null beyond the temperatures the type names. */
     public @Nullable MeasuringPoint temperature(DeviceType deviceType, int number) {
         TypePoints points = pointsByType.get(deviceType.code());

@@ -22,6 +22,7 @@ public record BenchFleet(int loggers) {
     public static final int PACKS = 4;
     public static final int CELLS = 30;
     public static final int TEMPERATURES = 4;
+    private static final byte[] ALL_GOOD = {};
 
     /** Points of a BMS that have no column of their own in Busbar's tables; all are in the catalogue. */
     public static final List<Integer> NARROW_POINTS = List.of(1_700, 1_800, 2_200, 2_300, 3_000, 3_300);
@@ -105,18 +106,16 @@ public record BenchFleet(int loggers) {
 
     private DeviceSamples pack(int logger, int number, int tick, SplittableRandom noise) {
         int millivolts = 3_300 + drift(logger, tick);
-        Integer[] readings = new Integer[CELLS];
         short[] cells = new short[CELLS];
         for (int i = 0; i < CELLS; i++) {
-            readings[i] = millivolts + i % 7 + noise.nextInt(3);
-            cells[i] = readings[i].shortValue();
+            cells[i] = (short) (millivolts + i % 7 + noise.nextInt(3));
         }
         short[] temperatures = new short[TEMPERATURES];
         for (int i = 0; i < TEMPERATURES; i++) {
             temperatures[i] = (short) (2_350 + 10 * i + noise.nextInt(10));
         }
-        CellSpread spread = CellSpread.of(readings, CELLS);
-        PackSample pack = new PackSample(cells, new byte[0], temperatures, spread, CELLS, CELLS);
+        CellSpread spread = CellSpread.of(cells, ALL_GOOD, CELLS);
+        PackSample pack = new PackSample(cells, ALL_GOOD, temperatures, spread, CELLS, CELLS);
         return new DeviceSamples(
                 packOf(logger, number), HV_PACK, 0, pack, null, PointSamples.NONE, List.of(), List.of());
     }

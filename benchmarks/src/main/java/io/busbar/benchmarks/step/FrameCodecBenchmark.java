@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.busbar.frame.Frame;
 import io.busbar.frame.FrameDecoder;
+import io.busbar.frame.FrameView;
 import io.busbar.jobs.differential.CellSpread;
 import java.io.IOException;
 import java.util.List;
@@ -22,8 +23,8 @@ import org.openjdk.jmh.annotations.State;
  * From the bytes of one frame to the cell differential of its pack.
  *
  * <pre>
- *  busbar    binary frame -> CRC-32C, structure -> Frame        -> CellSpread (int, mV)       \
- *                                                                                              > 3 mV
+ *  busbar    binary frame -> CRC-32C, structure -> FrameView    -> CellSpread (int, mV)       \
+ *  (values)                                     -> Frame        -> the same                    > 3 mV
  *  jackson   JSON frame   -> databind           -> JacksonFrame -> DecimalSpread (BigDecimal) /
  * </pre>
  *
@@ -39,6 +40,12 @@ import org.openjdk.jmh.annotations.State;
         jvmArgsAppend = "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED") // Agrona's buffers
 public class FrameCodecBenchmark {
 
+    private static final byte[] ALL_GOOD = {};
+    private static final short NO_READING = Short.MIN_VALUE;
+
+    private final FrameView view = new FrameView();
+    private final short[] millivolts = new short[ThirtyCellFrame.CELLS];
+
     private byte[] binary = ThirtyCellFrame.binary();
     private byte[] json = ThirtyCellFrame.json();
     private ObjectReader reader = new ObjectMapper().readerFor(JacksonFrame.class);
@@ -47,18 +54,29 @@ public class FrameCodecBenchmark {
     @Nullable
     Object decoded;
 
-    /** The cell differential in mV, by Busbar's decoder and rule. */
+    /** The cell differential in mV, by Busbar's view and rule. */
     @Benchmark
     public int busbar() {
+        FrameView.Device pack = view.wrap(binary).device(ThirtyCellFrame.PACK_INDEX);
+        for (int i = 0; i < millivolts.length; i++) {
+            int sent = pack.millivolts(i);
+            millivolts[i] = sent == 0 || sent == Frame.Cell.ABSENT ? NO_READING : (short) sent;
+        }
+        CellSpread spread = CellSpread.of(millivolts, ALL_GOOD, ThirtyCellFrame.CELLS);
+        return Objects.requireNonNull(spread, "below quorum").differentialMillivolts();
+    }
+
+    /** The same from a frame that is decoded to values, as who handles single frames has it. */
+    @Benchmark
+    public int busbarValues() {
         Frame frame = FrameDecoder.decode(binary);
         decoded = frame;
         List<Frame.Cell> cells = frame.devices().get(ThirtyCellFrame.PACK_INDEX).cells();
-        @Nullable Integer[] millivolts = new @Nullable Integer[cells.size()];
         for (int i = 0; i < millivolts.length; i++) {
             Frame.Cell cell = cells.get(i);
-            millivolts[i] = cell.isReading() ? Integer.valueOf(cell.millivolts()) : null;
+            millivolts[i] = cell.isReading() ? (short) cell.millivolts() : NO_READING;
         }
-        CellSpread spread = CellSpread.of(millivolts, ThirtyCellFrame.CELLS);
+        CellSpread spread = CellSpread.of(millivolts, ALL_GOOD, ThirtyCellFrame.CELLS);
         return Objects.requireNonNull(spread, "below quorum").differentialMillivolts();
     }
 

@@ -1,5 +1,6 @@
 package io.busbar.jobs.differential;
 
+import io.busbar.measure.Quality;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,19 +24,20 @@ public record CellSpread(int maxMillivolts, int minMillivolts, int maxCell, int 
     /**
      * The spread of these cells.
      *
-     * @param cellMillivolts by cell number from 1; null where there is no valid reading
+     * @param cellMillivolts by cell number from 1; below 0 where there is no reading
+     * @param cellQuality bits of {@link Quality} by cell: an implausible one takes no part; empty when every cell is good
      * @param expected how many cells the pack has
      * @return null below quorum: no value rather than a wrong one
      */
-    public static @Nullable CellSpread of(@Nullable Integer[] cellMillivolts, int expected) {
+    public static @Nullable CellSpread of(short[] cellMillivolts, byte[] cellQuality, int expected) {
         int max = Integer.MIN_VALUE;
         int min = Integer.MAX_VALUE;
         int maxCell = 0;
         int minCell = 0;
         int used = 0;
         for (int i = 0; i < cellMillivolts.length; i++) {
-            Integer millivolts = cellMillivolts[i];
-            if (millivolts == null) {
+            int millivolts = cellMillivolts[i];
+            if (millivolts < 0 || (cellQuality.length > 0 && (cellQuality[i] & Quality.IMPLAUSIBLE) != 0)) {
                 continue;
             }
             used++;

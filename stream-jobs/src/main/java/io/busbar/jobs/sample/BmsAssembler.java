@@ -1,6 +1,6 @@
 package io.busbar.jobs.sample;
 
-import io.busbar.frame.Frame;
+import io.busbar.frame.FrameView;
 import io.busbar.jobs.differential.CellSpread;
 import io.busbar.jobs.sample.DeviceSamples.PointSample;
 import io.busbar.measure.Quality;
@@ -28,13 +28,13 @@ final class BmsAssembler {
         return HOT.contains(role);
     }
 
-    static List<Part> packsOf(Frame frame, int bmsIndex, List<@Nullable PackSample> packs) {
+    static List<Part> packsOf(FrameView frame, int bmsIndex, List<@Nullable PackSample> packs) {
         List<Part> parts = new ArrayList<>();
         for (int i = 0; i < packs.size(); i++) {
             PackSample pack = packs.get(i);
             if (pack != null
                     && pack.cellMillivolts().length > 0
-                    && frame.devices().get(i).parentIndex() == bmsIndex) {
+                    && frame.device(i).parentIndex() == bmsIndex) {
                 parts.add(new Part(i, pack));
             }
         }

@@ -1,6 +1,7 @@
 package io.busbar.jobs.sample;
 
 import io.busbar.frame.Frame;
+import io.busbar.frame.FrameView;
 import io.busbar.jobs.sample.DeviceSamples.PointSample;
 import io.busbar.jobs.sample.DeviceSamples.PointText;
 import io.busbar.jobs.sample.DeviceSamples.QuarantinedPoint;
@@ -40,20 +41,22 @@ final class DeviceReadings {
 
     private final Catalogue catalogue;
     private final DeviceType type;
-    private final Frame.Device device;
+    private final FrameView.Device device;
     private @Nullable Integer declaredCells;
 
-    private DeviceReadings(Catalogue catalogue, DeviceType type, Frame.Device device) {
+    private DeviceReadings(Catalogue catalogue, DeviceType type, FrameView.Device device) {
         this.catalogue = catalogue;
         this.type = type;
         this.device = device;
     }
 
     /** The readings of a device; {@code qualityBits} are added to each. */
-    static DeviceReadings of(Catalogue catalogue, DeviceType type, Frame.Device device, int qualityBits) {
+    static DeviceReadings of(Catalogue catalogue, DeviceType type, FrameView.Device device, int qualityBits) {
         DeviceReadings readings = new DeviceReadings(catalogue, type, device);
-        device.readings().forEach(reading -> readings.add(reading, qualityBits));
-        device.texts().forEach(readings::add);
+        for (int i = 0; i < device.pointCount(); i++) {
+            readings.add(i, qualityBits);
+        }
+        device.forEachText(readings::add);
         readings.points.sort(Comparator.comparingInt(PointSample::pointId));
         return readings;
     }
@@ -64,20 +67,21 @@ final class DeviceReadings {
         return declaredCells;
     }
 
-    private void add(Frame.Reading reading, int qualityBits) {
-        MeasuringPoint point = known(reading.pointId(), ValueKind.NUMBER);
-        PointSample sample = point == null ? null : toScale(point, reading, qualityBits);
+    private void add(int index, int qualityBits) {
+        long pointId = device.pointId(index);
+        MeasuringPoint point = known(pointId, ValueKind.NUMBER);
+        PointSample sample = point == null ? null : toScale(point, index, qualityBits);
         if (point == null || sample == null || !place(point, sample)) {
-            quarantined.add(new QuarantinedPoint(reading.pointId(), reading.unscaled(), reading.scale(), null));
+            quarantined.add(new QuarantinedPoint(pointId, device.unscaled(index), device.scale(index), null));
         }
     }
 
-    private void add(Frame.Text text) {
-        MeasuringPoint point = known(text.pointId(), ValueKind.TEXT);
+    private void add(long pointId, String text) {
+        MeasuringPoint point = known(pointId, ValueKind.TEXT);
         if (point == null) {
-            quarantined.add(new QuarantinedPoint(text.pointId(), null, null, text.text()));
+            quarantined.add(new QuarantinedPoint(pointId, null, null, text));
         } else {
-            texts.add(new PointText(point.id(), text.text()));
+            texts.add(new PointText(point.id(), text));
         }
     }
 
@@ -86,11 +90,11 @@ final class DeviceReadings {
         boolean isPack = type.category() == Category.BATTERIES;
         if (isPack && point.role() == Role.CELL_VOLTAGE) {
             boolean fits = sample.value() >= 0 && sample.value() <= Frame.Cell.MAX_MILLIVOLTS;
-            return fits && device.cells().isEmpty() && cells.put(point.index(), sample) == null;
+            return fits && device.cellCount() == 0 && cells.put(point.index(), sample) == null;
         }
         if (isPack && point.role() == Role.TEMPERATURE) {
             boolean fits = sample.value() > Frame.Temperature.ABSENT && sample.value() <= Short.MAX_VALUE;
-            return fits && device.temperatures().isEmpty() && temperatures.put(point.index(), sample) == null;
+            return fits && device.temperatureCount() == 0 && temperatures.put(point.index(), sample) == null;
         }
         if (type.category() == Category.BMS && BmsAssembler.isHot(point.role())) {
             return sample.value() == (int) sample.value() && hot.put(point.role(), sample) == null;
@@ -107,10 +111,10 @@ final class DeviceReadings {
     }
 
     /** The reading at the catalogue's scale, or null when it is too large for it. */
-    private static @Nullable PointSample toScale(MeasuringPoint point, Frame.Reading reading, int qualityBits) {
-        int quality = reading.quality() | qualityBits;
-        long value = reading.unscaled();
-        int finer = reading.scale() - point.scale();
+    private @Nullable PointSample toScale(MeasuringPoint point, int index, int qualityBits) {
+        int quality = device.pointQuality(index) | qualityBits;
+        long value = device.unscaled(index);
+        int finer = device.scale(index) - point.scale();
         if (finer > 0) {
             long divisor = Scale.powerOfTen(finer);
             if (value % divisor != 0) {

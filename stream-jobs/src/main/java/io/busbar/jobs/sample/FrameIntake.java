@@ -1,9 +1,8 @@
 package io.busbar.jobs.sample;
 
-import io.busbar.frame.Frame;
 import io.busbar.frame.FrameGate;
-import io.busbar.frame.FrameOutcome;
-import io.busbar.frame.Precedence;
+import io.busbar.frame.FrameRejection;
+import io.busbar.frame.FrameView;
 import io.busbar.jobs.source.Announcement;
 import io.busbar.jobs.source.SourceFrame;
 import io.busbar.measure.Catalogue;
@@ -46,6 +45,7 @@ public final class FrameIntake extends KeyedBroadcastProcessFunction<String, Sou
     private static final long TOLERATED_SKEW_MILLIS = 5 * 60_000L;
 
     private transient @Nullable FrameGate gate;
+    private transient @Nullable FrameView view;
     private transient @Nullable SampleAssembler assembler;
     private transient @Nullable ValueState<LoggerMemory> memory;
     private transient @Nullable Counter frames;
@@ -57,6 +57,7 @@ public final class FrameIntake extends KeyedBroadcastProcessFunction<String, Sou
     public void open(OpenContext context) {
         Catalogue catalogue = Catalogue.load();
         gate = new FrameGate(catalogue);
+        view = new FrameView();
         assembler = new SampleAssembler(catalogue);
         memory = getRuntimeContext().getState(new ValueStateDescriptor<>("logger-memory", LoggerMemory.class));
         var metrics = getRuntimeContext().getMetricGroup().addGroup("busbar");
@@ -91,27 +92,29 @@ public final class FrameIntake extends KeyedBroadcastProcessFunction<String, Sou
             return;
         }
         count(frames);
-        FrameOutcome outcome = Objects.requireNonNull(gate, "open").binary(source.loggerSerialNumber(), source.frame());
-        if (outcome instanceof FrameOutcome.Valid valid) {
-            take(source, valid.decoded(), context.getBroadcastState(SETTINGS).get(source.loggerSerialNumber()), out);
-        } else if (outcome instanceof FrameOutcome.Invalid invalid) {
+        FrameRejection refusal =
+                Objects.requireNonNull(gate, "open").refusal(source.loggerSerialNumber(), source.frame());
+        if (refusal == null) {
+            take(source, context.getBroadcastState(SETTINGS).get(source.loggerSerialNumber()), out);
+        } else {
             count(undecodable);
             LOG.error(
                     "passed over a frame that the door should have refused: partition={}, offset={}: {}",
                     source.kafkaPartition(),
                     source.kafkaOffset(),
-                    invalid.rejection().detail());
+                    refusal.detail());
         }
     }
 
-    private void take(SourceFrame source, Frame frame, @Nullable LoggerSettings settings, Collector<TableInput> out)
+    private void take(SourceFrame source, @Nullable LoggerSettings settings, Collector<TableInput> out)
             throws IOException {
         ValueState<LoggerMemory> state = Objects.requireNonNull(memory, "open");
         LoggerMemory logger = state.value();
         if (logger == null) {
             logger = new LoggerMemory();
         }
-        FrameSamples samples = samples(source, frame, logger, settings);
+        FrameSamples samples =
+                samples(source, Objects.requireNonNull(view, "open").wrap(source.frame()), logger, settings);
         state.update(logger);
         if (samples == null) {
             count(repeats);
@@ -121,10 +124,11 @@ public final class FrameIntake extends KeyedBroadcastProcessFunction<String, Sou
     }
 
     private @Nullable FrameSamples samples(
-            SourceFrame source, Frame frame, LoggerMemory logger, @Nullable LoggerSettings settings) {
+            SourceFrame source, FrameView frame, LoggerMemory logger, @Nullable LoggerSettings settings) {
         long observedAtMillis = observedAtMillis(source, frame, logger);
-        Precedence precedence = Precedence.of(source.frame(), frame);
-        if (logger.isRepeat(observedAtMillis, precedence.high(), precedence.low())) {
+        long precedenceHigh = frame.precedenceHigh();
+        long precedenceLow = frame.precedenceLow();
+        if (logger.isRepeat(observedAtMillis, precedenceHigh, precedenceLow)) {
             return null;
         }
         long aheadMillis = observedAtMillis - source.receivedAtMillis();
@@ -146,8 +150,8 @@ public final class FrameIntake extends KeyedBroadcastProcessFunction<String, Sou
                 source.kafkaOffset(),
                 source.receivedAtMillis(),
                 observedAtMillis,
-                precedence.high(),
-                precedence.low(),
+                precedenceHigh,
+                precedenceLow,
                 flags,
                 Objects.requireNonNull(assembler, "open").assemble(frame, isSkewed ? Quality.SKEWED : Quality.GOOD),
                 settings);
@@ -158,14 +162,12 @@ public final class FrameIntake extends KeyedBroadcastProcessFunction<String, Sou
         return Objects.requireNonNull(late, "open").getCount();
     }
 
-    private static long observedAtMillis(SourceFrame source, Frame frame, LoggerMemory logger) {
-        if (frame.observedAtMillis() != null) {
+    private static long observedAtMillis(SourceFrame source, FrameView frame, LoggerMemory logger) {
+        if (frame.isTimed()) {
             return frame.observedAtMillis();
         }
-        long bootId = Objects.requireNonNull(frame.bootId(), "the gate lets no frame without time and boot id in");
-        long uptimeMillis =
-                Objects.requireNonNull(frame.uptimeMillis(), "the gate lets no frame without time and uptime in");
-        return logger.bootedAtMillis(bootId, source.receivedAtMillis(), uptimeMillis) + uptimeMillis;
+        long uptimeMillis = frame.uptimeMillis();
+        return logger.bootedAtMillis(frame.bootId(), source.receivedAtMillis(), uptimeMillis) + uptimeMillis;
     }
 
     private static void count(@Nullable Counter counter) {

@@ -1,6 +1,6 @@
 package io.busbar.jobs.sample;
 
-import io.busbar.frame.Frame;
+import io.busbar.frame.FrameView;
 import io.busbar.measure.Catalogue;
 import io.busbar.measure.Category;
 import io.busbar.measure.DeviceType;
@@ -28,10 +28,12 @@ final class SampleAssembler {
      *
      * @param qualityBits added to every number of the frame
      */
-    List<DeviceSamples> assemble(Frame frame, int qualityBits) {
-        List<DeviceReadings> readings = new ArrayList<>(frame.devices().size());
-        List<@Nullable PackSample> packs = new ArrayList<>(frame.devices().size());
-        for (Frame.Device device : frame.devices()) {
+    List<DeviceSamples> assemble(FrameView frame, int qualityBits) {
+        int count = frame.deviceCount();
+        List<DeviceReadings> readings = new ArrayList<>(count);
+        List<@Nullable PackSample> packs = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            FrameView.Device device = frame.device(i);
             DeviceType type = type(device);
             DeviceReadings sorted = DeviceReadings.of(catalogue, type, device, qualityBits);
             readings.add(sorted);
@@ -40,9 +42,9 @@ final class SampleAssembler {
                             ? packAssembler.assemble(type, device, sorted, qualityBits)
                             : null);
         }
-        List<DeviceSamples> samples = new ArrayList<>(readings.size());
-        for (int i = 0; i < readings.size(); i++) {
-            Frame.Device device = frame.devices().get(i);
+        List<DeviceSamples> samples = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            FrameView.Device device = frame.device(i);
             samples.add(new DeviceSamples(
                     device.serialNumber(),
                     device.typeCode(),
@@ -56,8 +58,9 @@ final class SampleAssembler {
         return samples;
     }
 
-    private @Nullable BmsSample bms(Frame frame, int index, DeviceReadings readings, List<@Nullable PackSample> packs) {
-        DeviceType type = type(frame.devices().get(index));
+    private @Nullable BmsSample bms(
+            FrameView frame, int index, DeviceReadings readings, List<@Nullable PackSample> packs) {
+        DeviceType type = type(frame.device(index));
         if (type.category() != Category.BMS) {
             return null;
         }
@@ -65,7 +68,7 @@ final class SampleAssembler {
         return BmsAssembler.assemble(readings.hot, BmsAssembler.packsOf(frame, index, packs), inSeries);
     }
 
-    private DeviceType type(Frame.Device device) {
+    private DeviceType type(FrameView.Device device) {
         DeviceType type = catalogue.deviceType(device.typeCode());
         if (type == null) {
             throw new IllegalArgumentException("device type code " + device.typeCode()

@@ -5,8 +5,10 @@ import static io.busbar.jobs.sample.Devices.HV_PACK;
 import static io.busbar.jobs.sample.Devices.LV_BMS;
 import static io.busbar.jobs.sample.Devices.bms;
 import static io.busbar.jobs.sample.Devices.cells;
+import static io.busbar.jobs.sample.Devices.frame;
 import static io.busbar.jobs.sample.Devices.pack;
 import static io.busbar.jobs.sample.Devices.reading;
+import static io.busbar.jobs.sample.Devices.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.busbar.frame.Frame;
@@ -115,6 +117,6 @@ final class DeviceReadingsTest {
 
     private static DeviceReadings sort(Frame.Device device, int qualityBits) {
         DeviceType type = Objects.requireNonNull(CATALOGUE.deviceType(device.typeCode()));
-        return DeviceReadings.of(CATALOGUE, type, device, qualityBits);
+        return DeviceReadings.of(CATALOGUE, type, view(frame(device)).device(0), qualityBits);
     }
 }

@@ -1,6 +1,8 @@
 package io.busbar.jobs.sample;
 
 import io.busbar.frame.Frame;
+import io.busbar.frame.FrameEncoder;
+import io.busbar.frame.FrameView;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -17,6 +19,11 @@ final class Devices {
 
     static Frame frame(Frame.Device... devices) {
         return new Frame("LOG-1", 1L, 1L, 1_706_924_640_000L, null, 0, false, List.of(devices));
+    }
+
+    /** The same as it travels. */
+    static FrameView view(Frame frame) {
+        return new FrameView().wrap(FrameEncoder.encode(frame));
     }
 
     static Frame.Device bms(int type, Frame.Reading... readings) {

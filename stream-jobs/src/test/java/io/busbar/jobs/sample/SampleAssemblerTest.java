@@ -10,6 +10,7 @@ import static io.busbar.jobs.sample.Devices.cells;
 import static io.busbar.jobs.sample.Devices.frame;
 import static io.busbar.jobs.sample.Devices.pack;
 import static io.busbar.jobs.sample.Devices.reading;
+import static io.busbar.jobs.sample.Devices.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.busbar.frame.Frame;
@@ -140,19 +141,19 @@ final class SampleAssemblerTest {
     @Test
     void leavesNoRowForADeviceThatSentNothingForIt() {
         List<DeviceSamples> samples = assembler.assemble(
-                frame(bms(HV_BMS), pack(HV_PACK, 0, List.of()), named("LOG-1", bms(LOGGER))), Quality.GOOD);
+                view(frame(bms(HV_BMS), pack(HV_PACK, 0, List.of()), named("LOG-1", bms(LOGGER)))), Quality.GOOD);
         assertThat(samples).extracting(DeviceSamples::bms).containsOnlyNulls();
         assertThat(samples).extracting(DeviceSamples::pack).containsOnlyNulls();
     }
 
     private PackSample packOf(Frame.Device pack) {
         return Objects.requireNonNull(
-                assembler.assemble(frame(pack), Quality.GOOD).get(0).pack());
+                assembler.assemble(view(frame(pack)), Quality.GOOD).get(0).pack());
     }
 
     private BmsSample bmsOf(Frame frame) {
         return Objects.requireNonNull(
-                assembler.assemble(frame, Quality.GOOD).get(0).bms());
+                assembler.assemble(view(frame), Quality.GOOD).get(0).bms());
     }
 
     private static Frame.Device named(String serialNumber, Frame.Device device) {
