@@ -59,6 +59,8 @@ public final class Bench {
                 inFolder(module, name, folder -> JournalBench.run(provenance, effort.journal(), folder, out));
             case JobsBench.NAME ->
                 inFolder(module, name, folder -> JobsBench.run(provenance, effort.jobs(), folder, out));
+            case PathBench.NAME ->
+                inFolder(module, name, folder -> PathBench.run(provenance, effort.path(), folder, out));
             default -> withDatabase(arguments, provenance, module, effort, out);
         };
     }

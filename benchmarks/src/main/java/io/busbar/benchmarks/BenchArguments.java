@@ -22,7 +22,8 @@ record BenchArguments(String name, @Nullable DatabaseConfig database, String typ
             DoorBench.NAME,
             ConnectionsBench.NAME,
             JournalBench.NAME,
-            JobsBench.NAME);
+            JobsBench.NAME,
+            PathBench.NAME);
 
     /** Those that need a database. */
     private static final List<String> WITH_DATABASE = List.of(StorageBench.NAME, LatestBench.NAME);

@@ -8,9 +8,10 @@ record Effort(
         DoorPace door,
         ConnectionsPace connections,
         JournalPace journal,
-        JobsPace jobs) {
+        JobsPace jobs,
+        PathPace path) {
 
-    /** What figures are published from: below ten minutes each. */
+    /** What figures are published from: about ten minutes each. */
     static final Effort FULL = new Effort(
             Pace.SHORT,
             StoragePace.FULL,
@@ -18,5 +19,6 @@ record Effort(
             DoorPace.FULL,
             ConnectionsPace.FULL,
             JournalPace.FULL,
-            JobsPace.FULL);
+            JobsPace.FULL,
+            PathPace.FULL);
 }

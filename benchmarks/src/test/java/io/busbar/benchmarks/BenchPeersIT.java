@@ -26,7 +26,8 @@ class BenchPeersIT {
             new DoorPace(1, 1, 4, 0.2, 0.5, 20),
             new ConnectionsPace(300, 2, 100, 0.2, 0.5, 20),
             new JournalPace(1, 64, 0.2, 0.5, 20),
-            new JobsPace(1, 0, 20, 300));
+            new JobsPace(1, 0, 20, 300),
+            new PathPace(10, 3, 2, 3, 50));
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();

@@ -23,7 +23,8 @@ class BenchSmokeTest {
             new DoorPace(1, 1, 1, 0, 1, 1),
             new ConnectionsPace(1, 1, 1, 0, 1, 1),
             new JournalPace(1, 1, 0, 1, 1),
-            new JobsPace(1, 0, 1, 1));
+            new JobsPace(1, 0, 1, 1),
+            new PathPace(10, 3, 2, 3, 50));
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();

@@ -13,28 +13,44 @@ import java.util.SplittableRandom;
 public record DoorFleet(int loggers) {
 
     static final String KEY = "the key of every logger of the benchmark";
-    static final int PACKS = 4;
-    static final int CELLS = 30;
+    public static final int PACKS = 4;
+    public static final int CELLS = 30;
 
     /** After so many frames a logger sends the first again. */
     static final int FRAMES = 64;
 
     private static final int TEMPERATURES = 4;
+
+    /** Numbers in a frame: current, voltage and SOC of the BMS, and all sensors of the packs. */
+    public static final int VALUES = 3 + PACKS * (CELLS + TEMPERATURES);
+
+    private static final int LEAST_SOC = 20;
+    private static final int SOCS = 80;
+    private static final int EMPTY_SOC = 5;
     private static final int HV_BMS = 1;
     private static final int HV_PACK = 11;
     private static final long START_MILLIS = 1_770_000_000_000L;
     private static final long INTERVAL_MILLIS = 5_000;
 
-    static String serialNumber(int logger) {
+    public static String serialNumber(int logger) {
         return "DOOR%06d".formatted(logger);
     }
 
-    /** Binary frames of a logger, each of another moment. */
-    List<byte[]> frames(int logger) {
+    /** Serial number of the BMS of a logger. */
+    public static String bmsOf(int logger) {
+        return serialNumber(logger) + "-BMS";
+    }
+
+    static LogIn logIn(int logger) {
+        return new LogIn(serialNumber(logger), KEY);
+    }
+
+    /** Binary frames of a logger, each of another moment; none raises an alarm. */
+    public List<byte[]> frames(int logger) {
         FrameGate gate = new FrameGate(Catalogue.load());
         List<byte[]> frames = new ArrayList<>(FRAMES);
         for (int number = 0; number < FRAMES; number++) {
-            byte[] frame = FrameEncoder.encode(frame(logger, number));
+            byte[] frame = FrameEncoder.encode(frame(logger, number, LEAST_SOC));
             if (!(gate.binary(serialNumber(logger), frame) instanceof FrameOutcome.Valid)) {
                 throw new IllegalStateException("no valid frame: logger=" + logger + ", number=" + number);
             }
@@ -43,9 +59,14 @@ public record DoorFleet(int loggers) {
         return frames;
     }
 
-    private static Frame frame(int logger, int number) {
+    /** One whose battery is nearly empty. */
+    public static byte[] alarming(int logger) {
+        return FrameEncoder.encode(frame(logger, 0, -SOCS));
+    }
+
+    private static Frame frame(int logger, int number, int leastSoc) {
         SplittableRandom noise = new SplittableRandom((long) logger * FRAMES + number);
-        String bms = serialNumber(logger) + "-BMS";
+        String bms = bmsOf(logger);
         List<Frame.Device> devices = new ArrayList<>();
         devices.add(new Frame.Device(
                 bms,
@@ -54,7 +75,7 @@ public record DoorFleet(int loggers) {
                 List.of(
                         new Frame.Reading(1_000, -12_000 + noise.nextInt(24_000), 3, 0),
                         new Frame.Reading(1_100, 396_000 + noise.nextInt(1_000), 3, 0),
-                        new Frame.Reading(1_400, 20 + noise.nextInt(80), 0, 0)),
+                        new Frame.Reading(1_400, Math.max(EMPTY_SOC, leastSoc + noise.nextInt(SOCS)), 0, 0)),
                 List.of(),
                 List.of(),
                 List.of()));

@@ -17,7 +17,7 @@ import org.HdrHistogram.Histogram;
 
 /**
  * Loggers on sockets of their own, all on one thread: as fast as a window of unacknowledged messages allows, or at a fixed rate whatever comes
- * back. Confined to one thread.
+ * back. What was sent is acknowledged when a run is over. Confined to one thread.
  */
 public final class DoorLoad {
 
@@ -59,22 +59,22 @@ public final class DoorLoad {
     }
 
     /** Closed loop: {@code window} messages of each logger are under way. */
-    Result asFastAsItGoes(int port, IntFunction<Wire> wires, int window, DoubleSupplier serverCpu) throws IOException {
-        return run(port, wires, window, 0, serverCpu);
+    public Result asFastAsItGoes(IntFunction<Wire> wires, int window, DoubleSupplier serverCpu) throws IOException {
+        return run(wires, window, 0, serverCpu);
     }
 
     /** Open loop: so many frames a second of all loggers together, of each up to {@code window} messages under way. */
-    Result atRate(int port, IntFunction<Wire> wires, int window, double framesPerSecond, DoubleSupplier serverCpu)
+    public Result atRate(IntFunction<Wire> wires, int window, double framesPerSecond, DoubleSupplier serverCpu)
             throws IOException {
-        return run(port, wires, window, framesPerSecond, serverCpu);
+        return run(wires, window, framesPerSecond, serverCpu);
     }
 
-    private Result run(int port, IntFunction<Wire> wires, int window, double framesPerSecond, DoubleSupplier serverCpu)
+    private Result run(IntFunction<Wire> wires, int window, double framesPerSecond, DoubleSupplier serverCpu)
             throws IOException {
         List<Line> lines = new ArrayList<>();
         try (Selector selector = Selector.open()) {
             for (int i = 0; i < connections; i++) {
-                lines.add(Line.open(selector, port, wires.apply(i), window));
+                lines.add(Line.open(selector, wires.apply(i), window));
             }
             return new Run(selector, lines, framesPerSecond).go(serverCpu);
         } finally {
@@ -113,7 +113,22 @@ public final class DoorLoad {
             until(begun + (long) (seconds * NANOS));
             isCounting = false;
             double wallSeconds = (System.nanoTime() - begun) / NANOS;
-            return new Result(frames, wallSeconds, serverCpu.getAsDouble() - cpuBefore, times);
+            Result result = new Result(frames, wallSeconds, serverCpu.getAsDouble() - cpuBefore, times);
+            drain();
+            return result;
+        }
+
+        private void drain() throws IOException {
+            long deadline = System.nanoTime() + LONGEST_NANOS;
+            while (lines.stream().anyMatch(Line::isWaiting)) {
+                if (System.nanoTime() > deadline) {
+                    throw new IOException("frames are still not acknowledged, a minute after the last was sent");
+                }
+                for (Line line : lines) {
+                    line.flush();
+                }
+                exchange();
+            }
         }
 
         private void until(long endNanos) throws IOException {
@@ -125,21 +140,25 @@ public final class DoorLoad {
                         line.fill(now);
                     }
                 }
-                if (selector.select(1) == 0) {
-                    continue;
-                }
-                now = System.nanoTime();
-                for (SelectionKey key : selector.selectedKeys()) {
-                    Line line = (Line) key.attachment();
-                    if (key.isWritable()) {
-                        line.flush();
-                    }
-                    if (key.isReadable()) {
-                        take(line, now);
-                    }
-                }
-                selector.selectedKeys().clear();
+                exchange();
             }
+        }
+
+        private void exchange() throws IOException {
+            if (selector.select(1) == 0) {
+                return;
+            }
+            long now = System.nanoTime();
+            for (SelectionKey key : selector.selectedKeys()) {
+                Line line = (Line) key.attachment();
+                if (key.isWritable()) {
+                    line.flush();
+                }
+                if (key.isReadable()) {
+                    take(line, now);
+                }
+            }
+            selector.selectedKeys().clear();
         }
 
         /** A logger whose window is full is passed over; when all are, what is due waits, and its waiting counts. */
@@ -193,8 +212,9 @@ public final class DoorLoad {
             this.out = ByteBuffer.allocateDirect(window * wire.maxMessageBytes());
         }
 
-        static Line open(Selector selector, int port, Wire wire, int window) throws IOException {
-            SocketChannel channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        static Line open(Selector selector, Wire wire, int window) throws IOException {
+            SocketChannel channel =
+                    SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), wire.port()));
             try {
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 wire.logIn(channel);
@@ -213,9 +233,13 @@ public final class DoorLoad {
             return sent - acknowledged == sentAtNanos.length || out.remaining() < wire.maxMessageBytes();
         }
 
+        boolean isWaiting() {
+            return sent > acknowledged;
+        }
+
         void put(long sentAt) {
             sentAtNanos[(int) (sent % sentAtNanos.length)] = sentAt;
-            wire.put(sent++, out);
+            wire.put(sent++, sentAt, out);
         }
 
         void fill(long now) throws IOException {

@@ -3,6 +3,7 @@ package io.busbar.benchmarks.door;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /** Frames of a fleet on their way to doors. Confined to one thread. */
 public final class DoorTraffic {
@@ -36,31 +37,31 @@ public final class DoorTraffic {
 
     /** As much as the door takes over MQTT. */
     public DoorLoad.Result saturate(DoorServer door) throws IOException {
-        return load.asFastAsItGoes(door.mqttPort(), this::mqtt, window, door::cpuSeconds);
+        return load.asFastAsItGoes(mqtt(door.mqttPort()), window, door::cpuSeconds);
     }
 
     /** As much as the door takes over Busbar's own protocol, in batches. */
     public DoorLoad.Result saturateTcp(DoorServer door) throws IOException {
-        return load.asFastAsItGoes(door.tcpPort(), this::tcp, BATCH_WINDOW, door::cpuSeconds);
+        return load.asFastAsItGoes(tcp(door.tcpPort()), BATCH_WINDOW, door::cpuSeconds);
     }
 
     /** So much over MQTT, whatever the door says. */
     public DoorLoad.Result atRate(DoorServer door, double framesPerSecond) throws IOException {
-        return load.atRate(door.mqttPort(), this::mqtt, OPEN_LOOP_WINDOW, framesPerSecond, door::cpuSeconds);
+        return load.atRate(mqtt(door.mqttPort()), OPEN_LOOP_WINDOW, framesPerSecond, door::cpuSeconds);
     }
 
     /** Frames a second that a door takes which does nothing: what is near it measures the sender. */
     public double ceiling() throws IOException {
         try (NullDoor door = NullDoor.open()) {
-            return load.asFastAsItGoes(door.port(), this::mqtt, window, () -> 0).framesPerSecond();
+            return load.asFastAsItGoes(mqtt(door.port()), window, () -> 0).framesPerSecond();
         }
     }
 
-    private Wire tcp(int logger) {
-        return new TcpWire(logger, frames.get(logger));
+    private IntFunction<Wire> tcp(int port) {
+        return logger -> new TcpWire(port, DoorFleet.logIn(logger), FrameSupply.of(frames.get(logger)));
     }
 
-    private Wire mqtt(int logger) {
-        return new MqttWire(logger, frames.get(logger));
+    private IntFunction<Wire> mqtt(int port) {
+        return logger -> new MqttWire(port, DoorFleet.logIn(logger), FrameSupply.of(frames.get(logger)));
     }
 }

@@ -111,6 +111,6 @@ public final class IdleLoggers implements AutoCloseable {
         channels.add(channel);
         channel.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) address}), 0));
         channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        new MqttWire(logger, List.of()).logIn(channel);
+        new MqttWire(port, DoorFleet.logIn(logger), FrameSupply.of(List.of())).logIn(channel);
     }
 }

@@ -4,14 +4,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.List;
 
-/** MQTT 3.1.1, QoS 1: a frame a message, put together beforehand but for its packet identifier. Confined to one thread. */
-final class MqttWire implements Wire {
+/** MQTT 3.1.1, QoS 1: a frame a message. Confined to one thread. */
+public final class MqttWire implements Wire {
 
     private static final int CONNECT = 0x10;
     private static final int PUBLISH_QOS_1 = 0x32;
@@ -24,27 +24,27 @@ final class MqttWire implements Wire {
 
     private static final byte[] ACCEPTED = {0x20, 2, 0, 0};
 
-    private final String serialNumber;
-    private final List<byte[]> packets = new ArrayList<>();
-    private final int identifierAt;
-    private int maxBytes;
+    private final int port;
+    private final LogIn logIn;
+    private final FrameSupply frames;
+    private final byte[] topic;
+
+    /** Before the packet identifier, of a message with a frame of {@link #frameBytes}. */
+    private byte[] head = {};
+
+    private int frameBytes = -1;
     private int lastIdentifier;
 
-    MqttWire(int logger, List<byte[]> frames) {
-        this.serialNumber = DoorFleet.serialNumber(logger);
-        byte[] topic = utf8("busbar/v1/" + serialNumber + "/frames");
-        int at = 0;
-        for (byte[] frame : frames) {
-            ByteArrayOutputStream body = new ByteArrayOutputStream();
-            body.writeBytes(topic);
-            body.writeBytes(new byte[Short.BYTES]);
-            body.writeBytes(frame);
-            byte[] packet = packet(PUBLISH_QOS_1, body.toByteArray());
-            at = packet.length - frame.length - Short.BYTES;
-            maxBytes = Math.max(maxBytes, packet.length);
-            packets.add(packet);
-        }
-        this.identifierAt = at;
+    public MqttWire(int port, LogIn logIn, FrameSupply frames) {
+        this.port = port;
+        this.logIn = logIn;
+        this.frames = frames;
+        this.topic = utf8("busbar/v1/" + logIn.serialNumber() + "/frames");
+    }
+
+    @Override
+    public int port() {
+        return port;
     }
 
     @Override
@@ -54,9 +54,9 @@ final class MqttWire implements Wire {
         body.write(4);
         body.write(CONNECT_FLAGS);
         body.writeBytes(new byte[] {0, 0}); // no keep-alive
-        body.writeBytes(utf8(serialNumber));
-        body.writeBytes(utf8(serialNumber));
-        body.writeBytes(utf8(DoorFleet.KEY));
+        body.writeBytes(utf8(logIn.serialNumber()));
+        body.writeBytes(utf8(logIn.serialNumber()));
+        body.writeBytes(utf8(logIn.key()));
         channel.write(ByteBuffer.wrap(packet(CONNECT, body.toByteArray())));
         ByteBuffer answer = ByteBuffer.allocate(ACCEPTED.length);
         while (answer.hasRemaining()) {
@@ -71,16 +71,20 @@ final class MqttWire implements Wire {
 
     @Override
     public int maxMessageBytes() {
-        return maxBytes;
+        return headOf(frames.maxBytes()).length + Short.BYTES + frames.maxBytes();
     }
 
     @Override
-    public void put(long number, ByteBuffer to) {
-        byte[] packet = packets.get((int) (number % packets.size()));
-        int identifier = (int) (number % IDENTIFIERS) + 1;
-        packet[identifierAt] = (byte) (identifier >>> Byte.SIZE);
-        packet[identifierAt + 1] = (byte) identifier;
-        to.put(packet);
+    public void put(long number, long dueNanos, ByteBuffer to) {
+        byte[] frame = frames.frame(number, dueNanos);
+        if (frame.length != frameBytes) {
+            head = headOf(frame.length);
+            frameBytes = frame.length;
+        }
+        to.order(ByteOrder.BIG_ENDIAN)
+                .put(head)
+                .putShort((short) (number % IDENTIFIERS + 1))
+                .put(frame);
     }
 
     @Override
@@ -89,7 +93,8 @@ final class MqttWire implements Wire {
         while (from.remaining() >= ACK_BYTES) {
             byte type = from.get();
             byte length = from.get();
-            int identifier = Short.toUnsignedInt(from.getShort());
+            int identifier =
+                    Short.toUnsignedInt(from.order(ByteOrder.BIG_ENDIAN).getShort());
             int expected = lastIdentifier % IDENTIFIERS + 1;
             if (type != PUBACK || length != 2 || identifier != expected) {
                 throw new IOException("not the acknowledgement of message " + expected + ": type=" + type + ", length="
@@ -99,6 +104,14 @@ final class MqttWire implements Wire {
             messages++;
         }
         return messages;
+    }
+
+    private byte[] headOf(int bytes) {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        body.writeBytes(topic);
+        body.writeBytes(new byte[Short.BYTES + bytes]);
+        byte[] packet = packet(PUBLISH_QOS_1, body.toByteArray());
+        return Arrays.copyOf(packet, packet.length - Short.BYTES - bytes);
     }
 
     private static byte[] packet(int type, byte[] body) {

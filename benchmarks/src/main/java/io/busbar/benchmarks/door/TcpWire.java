@@ -7,11 +7,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Busbar's own protocol over TCP: frames without waiting, one acknowledgement for all that one sync made durable. Confined to one thread. */
-final class TcpWire implements Wire {
+public final class TcpWire implements Wire {
 
     private static final byte CHALLENGE = (byte) 0x84;
     private static final byte WELCOME = (byte) 0x80;
@@ -21,21 +20,28 @@ final class TcpWire implements Wire {
     private static final int HEADER_BYTES = 9;
     private static final byte BINARY_FRAME = 1;
 
-    private final String serialNumber;
-    private final List<byte[]> frames;
+    private final int port;
+    private final LogIn logIn;
+    private final FrameSupply frames;
     private long lastNumber = -1;
 
-    TcpWire(int logger, List<byte[]> frames) {
-        this.serialNumber = DoorFleet.serialNumber(logger);
-        this.frames = new ArrayList<>(frames);
+    public TcpWire(int port, LogIn logIn, FrameSupply frames) {
+        this.port = port;
+        this.logIn = logIn;
+        this.frames = frames;
+    }
+
+    @Override
+    public int port() {
+        return port;
     }
 
     @Override
     public void logIn(SocketChannel channel) throws IOException {
         ScramClient scram = ScramClient.builder()
                 .advertisedMechanisms(List.of("SCRAM-SHA-256"))
-                .username(serialNumber)
-                .password(DoorFleet.KEY.toCharArray())
+                .username(logIn.serialNumber())
+                .password(logIn.key().toCharArray())
                 .build();
         try {
             channel.write(ByteBuffer.wrap("BSB2".getBytes(StandardCharsets.US_ASCII)));
@@ -57,13 +63,12 @@ final class TcpWire implements Wire {
 
     @Override
     public int maxMessageBytes() {
-        return HEADER_BYTES
-                + frames.stream().mapToInt(frame -> frame.length).max().orElseThrow();
+        return HEADER_BYTES + frames.maxBytes();
     }
 
     @Override
-    public void put(long number, ByteBuffer to) {
-        byte[] frame = frames.get((int) (number % frames.size()));
+    public void put(long number, long dueNanos, ByteBuffer to) {
+        byte[] frame = frames.frame(number, dueNanos);
         to.order(ByteOrder.LITTLE_ENDIAN)
                 .putInt(HEADER_BYTES - Integer.BYTES + frame.length)
                 .put(BINARY_FRAME)

@@ -5,7 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
 /** How one logger speaks to a door: its log-in, its messages of a frame each, and what acknowledges them. Confined to one thread. */
-interface Wire {
+public interface Wire {
+
+    /** Of the door, on loopback. */
+    int port();
 
     /** Logs in over a channel that still blocks. */
     void logIn(SocketChannel channel) throws IOException;
@@ -13,8 +16,12 @@ interface Wire {
     /** The longest message. */
     int maxMessageBytes();
 
-    /** Appends the message with this number, counted from 0. */
-    void put(long number, ByteBuffer to);
+    /**
+     * Appends the message with this number, counted from 0.
+     *
+     * @param dueNanos when it is to be sent, by {@link System#nanoTime}
+     */
+    void put(long number, long dueNanos, ByteBuffer to);
 
     /**
      * Takes whole acknowledgements off the buffer and leaves the rest of one.

@@ -1,0 +1,24 @@
+package io.busbar.benchmarks;
+
+/**
+ * How much {@code bench path} sends, and for how long. Immutable.
+ *
+ * @param loggers half of them over MQTT, half over TCP
+ * @param warmSeconds as fast as it goes, before anything is counted
+ * @param seconds of each load
+ * @param sustainedSeconds of the last one
+ * @param sustainedFramesPerSecond of it
+ */
+record PathPace(
+        int loggers, double warmSeconds, double seconds, double sustainedSeconds, double sustainedFramesPerSecond) {
+
+    static final PathPace FULL = new PathPace(500, 30, 30, 600, 10_000);
+
+    PathPace {
+        if (loggers < 2 || warmSeconds <= 0 || seconds <= 0 || sustainedSeconds <= 0 || sustainedFramesPerSecond <= 0) {
+            throw new IllegalArgumentException("pace out of range: loggers=" + loggers + ", warmSeconds=" + warmSeconds
+                    + ", seconds=" + seconds + ", sustainedSeconds=" + sustainedSeconds + ", sustainedFramesPerSecond="
+                    + sustainedFramesPerSecond + ", allowed: from 2, and above 0");
+        }
+    }
+}
