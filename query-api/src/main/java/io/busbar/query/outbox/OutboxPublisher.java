@@ -189,7 +189,12 @@ public final class OutboxPublisher implements AutoCloseable {
         List<Future<RecordMetadata>> sends = new ArrayList<>(entries.size());
         try {
             for (Entry entry : entries) {
-                sends.add(producer.send(new ProducerRecord<>(entry.topic(), entry.key(), entry.value())));
+                Future<RecordMetadata> send =
+                        producer.send(new ProducerRecord<>(entry.topic(), entry.key(), entry.value()));
+                if (send.isDone()) {
+                    send.get(); // Kafka is away: the next would wait for it as long, and other publishers for the lock
+                }
+                sends.add(send);
             }
             for (Future<RecordMetadata> send : sends) {
                 send.get(DELIVERY_TIMEOUT_MILLIS + MAX_BLOCK_MILLIS, TimeUnit.MILLISECONDS);
