@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.busbar.jobs.StreamJob;
 import io.busbar.jobs.StreamJobConfig;
 import io.busbar.jobs.database.DatabaseConfig;
+import io.busbar.standalone.LongRun;
 import io.busbar.standalone.kafka.FreshBroker;
 import io.busbar.standalone.postgres.FreshDatabase;
 import io.busbar.standalone.storage.ChildJvm;
@@ -27,6 +28,7 @@ import org.slf4j.LoggerFactory;
  * The front door is killed with -9 again and again, at random moments while loggers send as fast as they can, and started again on its
  * journal. Three times by default; {@code -Dbusbar.kills=50} says how often, {@code -Dbusbar.seed=…} repeats the pauses of an earlier run.
  */
+@LongRun
 final class KilledDoorIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(KilledDoorIT.class);

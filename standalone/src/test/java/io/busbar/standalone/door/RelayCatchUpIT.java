@@ -8,6 +8,7 @@ import io.busbar.ingest.FrontDoorConfig;
 import io.busbar.ingest.admission.ConnectionLimits;
 import io.busbar.ingest.journal.Durability;
 import io.busbar.measure.Catalogue;
+import io.busbar.standalone.LongRun;
 import io.busbar.standalone.kafka.KafkaTopics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -26,6 +27,7 @@ import org.slf4j.LoggerFactory;
  * Kafka is gone while loggers send at a steady rate, and comes back while they go on. It is gone for a quarter of a minute by default, since what
  * counts is how much faster the journal is relayed than it grows; {@code -Dbusbar.away=3600} says how many seconds.
  */
+@LongRun
 final class RelayCatchUpIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(RelayCatchUpIT.class);

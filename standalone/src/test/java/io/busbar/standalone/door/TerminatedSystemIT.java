@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.busbar.standalone.LongRun;
 import io.busbar.standalone.client.ApiClient;
 import io.busbar.standalone.client.RunningSystem;
 import io.busbar.standalone.path.BusbarProcess;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code busbar up} gets SIGTERM while loggers send as fast as they can. */
+@LongRun
 final class TerminatedSystemIT {
 
     private static final Duration START = Duration.ofMinutes(2);

@@ -2,6 +2,7 @@ package io.busbar.standalone.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.busbar.standalone.LongRun;
 import io.busbar.standalone.jobs.FrameTopic.Received;
 import io.busbar.standalone.kafka.FreshBroker;
 import io.busbar.standalone.postgres.FreshDatabase;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The same frames in another order, more than once, or corrected. */
+@LongRun
 @Tag("storage")
 final class DeliveryOrderIT {
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.busbar.jobs.database.DatabaseConfig;
+import io.busbar.standalone.LongRun;
 import io.busbar.standalone.database.DatabaseSchema;
 import io.busbar.standalone.database.StorageProfile;
 import io.busbar.standalone.kafka.FreshBroker;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** All processes of the database server are killed while the job writes, and it comes back on the same port. */
+@LongRun
 final class KilledDatabaseIT {
 
     private static final PostgresOptions OPTIONS = PostgresOptions.defaults().withBinaries(FreshDatabase.binaries());

@@ -1,5 +1,6 @@
 package io.busbar.standalone.jobs;
 
+import io.busbar.standalone.LongRun;
 import io.busbar.standalone.kafka.FreshBroker;
 import io.busbar.standalone.postgres.FreshDatabase;
 import io.busbar.standalone.storage.ChildJvm;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole job, a Java process of its own, is killed and started again on its checkpoints. */
+@LongRun
 @Tag("storage")
 final class KilledJobIT {
 

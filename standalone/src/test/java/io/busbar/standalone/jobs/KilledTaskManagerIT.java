@@ -4,6 +4,7 @@ import io.busbar.jobs.StreamJob;
 import io.busbar.jobs.StreamJobConfig;
 import io.busbar.jobs.database.DatabaseConfig;
 import io.busbar.standalone.ExternalFlink;
+import io.busbar.standalone.LongRun;
 import io.busbar.standalone.kafka.FreshBroker;
 import io.busbar.standalone.path.FlinkSession;
 import io.busbar.standalone.postgres.FreshDatabase;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Task managers of a Flink session cluster are killed while the job runs on them; another stands by. */
+@LongRun
 @Tag("storage")
 final class KilledTaskManagerIT {
 

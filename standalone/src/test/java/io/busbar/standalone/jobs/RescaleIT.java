@@ -3,6 +3,7 @@ package io.busbar.standalone.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.busbar.standalone.LongRun;
 import io.busbar.standalone.jobs.FrameTopic.Received;
 import io.busbar.standalone.kafka.FreshBroker;
 import io.busbar.standalone.postgres.FreshDatabase;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The job goes on with one writer, then two, then one again, each time from a savepoint of the one before. */
+@LongRun
 final class RescaleIT {
 
     @RegisterExtension

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.busbar.jobs.database.DatabaseConfig;
+import io.busbar.standalone.LongRun;
 import io.busbar.standalone.jobs.FrameTopic.Received;
 import io.busbar.standalone.kafka.FreshBroker;
 import io.busbar.standalone.postgres.DatabaseServer;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Every server that there is answers byte for byte the same over the same frames: a recorded log, and fleets drawn from seeds with late,
  * repeated and corrected frames over many days.
  */
+@LongRun
 final class SameAnswersIT {
 
     @RegisterExtension

@@ -4,6 +4,7 @@ import io.busbar.jobs.StreamJob;
 import io.busbar.jobs.StreamJobConfig;
 import io.busbar.jobs.database.DatabaseConfig;
 import io.busbar.standalone.ExternalFlink;
+import io.busbar.standalone.LongRun;
 import io.busbar.standalone.kafka.KafkaTrio;
 import io.busbar.standalone.path.FlinkSession;
 import io.busbar.standalone.postgres.FreshDatabase;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * three brokers. Task managers and brokers are killed under load; tables and alarms equal what an independent reader makes of the topic.
  * {@code .ci/session-cluster} does it more often.
  */
+@LongRun
 final class SessionClusterIT {
 
     @RegisterExtension

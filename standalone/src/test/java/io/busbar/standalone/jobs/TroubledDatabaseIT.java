@@ -7,6 +7,7 @@ import io.busbar.database.DatabaseTrouble;
 import io.busbar.jobs.database.DatabaseConfig;
 import io.busbar.jobs.database.Transactions;
 import io.busbar.query.access.Database;
+import io.busbar.standalone.LongRun;
 import io.busbar.standalone.database.DatabaseSchema;
 import io.busbar.standalone.jobs.FrameTopic.Received;
 import io.busbar.standalone.kafka.FreshBroker;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A database that is there and takes nothing, for reasons that only its operator can remove; the job writes as a user of its own. */
+@LongRun
 final class TroubledDatabaseIT {
 
     private static final String TERMINATE =

@@ -13,6 +13,7 @@ import io.busbar.jobs.sample.FrameSamples;
 import io.busbar.jobs.sample.PackSample;
 import io.busbar.jobs.sample.PointSamples;
 import io.busbar.jobs.sink.SampleWriter;
+import io.busbar.standalone.LongRun;
 import io.busbar.standalone.kafka.FreshBroker;
 import io.busbar.topic.LoggerSettings;
 import java.time.Duration;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Samples of three loggers in any order, with gaps, corrections, implausible readings, a change of owner, one of interval and one of zone, and some
  * that come while nothing is computed: what is asked is answered as from samples alone.
  */
+@LongRun
 @Tag("storage")
 final class RolledAnswersIT {
 

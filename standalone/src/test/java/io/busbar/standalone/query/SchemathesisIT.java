@@ -2,6 +2,7 @@ package io.busbar.standalone.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.busbar.standalone.LongRun;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * A fuzzer that reads {@code /openapi.json} asks what the document allows, and what it does not: no answer is a 500, has a status or a media type that
  * the document does not have, or another shape. {@code -Dbusbar.schemathesis.examples=200 -Dbusbar.schemathesis.seed=…} for longer.
  */
+@LongRun
 final class SchemathesisIT {
 
     @RegisterExtension

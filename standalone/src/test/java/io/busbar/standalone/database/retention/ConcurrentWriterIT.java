@@ -2,6 +2,7 @@ package io.busbar.standalone.database.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.busbar.standalone.LongRun;
 import io.busbar.standalone.postgres.FreshDatabase;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Somebody writes late rows, and replaces rows, while retention exports and removes them. */
+@LongRun
 @Tag("storage")
 final class ConcurrentWriterIT {
 

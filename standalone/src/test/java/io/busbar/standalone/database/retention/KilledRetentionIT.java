@@ -2,6 +2,7 @@ package io.busbar.standalone.database.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.busbar.standalone.LongRun;
 import io.busbar.standalone.postgres.FreshDatabase;
 import io.busbar.standalone.storage.ChildJvm;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** kill -9 at random moments of an export. */
+@LongRun
 @Tag("storage")
 final class KilledRetentionIT {
 
