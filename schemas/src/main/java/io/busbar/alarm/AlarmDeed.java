@@ -57,7 +57,7 @@ public record AlarmDeed(UUID occurrence, AlarmEvent.Detail detail) {
      * @throws IllegalArgumentException listing every problem, each with its field and what is allowed
      */
     public static AlarmDeed decode(byte[] bytes) {
-        List<String> problems = new ArrayList<>();
+        List<JsonFault> problems = new ArrayList<>();
         JsonFields fields = JsonFields.of(JsonTree.read("alarm deed", bytes), "", problems);
         UUID occurrence = fields.uuid("occurrence");
         Deed deed = fields.word("deed", Deed.class, Deed.ACKNOWLEDGE);
@@ -65,7 +65,7 @@ public record AlarmDeed(UUID occurrence, AlarmEvent.Detail detail) {
         AlarmEvent.Detail detail = AlarmEventJson.detail(typeOf(deed), at, fields, problems);
         fields.rejectOthers();
         if (detail == null || !problems.isEmpty()) {
-            throw new IllegalArgumentException("alarm deed: " + String.join("; ", problems));
+            throw new IllegalArgumentException("alarm deed: " + JsonFault.join(problems));
         }
         return new AlarmDeed(occurrence, detail);
     }

@@ -76,7 +76,7 @@ public final class AlarmEventJson {
      * @throws IllegalArgumentException listing every problem, each with its field and what is allowed
      */
     public static AlarmEvent read(byte[] bytes) {
-        List<String> problems = new ArrayList<>();
+        List<JsonFault> problems = new ArrayList<>();
         JsonFields event = JsonFields.of(JsonTree.read("alarm event", bytes), "", problems);
         same(event, "specversion", SPEC_VERSION);
         same(event, "source", SOURCE);
@@ -105,17 +105,18 @@ public final class AlarmEventJson {
             try {
                 read = new AlarmEvent(occurrence, sequence, at, processedAt, retroactive, detail);
             } catch (IllegalArgumentException e) {
-                problems.add(String.valueOf(e.getMessage()));
+                problems.add(new JsonFault("", "has " + e.getMessage()));
             }
         }
         if (read != null && read.type() != type) {
-            problems.add("type is " + JsonWords.of(type) + ", data is of " + JsonWords.of(read.type()));
+            problems.add(
+                    new JsonFault("/type", "is " + JsonWords.of(type) + ", data is of " + JsonWords.of(read.type())));
         }
         if (read != null && problems.isEmpty() && !read.id().equals(id)) {
-            problems.add("id is '" + id + "', allowed: that of its content, " + read.id());
+            problems.add(new JsonFault("/id", "is '" + id + "', allowed: that of its content, " + read.id()));
         }
         if (read == null || !problems.isEmpty()) {
-            throw new IllegalArgumentException("alarm event: " + String.join("; ", problems));
+            throw new IllegalArgumentException("alarm event: " + JsonFault.join(problems));
         }
         return read;
     }
@@ -150,7 +151,7 @@ public final class AlarmEventJson {
         }
     }
 
-    static @Nullable Detail detail(AlarmEvent.Type type, long atMillis, JsonFields data, List<String> problems) {
+    static @Nullable Detail detail(AlarmEvent.Type type, long atMillis, JsonFields data, List<JsonFault> problems) {
         try {
             return switch (type) {
                 case RAISED, CLEARED ->
@@ -174,7 +175,7 @@ public final class AlarmEventJson {
                 case UNSUPPRESSED -> new Suppression.End(data.has("by") ? data.uuid("by") : null);
             };
         } catch (IllegalArgumentException e) {
-            problems.add(String.valueOf(e.getMessage()));
+            problems.add(new JsonFault(data.path(), "has " + e.getMessage()));
             return null;
         }
     }

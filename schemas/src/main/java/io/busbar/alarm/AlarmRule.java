@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param offDelayMillis likewise from the first sample that clears
  * @param minSamples in a row for which the condition must hold, the first included; for silence the number of upload intervals without a frame
  * @param releases each is a way to clear of its own
+ * @param replaces id of the rule that does not look where this one is for, whether this one is enabled or not; null for none
  * @param version counts from 1 with every change; of the versions that are in effect at a sample's time the highest looks
  * @param effectiveFromMillis event time, inclusive, UTC
  */
@@ -42,6 +43,7 @@ public record AlarmRule(
         List<Gate> gates,
         List<Release> releases,
         RuleScope scope,
+        @Nullable String replaces,
         boolean enabled,
         int version,
         long effectiveFromMillis) {
@@ -57,16 +59,17 @@ public record AlarmRule(
         deviceTypes = List.copyOf(new TreeSet<>(deviceTypes));
         gates = List.copyOf(gates);
         releases = List.copyOf(releases);
-        List<String> problems = new ArrayList<>();
+        List<JsonFault> problems = new ArrayList<>();
         if (!SerialNumber.isValid(id)) {
-            problems.add("id='" + id + "', allowed: " + SerialNumber.ALLOWED);
+            problems.add(new JsonFault("/id", "is '" + id + "', allowed: " + SerialNumber.ALLOWED));
         }
         if (name.isBlank() || name.length() > MAX_NAME_CHARS) {
-            problems.add(
-                    "name of " + name.length() + " characters, allowed: 1 to " + MAX_NAME_CHARS + ", not only blanks");
+            problems.add(new JsonFault(
+                    "/name",
+                    "is of " + name.length() + " characters, allowed: 1 to " + MAX_NAME_CHARS + ", not only blanks"));
         }
         if (deviceTypes.isEmpty()) {
-            problems.add("deviceTypes is empty, at least one is needed");
+            problems.add(new JsonFault("/deviceTypes", "is empty, at least one is needed"));
         }
         within(problems, "onDelaySeconds", onDelayMillis, 0, MAX_DELAY_MILLIS, 1000);
         within(problems, "offDelaySeconds", offDelayMillis, 0, MAX_DELAY_MILLIS, 1000);
@@ -85,24 +88,37 @@ public record AlarmRule(
             within(problems, "bit", bit, 0, MAX_BIT, 1);
         }
         if (kind == RuleKind.BIT && point != null && point.numbered()) {
-            problems.add("point=" + point + " stands for several values, a bit is looked for in one");
+            problems.add(new JsonFault("/point", "is " + point + ", several values: a bit is looked for in one"));
         }
         if (silence && !(gates.isEmpty() && releases.isEmpty() && offDelayMillis == 0)) {
-            problems.add("kind=silence has no gates, no release and no offDelaySeconds: it clears with the next frame");
+            problems.add(new JsonFault(
+                    "/kind", "is silence: no gates, no release and no offDelaySeconds, it clears with the next frame"));
+        }
+        if (replaces != null && (!SerialNumber.isValid(replaces) || replaces.equals(id))) {
+            problems.add(new JsonFault("/replaces", "is '" + replaces + "', allowed: the id of another rule"));
         }
         hysteresis(problems, condition, raise, clear);
         if (!problems.isEmpty()) {
-            throw new IllegalArgumentException("alarm rule '" + id + "': " + String.join("; ", problems));
+            throw new InvalidRuleException("alarm rule '" + id + "'", problems);
         }
     }
 
     /** The same rule for other devices. */
     public AlarmRule forScope(RuleScope other) {
+        return with(other, deviceTypes);
+    }
+
+    /** The same rule for devices of some types. */
+    public AlarmRule forTypes(List<Integer> codes) {
+        return with(scope, codes);
+    }
+
+    private AlarmRule with(RuleScope other, List<Integer> codes) {
         return new AlarmRule(
                 id,
                 name,
                 kind,
-                deviceTypes,
+                codes,
                 point,
                 bit,
                 condition,
@@ -115,35 +131,42 @@ public record AlarmRule(
                 gates,
                 releases,
                 other,
+                replaces,
                 enabled,
                 version,
                 effectiveFromMillis);
     }
 
     private static void hysteresis(
-            List<String> problems, @Nullable Condition condition, @Nullable Limit raise, @Nullable Limit clear) {
+            List<JsonFault> problems, @Nullable Condition condition, @Nullable Limit raise, @Nullable Limit clear) {
         if (condition == null || raise == null || clear == null) {
             return;
         }
         if (!raise.unit().equals(clear.unit()) || raise.scale() != clear.scale()) {
-            problems.add("raise in '" + raise.unit() + "' and clear in '" + clear.unit() + "', allowed: one unit");
+            problems.add(new JsonFault(
+                    "/clear", "is in '" + clear.unit() + "' and raise in '" + raise.unit() + "', allowed: one unit"));
         } else if (condition == Condition.HIGH ? clear.scaled() >= raise.scaled() : clear.scaled() <= raise.scaled()) {
-            problems.add("clear=" + clear.value() + ", allowed for condition "
-                    + (condition == Condition.HIGH ? "high: below" : "low: above") + " raise=" + raise.value());
+            problems.add(new JsonFault(
+                    "/clear",
+                    "is " + clear.value() + ", allowed for condition "
+                            + (condition == Condition.HIGH ? "high: below" : "low: above") + " raise="
+                            + raise.value()));
         }
     }
 
-    private static void within(List<String> problems, String field, long value, long min, long max, int divisor) {
+    private static void within(List<JsonFault> problems, String field, long value, long min, long max, int divisor) {
         if (value < min || value > max) {
             BigDecimal told = BigDecimal.valueOf(value).divide(BigDecimal.valueOf(divisor));
-            problems.add(field + "=" + told + ", allowed: " + min / divisor + " to " + max / divisor);
+            problems.add(
+                    new JsonFault("/" + field, "is " + told + ", allowed: " + min / divisor + " to " + max / divisor));
         }
     }
 
     private static void present(
-            List<String> problems, RuleKind kind, String field, @Nullable Object value, boolean wanted) {
+            List<JsonFault> problems, RuleKind kind, String field, @Nullable Object value, boolean wanted) {
         if ((value != null) != wanted) {
-            problems.add(field + (wanted ? " is missing" : " is not allowed") + " for kind=" + JsonWords.of(kind));
+            problems.add(new JsonFault(
+                    "/" + field, (wanted ? "is missing" : "is not allowed") + " for kind=" + JsonWords.of(kind)));
         }
     }
 }

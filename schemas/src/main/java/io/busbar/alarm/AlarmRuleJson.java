@@ -28,7 +28,8 @@ public final class AlarmRuleJson {
     /**
      * Reads one rule. Without {@code deviceTypes} it is for every type that has its point, which then must be a role.
      *
-     * @throws IllegalArgumentException listing every problem, each with its field and what is allowed
+     * @throws InvalidRuleException listing every problem, each with its field and what is allowed
+     * @throws IllegalArgumentException when it is not JSON
      */
     public AlarmRule read(byte[] json) {
         return rule(JsonTree.read("alarm rule", json), "alarm rule");
@@ -52,7 +53,7 @@ public final class AlarmRuleJson {
     }
 
     private AlarmRule rule(@Nullable Object document, String what) {
-        List<String> problems = new ArrayList<>();
+        List<JsonFault> problems = new ArrayList<>();
         JsonFields fields = JsonFields.of(document, "", problems);
         String id = fields.text("id", "unreadable");
         RuleKind kind = fields.word("kind", RuleKind.class, RuleKind.SILENCE);
@@ -73,12 +74,13 @@ public final class AlarmRuleJson {
         int minSamples = fields.has("minSamples") ? fields.integer("minSamples", 1) : 1;
         Severity severity = fields.constant("severity", Severity.class, Severity.INFO);
         RuleScope scope = scope(fields.object("scope"), problems);
+        String replaces = fields.optionalText("replaces");
         boolean enabled = fields.flag("enabled");
         int version = fields.integer("version", 1);
         long from = fields.instantMillis("effectiveFrom");
         fields.rejectOthers();
         if (!problems.isEmpty()) {
-            throw new IllegalArgumentException(what + ": " + String.join("; ", problems));
+            throw new InvalidRuleException(what, problems);
         }
         return RuleCheck.require(
                 new AlarmRule(
@@ -98,6 +100,7 @@ public final class AlarmRuleJson {
                         gates,
                         releases,
                         scope,
+                        replaces,
                         enabled,
                         version,
                         from),
@@ -170,7 +173,7 @@ public final class AlarmRuleJson {
         return null;
     }
 
-    private void addGate(List<Gate> gates, JsonFields fields, List<Integer> types, List<String> problems) {
+    private void addGate(List<Gate> gates, JsonFields fields, List<Integer> types, List<JsonFault> problems) {
         RulePoint point = point(fields, false);
         Fold fold = fields.has("fold") ? fields.word("fold", Fold.class, Fold.ALL) : Fold.ALL;
         String unit = fields.optionalText("unit");
@@ -180,7 +183,7 @@ public final class AlarmRuleJson {
         try {
             gates.add(new Gate(point == null ? UNREADABLE : point, fold, min, max));
         } catch (IllegalArgumentException e) {
-            problems.add(String.valueOf(e.getMessage()));
+            problems.add(new JsonFault(fields.path(), "is a " + e.getMessage()));
         }
     }
 
@@ -199,14 +202,15 @@ public final class AlarmRuleJson {
         }
     }
 
-    private static RuleScope scope(JsonFields fields, List<String> problems) {
+    private static RuleScope scope(JsonFields fields, List<JsonFault> problems) {
         RuleScope.Level level = fields.word("level", RuleScope.Level.class, RuleScope.Level.EVERYWHERE);
         String id = fields.optionalText("id");
+        String organization = fields.optionalText("organization");
         fields.rejectOthers();
         try {
-            return new RuleScope(level, id == null ? "" : id);
+            return new RuleScope(level, id == null ? "" : id, organization == null ? "" : organization);
         } catch (IllegalArgumentException e) {
-            problems.add(String.valueOf(e.getMessage()));
+            problems.add(new JsonFault(fields.path(), String.valueOf(e.getMessage())));
             return RuleScope.EVERYWHERE;
         }
     }

@@ -65,7 +65,13 @@ final class AlarmRuleWriter {
             if (!rule.scope().id().isEmpty()) {
                 json.writeStringField("id", rule.scope().id());
             }
+            if (!rule.scope().organization().isEmpty()) {
+                json.writeStringField("organization", rule.scope().organization());
+            }
             json.writeEndObject();
+            if (rule.replaces() != null) {
+                json.writeStringField("replaces", rule.replaces());
+            }
             json.writeBooleanField("enabled", rule.enabled());
             json.writeNumberField("version", rule.version());
             json.writeStringField(

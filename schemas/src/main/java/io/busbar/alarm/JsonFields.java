@@ -17,23 +17,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonFields {
 
+    /** A JSON pointer. */
     private final String path;
+
     private final Map<?, ?> fields;
     private final Set<String> asked = new HashSet<>();
-    private final List<String> problems;
+    private final List<JsonFault> problems;
 
-    private JsonFields(String path, Map<?, ?> fields, List<String> problems) {
+    private JsonFields(String path, Map<?, ?> fields, List<JsonFault> problems) {
         this.path = path;
         this.fields = fields;
         this.problems = problems;
     }
 
     /** The fields of a value that is to be an object; {@code problems} is added to. */
-    static JsonFields of(@Nullable Object value, String path, List<String> problems) {
+    static JsonFields of(@Nullable Object value, String path, List<JsonFault> problems) {
         if (value instanceof Map<?, ?> map) {
             return new JsonFields(path, map, problems);
         }
-        problems.add((path.isEmpty() ? "it" : path) + " is " + told(value) + ", allowed: an object");
+        problems.add(new JsonFault(path, "is " + told(value) + ", allowed: an object"));
         return new JsonFields(path, Map.of(), new ArrayList<>());
     }
 
@@ -223,7 +225,7 @@ final class JsonFields {
         List<JsonFields> objects = new ArrayList<>();
         int index = 0;
         for (Object item : list(name)) {
-            objects.add(of(item, at(name) + "[" + index++ + "]", problems));
+            objects.add(of(item, at(name) + "/" + index++, problems));
         }
         return objects;
     }
@@ -239,21 +241,27 @@ final class JsonFields {
     }
 
     void wrong(String name, @Nullable Object value, String allowed) {
-        problems.add(at(name) + " is " + told(value) + ", allowed: " + allowed);
+        problems.add(new JsonFault(at(name), "is " + told(value) + ", allowed: " + allowed));
     }
 
     /** To be called last: fields that nobody asked for. */
     void rejectOthers() {
         for (Object name : fields.keySet()) {
             if (!asked.contains(String.valueOf(name))) {
-                problems.add(at(String.valueOf(name)) + " is unknown, allowed: "
-                        + asked.stream().sorted().toList());
+                problems.add(new JsonFault(
+                        at(String.valueOf(name)),
+                        "is unknown, allowed: " + asked.stream().sorted().toList()));
             }
         }
     }
 
     private void missing(String name, String allowed) {
-        problems.add(at(name) + " is missing, allowed: " + allowed);
+        problems.add(new JsonFault(at(name), "is missing, allowed: " + allowed));
+    }
+
+    /** Where the object stands: a JSON pointer. */
+    String path() {
+        return path;
     }
 
     private @Nullable Object ask(String name) {
@@ -262,7 +270,7 @@ final class JsonFields {
     }
 
     private String at(String name) {
-        return path.isEmpty() ? name : path + "." + name;
+        return path + "/" + name.replace("~", "~0").replace("/", "~1");
     }
 
     /** Of a number beyond 32 bits only that it is too large matters. */

@@ -8,15 +8,18 @@ import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Every version of every rule, and of them what is for a device. Of the versions of a rule whose effectiveFrom has come, the highest looks, so
  * that a later version may also correct the past; where it is disabled or not for the device, no version looks. A rule that changes makes a
- * new book. Immutable but for what it has made ready; confined to one thread.
+ * new book. Where a rule replaces another, that one does not look, whether the first is enabled or not. Immutable but for what it has made ready; confined to one thread.
  */
 public final class RuleBook {
 
@@ -47,9 +50,7 @@ public final class RuleBook {
         BitSet covering = new BitSet(versions.size());
         for (int i = 0; i < versions.size(); i++) {
             AlarmRule rule = versions.get(i);
-            if (rule.kind() != RuleKind.SILENCE
-                    && rule.deviceTypes().contains(type.code())
-                    && rule.scope().covers(place)) {
+            if (rule.kind() != RuleKind.SILENCE && isFor(rule, type, place)) {
                 covering.set(i);
             }
         }
@@ -58,17 +59,25 @@ public final class RuleBook {
 
     /** The versions of silence rules that look at a logger or BMS at this time, in the order of their ids. */
     public List<AlarmRule> silenceRules(DeviceType type, Place place, long atMillis) {
-        List<AlarmRule> rules = new ArrayList<>();
+        Map<String, AlarmRule> rules = new LinkedHashMap<>();
         for (AlarmRule rule : versions) {
             if (rule.kind() == RuleKind.SILENCE && rule.effectiveFromMillis() <= atMillis) {
-                rules.removeIf(before -> before.id().equals(rule.id()));
-                rules.add(rule); // versions ascend: the highest stays
+                rules.put(rule.id(), rule); // versions ascend: the highest stays
             }
         }
-        rules.removeIf(rule -> !rule.enabled()
-                || !rule.deviceTypes().contains(type.code())
-                || !rule.scope().covers(place));
-        return List.copyOf(rules);
+        rules.values().removeIf(rule -> !isFor(rule, type, place));
+        Set<String> replaced = new HashSet<>();
+        for (AlarmRule rule : rules.values()) {
+            if (rule.replaces() != null) {
+                replaced.add(rule.replaces());
+            }
+        }
+        rules.values().removeIf(rule -> !rule.enabled() || replaced.contains(rule.id()));
+        return List.copyOf(rules.values());
+    }
+
+    private static boolean isFor(AlarmRule rule, DeviceType type, Place place) {
+        return rule.deviceTypes().contains(type.code()) && rule.scope().covers(place);
     }
 
     private DeviceRules make(DeviceType type, BitSet covering) {
@@ -90,19 +99,28 @@ public final class RuleBook {
         epochs[0] = new @Nullable ReadyRule[slotIds.size()];
         int epoch = 1;
         for (long start : starts) {
-            epochs[epoch++] = at(start, slotIds, ready);
+            epochs[epoch++] = at(start, slotIds, covering, ready);
         }
         return new DeviceRules(
                 slotIds, starts.stream().mapToLong(Long::longValue).toArray(), epochs);
     }
 
-    private @Nullable ReadyRule[] at(long atMillis, List<String> slotIds, @Nullable ReadyRule[] ready) {
+    private @Nullable ReadyRule[] at(
+            long atMillis, List<String> slotIds, BitSet covering, @Nullable ReadyRule[] ready) {
         @Nullable ReadyRule[] rules = new @Nullable ReadyRule[slotIds.size()];
+        @Nullable String[] replaced = new @Nullable String[slotIds.size()];
         for (int i = 0; i < versions.size(); i++) {
             AlarmRule rule = versions.get(i);
             int slot = slotIds.indexOf(rule.id());
             if (slot >= 0 && rule.effectiveFromMillis() <= atMillis) {
                 rules[slot] = ready[i]; // versions ascend: the highest stays
+                replaced[slot] = covering.get(i) ? rule.replaces() : null;
+            }
+        }
+        for (@Nullable String id : replaced) {
+            int slot = id == null ? -1 : slotIds.indexOf(id);
+            if (slot >= 0) {
+                rules[slot] = null;
             }
         }
         return rules;

@@ -89,6 +89,7 @@ public final class ShippedRules {
                 List.of(),
                 List.of(),
                 RuleScope.EVERYWHERE,
+                null,
                 true,
                 1,
                 FROM_THE_BEGINNING);

@@ -3,6 +3,7 @@ package io.busbar.measure;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.agrona.collections.Int2ObjectHashMap;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,14 @@ public final class Catalogue {
      */
     public static Catalogue load() {
         return CatalogueTables.ofThisBuild().catalogue();
+    }
+
+    /** As if there were no other points than some. */
+    public Catalogue only(Predicate<MeasuringPoint> some) {
+        return new Catalogue(deviceTypes.stream()
+                .map(type -> new TypePoints(
+                        type, packType(type), points(type).stream().filter(some).toList()))
+                .toList());
     }
 
     /** In ascending order of code. */

@@ -51,9 +51,21 @@ class AlarmRuleJsonTest {
                                         new Limit(3400, 3, "V"))),
                         List.of(new Release(current, Release.Comparison.BELOW, new Limit(-1000, 3, "A"))),
                         new RuleScope(RuleScope.Level.PLANT, "p1"),
+                        null,
                         false,
                         7,
                         1_769_860_800_250L));
+    }
+
+    @Test
+    void pointsAtTheFieldOfEveryFault() {
+        String json = RuleText.json("'point':'SOC','raise':20,'clear':'5','condition':'high',"
+                + "'gates':[{'point':'CURRENT','max':1},{'point':'SOC','fold':'mean','max':4}],'a/b':1");
+
+        assertThatThrownBy(() -> JSON.read(json.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOfSatisfying(InvalidRuleException.class, e -> assertThat(e.faults())
+                        .extracting(JsonFault::pointer)
+                        .containsExactly("/gates/1/fold", "/clear", "/a~1b"));
     }
 
     @Test
@@ -103,41 +115,41 @@ class AlarmRuleJsonTest {
             'point':'CELL_VOLTAGE','raise':'3.55','clear':3.5,'condition':'high' | raise is '3.55', allowed: a number
             'point':'CELL_VOLTAGE','raise':3.5555,'clear':3.5,'condition':'high' | raise is 3.5555, allowed: 3.5555 V has more than 3 decimals or is too large
             'point':'CELL_VOLTAGE','raise':1e30,'clear':3.5,'condition':'high'  | raise is 1E+30, allowed: 1E+30 V has more than 3 decimals or is too large
-            'point':'CELL_VOLTAGE','raise':3.5,'clear':3.55,'condition':'high'  | clear=3.55, allowed for condition high: below raise=3.5
-            'point':'CELL_VOLTAGE','raise':3.5,'clear':3.5,'condition':'low'    | clear=3.5, allowed for condition low: above raise=3.5
+            'point':'CELL_VOLTAGE','raise':3.5,'clear':3.55,'condition':'high'  | clear is 3.55, allowed for condition high: below raise=3.5
+            'point':'CELL_VOLTAGE','raise':3.5,'clear':3.5,'condition':'low'    | clear is 3.5, allowed for condition low: above raise=3.5
             'point':'CELL_VOLTAGE','raise':3.5,'clear':3.4,'condition':'above'  | condition is 'above', allowed: one of [high, low]
             'point':'CELL_VOLTAGE','raise':3.5,'clear':3.4                      | condition is missing for kind=threshold
             'point':'CELL_VOLTAGE','raise':3.5,'condition':'high'               | clear is missing for kind=threshold
-            'point':'CELL_VOLTAGE','raise':3.5,'clear':3.4,'condition':'high','unit':'mV' | limit of point CELL_VOLTAGE in 'mV' with 3 decimals, Batteries/Dyness/Low Voltage has 'V' with 3
-            'point':'CELL_VOLTAGE','raise':3.5,'clear':3.4,'condition':'high','unit':'C' | limit of point CELL_VOLTAGE in 'C' with 6 decimals
-            'point':'SERIES_SPAN','raise':3.5,'clear':3.4,'condition':'high'    | point SERIES_SPAN is no number that Batteries/Dyness/Low Voltage (12) has
-            'point':10000,'raise':3.5,'clear':3.4,'condition':'high'            | point 10000 is no number that Batteries/Dyness/Low Voltage (12) has
+            'point':'CELL_VOLTAGE','raise':3.5,'clear':3.4,'condition':'high','unit':'mV' | unit is 'mV' with 3 decimals, allowed: Batteries/Dyness/Low Voltage has 'V' with 3
+            'point':'CELL_VOLTAGE','raise':3.5,'clear':3.4,'condition':'high','unit':'C' | unit is 'C' with 6 decimals
+            'point':'SERIES_SPAN','raise':3.5,'clear':3.4,'condition':'high'    | point is SERIES_SPAN, no number that Batteries/Dyness/Low Voltage (12) has
+            'point':10000,'raise':3.5,'clear':3.4,'condition':'high'            | point is 10000, no number that Batteries/Dyness/Low Voltage (12) has
             'point':'SOC','raise':3.5,'clear':3.4,'condition':'high','deviceTypes':[13] | deviceTypes has 13, allowed: [1, 2, 3, 11, 12, 21]
             'point':'SOC','raise':3.5,'clear':3.4,'condition':'high','deviceTypes':[] | deviceTypes is empty, at least one is needed
             'point':'SOC','raise':3.5,'clear':3.4,'condition':'high','deviceTypes':'12' | deviceTypes is '12', allowed: a list
             'point':'CYCLES','raise':3,'clear':2,'condition':'high','deviceTypes':[2,12] | Batteries/Dyness/Low Voltage has '' with 0
-            'kind':'bit','point':3200,'deviceTypes':[2]                         | point 3200 holds several alarms, bit is needed
-            'kind':'bit','point':14300,'bit':64                                 | bit=64, allowed: 0 to 63
+            'kind':'bit','point':3200,'deviceTypes':[2]                         | bit is missing, point 3200 holds several alarms
+            'kind':'bit','point':14300,'bit':64                                 | bit is 64, allowed: 0 to 63
             'kind':'bit','point':14300,'raise':1                                | raise is not allowed for kind=bit
             'kind':'silence','point':'SOC'                                      | point is not allowed for kind=silence
-            'kind':'silence','offDelaySeconds':1                                | kind=silence has no gates, no release and no offDelaySeconds: it clears with the next frame
+            'kind':'silence','offDelaySeconds':1                                | kind is silence: no gates, no release and no offDelaySeconds, it clears with the next frame
             'kind':'Silence'                                                    | kind is 'Silence', allowed: one of [threshold, rate, bit, silence]
             'kind':'silence','onDelay':10                                       | onDelay is unknown, allowed: [bit, clear, condition,
             'kind':'silence','onDelaySeconds':0.0001                            | onDelaySeconds is 0.0001, allowed: seconds with up to three decimals
-            'kind':'silence','onDelaySeconds':2592001                           | onDelaySeconds=2592001, allowed: 0 to 2592000
-            'kind':'silence','onDelaySeconds':-1                                | onDelaySeconds=-1, allowed: 0 to 2592000
-            'kind':'silence','minSamples':0                                     | minSamples=0, allowed: 1 to 10000
+            'kind':'silence','onDelaySeconds':2592001                           | onDelaySeconds is 2592001, allowed: 0 to 2592000
+            'kind':'silence','onDelaySeconds':-1                                | onDelaySeconds is -1, allowed: 0 to 2592000
+            'kind':'silence','minSamples':0                                     | minSamples is 0, allowed: 1 to 10000
             'kind':'silence','minSamples':1.5                                   | minSamples is 1.5, allowed: a whole number
-            'kind':'silence','version':0                                        | version=0, allowed: 1 to 2147483647
+            'kind':'silence','version':0                                        | version is 0, allowed: 1 to 2147483647
             'kind':'silence','enabled':1                                        | enabled is 1, allowed: true or false
             'kind':'silence','severity':'warning'                               | severity is 'warning', allowed: one of [INFO, WARNING, PROTECTION, FAULT]
             'kind':'silence','effectiveFrom':'yesterday'                        | effectiveFrom is 'yesterday', allowed: an instant such as 2026-01-31T12:00:00Z, to the millisecond
             'kind':'silence','effectiveFrom':'2026-01-31T12:00:00.0001Z'        | effectiveFrom is '2026-01-31T12:00:00.0001Z', allowed: an instant
-            'kind':'silence','name':' '                                         | name of 1 characters, allowed: 1 to 128, not only blanks
+            'kind':'silence','name':' '                                         | name is of 1 characters, allowed: 1 to 128, not only blanks
             'kind':'silence','scope':'all'                                      | scope is 'all', allowed: an object
             'kind':'silence','scope':{'level':'plant'}                          | scope PLANT with id '', allowed: an id of 1 to 64 characters, none for everywhere
-            'kind':'silence','scope':{'level':'plant','plant':'x'}              | scope.plant is unknown, allowed: [id, level]
-            'id':'a/b','kind':'silence'                                         | id='a/b', allowed: 1 to 64 letters
+            'kind':'silence','scope':{'level':'plant','plant':'x'}              | scope.plant is unknown, allowed: [id, level, organization]
+            'id':'a/b','kind':'silence'                                         | id is 'a/b', allowed: 1 to 64 letters
             'kind':'bit','point':14300,'gates':[{'point':'SOC'}]                | gate on SOC has neither min nor max, at least one is needed
             'kind':'bit','point':14300,'gates':[{'point':'SOC','min':5,'max':4}] | gate on SOC min=5 above max=4
             'kind':'bit','point':14300,'gates':[{'point':'CELL_VOLTAGE','fold':'abs','max':4}] | gate on CELL_VOLTAGE fold=abs of several values, allowed: all, any, max, min
@@ -145,6 +157,9 @@ class AlarmRuleJsonTest {
             'kind':'bit','point':14300,'gates':[3]                              | gates[0] is 3, allowed: an object
             'kind':'bit','point':14300,'release':[{'point':'SOC','op':'=','value':1}] | release[0].op is '=', allowed: one of [<, <=, >, >=]
             'kind':'bit','point':14300,'release':[{'point':'SOC','op':'<'}]     | release[0].value is missing, allowed: a number
+            'kind':'silence','scope':{'level':'organization','id':'o','organization':'o'} | scope ORGANIZATION of organization 'o', allowed: 1 to 64 characters, for plant and device
+            'kind':'silence','replaces':'rule'                                  | replaces is 'rule', allowed: the id of another rule
+            'kind':'bit','point':14300,'gates':[{'point':'CELL_DIFFERENTIAL','max':1},{'point':'CYCLES','max':1,'unit':'V'}],'deviceTypes':[12] | gates[1].unit is 'V' with
             'kind':'bit','point':14300,'bit':1,'bit':2                          | alarm rule is not JSON: Duplicate field 'bit'
             """)
     void tellsWhatIsWrongAndWhatIsAllowed(String fields, String message) {

@@ -72,6 +72,42 @@ class VersionTest {
     }
 
     @Test
+    void letsARuleStandInForAnotherWhereItIsFor() {
+        String own = "'id':'own','point':'CELL_VOLTAGE','condition':'high','raise':3.7,'clear':3.6,'replaces':'rule'";
+        Rig rig = new Rig(RuleText.CELL_HIGH, own + ",'scope':{'level':'organization','id':'org'}")
+                .step(bad(10), at(20).cells(3700));
+
+        assertThat(rig.story()).containsExactly("20 NORMAL>ACTIVE VALUE");
+        assertThat(rig.transitions).extracting(Transition::ruleId).containsExactly("own");
+        Rig elsewhere =
+                new Rig(RuleText.CELL_HIGH, own + ",'scope':{'level':'organization','id':'other'}").step(bad(10));
+        assertThat(elsewhere.transitions).extracting(Transition::ruleId).containsExactly("rule");
+    }
+
+    @Test
+    void switchesARuleOffByADisabledOneInItsPlaceUntilThatReplacesNothing() {
+        String own = "'id':'own'," + RuleText.CELL_HIGH + ",'enabled':false";
+        Rig rig = new Rig(
+                        RuleText.CELL_HIGH,
+                        own + ",'replaces':'rule','effectiveFrom':'1970-01-01T00:00:15Z'",
+                        own + ",'version':2,'effectiveFrom':'1970-01-01T00:00:35Z'")
+                .step(bad(10), bad(20), bad(30), bad(40));
+
+        assertThat(rig.story())
+                .containsExactly("10 NORMAL>ACTIVE VALUE", "20 ACTIVE>NORMAL RULE", "40 NORMAL>ACTIVE VALUE");
+    }
+
+    @Test
+    void leavesADeviceThatBelongsToAnotherOrganizationByNow() {
+        String scope = ",'scope':{'level':'device','id':'" + Seen.SERIAL_NUMBER + "','organization':'%s'}";
+
+        assertThat(new Rig(RuleText.CELL_HIGH + String.format(scope, "org")).step(bad(10)).transitions)
+                .hasSize(1);
+        assertThat(new Rig(RuleText.CELL_HIGH + String.format(scope, "other")).step(bad(10)).transitions)
+                .isEmpty();
+    }
+
+    @Test
     void startsNothingBeforeTheFirstVersion() {
         Rig rig = new Rig(second(RuleText.CELL_HIGH)).step(bad(10), bad(34), bad(35));
 
