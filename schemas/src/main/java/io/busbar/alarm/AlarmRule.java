@@ -113,6 +113,31 @@ public record AlarmRule(
         return with(scope, codes);
     }
 
+    /** The version that ends it: disabled, and in the place of no other. */
+    public AlarmRule over(long fromMillis) {
+        return new AlarmRule(
+                id,
+                name,
+                kind,
+                deviceTypes,
+                point,
+                bit,
+                condition,
+                raise,
+                clear,
+                onDelayMillis,
+                offDelayMillis,
+                minSamples,
+                severity,
+                gates,
+                releases,
+                scope,
+                null,
+                false,
+                version + 1,
+                fromMillis);
+    }
+
     private AlarmRule with(RuleScope other, List<Integer> codes) {
         return new AlarmRule(
                 id,

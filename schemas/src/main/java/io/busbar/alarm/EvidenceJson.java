@@ -5,7 +5,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** Evidence as the field {@code evidence} of an event; what the frame did not tell is left out. Stateless. */
-final class EvidenceJson {
+public final class EvidenceJson {
 
     private EvidenceJson() {}
 
@@ -14,7 +14,8 @@ final class EvidenceJson {
         writeObject(json, evidence);
     }
 
-    static void writeObject(JsonGenerator json, Evidence evidence) throws IOException {
+    /** Without a field name before it. */
+    public static void writeObject(JsonGenerator json, Evidence evidence) throws IOException {
         json.writeStartObject();
         if (evidence.value() != null) {
             json.writeNumberField("value", evidence.value());

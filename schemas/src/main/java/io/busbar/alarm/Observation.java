@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class Observation {
 
     /** In place of a value that the frame does not have; no point has this value. */
-    static final long NO_VALUE = Long.MIN_VALUE;
+    public static final long NO_VALUE = Long.MIN_VALUE;
 
     private static final int QUORUM_PERCENT = 80;
     /** A million Ah; more comes from a voltage that is as good as none. */

@@ -19,6 +19,8 @@ import io.busbar.query.access.group.Quarantine;
 import io.busbar.query.access.group.Reconstruction;
 import io.busbar.query.access.member.EffectivePoints;
 import io.busbar.query.access.member.Members;
+import io.busbar.query.alarms.AlarmRules;
+import io.busbar.query.alarms.Simulation;
 import io.busbar.query.analytics.AnalyticsTables;
 import io.busbar.query.analytics.ImbalanceAnswers;
 import io.busbar.query.analytics.SocAnswers;
@@ -99,6 +101,7 @@ public final class ApiServer {
         VisibleDevices visible = new VisibleDevices(database, parts.catalogue());
         GrantableGroups grantable = new GrantableGroups(scopes);
         Columns columns = new Columns(parts.catalogue());
+        AlarmRules rules = new AlarmRules(database, parts.catalogue(), parts.clock());
         meter(parts, scopes, visible);
         List<Endpoint> endpoints = new ArrayList<>();
         endpoints.addAll(new SystemRoutes(database, parts.kafka(), parts.metrics()).endpoints());
@@ -122,8 +125,12 @@ public final class ApiServer {
         endpoints.addAll(new PointRoutes(parts.catalogue(), new EffectivePoints(database, scopes)).endpoints());
         endpoints.addAll(groupRoutes(parts, scopes, grantable, cursors).endpoints());
         endpoints.addAll(new KeyRoutes(new ApiKeys(database, grantable), cursors, parts.clock()).endpoints());
+        endpoints.addAll(new AuditRoutes(new AuditLog(database, parts.catalogue(), grantable::ids, rules::ids), cursors)
+                .endpoints());
+        endpoints.addAll(new AlarmRuleRoutes(rules, cursors).endpoints());
         endpoints.addAll(
-                new AuditRoutes(new AuditLog(database, parts.catalogue(), grantable::ids), cursors).endpoints());
+                new SimulationRoutes(new Simulation(database, parts.catalogue(), visible), visible, parts.clock())
+                        .endpoints());
         endpoints.addAll(new SharingRoutes(
                         new PlantVisitors(database, grantable),
                         new PlantInstallers(database, grantable),

@@ -1,6 +1,8 @@
 package io.busbar.query.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.busbar.query.access.Refusal;
 import io.busbar.query.access.Refusal.Fault;
 import io.busbar.query.access.account.EmailAddress;
@@ -37,16 +39,21 @@ final class Body {
     }
 
     static Body parse(byte[] bytes) {
+        return new Body(object(bytes), new ArrayList<>(), "");
+    }
+
+    /** @throws Refusal when it is no JSON object */
+    static ObjectNode object(byte[] bytes) {
         JsonNode fields;
         try {
             fields = Json.read(bytes);
         } catch (IOException e) {
             throw Refusal.invalid("", "the body is not JSON, or has a field twice");
         }
-        if (fields == null || !fields.isObject()) {
-            throw Refusal.invalid("", "the body is to be a JSON object");
+        if (fields instanceof ObjectNode object) {
+            return object;
         }
-        return new Body(fields, new ArrayList<>(), "");
+        throw Refusal.invalid("", "the body is to be a JSON object");
     }
 
     /** A text that has to be there. */
@@ -201,6 +208,15 @@ final class Body {
         }
         nested.addAll(objects);
         return objects;
+    }
+
+    /** An object that has to be there, and whose fields another part reads. */
+    ObjectNode tree(String name) {
+        if (value(name) instanceof ObjectNode object) {
+            return object;
+        }
+        fault(name, "is to be an object");
+        return JsonNodeFactory.instance.objectNode();
     }
 
     /** A text, or the decimal digits of an integer. */

@@ -1,5 +1,6 @@
 package io.busbar.query.http;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.busbar.query.access.Refusal;
 import io.busbar.query.access.Refusal.Fault;
 import io.busbar.query.access.Refusal.Kind;
@@ -69,6 +70,11 @@ final class Call {
     /** The same where a request may have none: then it has no fields. */
     Body optionalBody() {
         return body.length == 0 ? Body.parse(new byte[] {'{', '}'}) : body();
+    }
+
+    /** The body as it is, for a part that reads its fields by rules of its own. */
+    ObjectNode bodyFields() {
+        return Body.object(body);
     }
 
     String remoteAddress() {

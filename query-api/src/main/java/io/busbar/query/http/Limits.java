@@ -1,5 +1,7 @@
 package io.busbar.query.http;
 
+import io.busbar.query.alarms.AlarmRules;
+import io.busbar.query.alarms.Simulation;
 import io.busbar.query.series.AutoBucket;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -44,6 +46,10 @@ final class Limits {
                 "longAnswersAtOnce",
                 limit(FairShare.AT_ONCE, "further ones wait for these; ask for more in one question"));
         limits.put("longAnswersWaiting", limit(FairShare.WAITING, "ask when one has ended"));
+        limits.put("alarmRules", limit(AlarmRules.MAX_RULES, "delete some, or let one be for several device types"));
+        limits.put("alarmRuleVersions", limit(AlarmRules.MAX_VERSIONS, "ask who runs this system"));
+        limits.put("simulatedAlarms", limit(Simulation.MAX_ALARMS, "go on from the last raise, or name fewer devices"));
+        limits.put("simulatedRows", limit(Simulation.MAX_ROWS, "ask for a shorter range, or for fewer devices"));
         limits.put("streams", limit(EventHub.MAX_OF_PRINCIPAL, "close one, or let one tell of several plants"));
         limits.put("answerSeconds", limit(ResponseStream.LONGEST_SECONDS, "ask for less, or read faster"));
         return limits;

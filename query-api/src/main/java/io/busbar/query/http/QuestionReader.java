@@ -51,19 +51,46 @@ final class QuestionReader {
         return word.matches("[A-Za-z0-9]{1," + MAX_WORD + "}");
     }
 
+    /** Devices and a range of time: {@code {devices | plants, from, to}}. Immutable. */
+    record Reach(List<VisibleDevice> devices, Instant from, Instant to) {}
+
+    /**
+     * Reads nothing else.
+     *
+     * @throws Refusal with every fault; equal for devices and plants that are hidden and those that do not exist
+     */
+    Reach reach(Scope scope, Body body) {
+        Asked asked = Asked.of(body, clock);
+        body.check();
+        List<VisibleDevice> devices = devices(scope, body, asked.serialNumbers(), asked.plants());
+        requireAllowed(body, devices);
+        body.check();
+        return new Reach(devices, asked.from(), asked.to());
+    }
+
+    /** What of it stands in the body. Immutable. */
+    private record Asked(
+            @Nullable List<String> serialNumbers, @Nullable List<String> plants, Instant from, Instant to) {
+
+        static Asked of(Body body, Clock clock) {
+            List<String> serialNumbers = body.optionalTexts("devices", Limits.MAX_NAMED, MAX_NAME);
+            List<String> plants = body.optionalTexts("plants", Limits.MAX_NAMED, MAX_NAME);
+            if (serialNumbers != null && plants != null) {
+                body.fault("plants", "does not go with devices: name one of them");
+            }
+            Instant to = Objects.requireNonNullElse(
+                    body.optionalTime("to"), clock.instant().plus(AHEAD));
+            Instant from = Objects.requireNonNullElse(body.optionalTime("from"), to.minus(USUAL_RANGE));
+            if (!from.isBefore(to)) {
+                body.fault("from", "is to be before to");
+            }
+            return new Asked(serialNumbers, plants, from, to);
+        }
+    }
+
     /** @throws Refusal with every fault; equal for devices and plants that are hidden and those that do not exist */
     SeriesRequest read(Scope scope, Body body) {
-        List<String> serialNumbers = body.optionalTexts("devices", Limits.MAX_NAMED, MAX_NAME);
-        List<String> plants = body.optionalTexts("plants", Limits.MAX_NAMED, MAX_NAME);
-        if (serialNumbers != null && plants != null) {
-            body.fault("plants", "does not go with devices: name one of them");
-        }
-        Instant to = Objects.requireNonNullElse(
-                body.optionalTime("to"), clock.instant().plus(AHEAD));
-        Instant from = Objects.requireNonNullElse(body.optionalTime("from"), to.minus(USUAL_RANGE));
-        if (!from.isBefore(to)) {
-            body.fault("from", "is to be before to");
-        }
+        Asked asked = Asked.of(body, clock);
         Bucket bucket = bucket(body);
         List<PointChoice> points = points(body, bucket);
         String zone = body.optionalZone("zone");
@@ -73,14 +100,14 @@ final class QuestionReader {
         }
         Integer limit = integer(body.optionalInteger("limit", 1, Limits.MAX_ROWS));
         body.check();
-        List<VisibleDevice> devices = devices(scope, body, serialNumbers, plants);
+        List<VisibleDevice> devices = devices(scope, body, asked.serialNumbers(), asked.plants());
         requireFew(body, devices, points);
         body.check();
         return new SeriesRequest(
                 devices,
                 points,
-                from,
-                to,
+                asked.from(),
+                asked.to(),
                 bucket,
                 null,
                 zone == null ? zoneOf(devices) : ZoneId.of(zone),
@@ -142,13 +169,20 @@ final class QuestionReader {
         }
     }
 
-    private static void requireFew(Body body, List<VisibleDevice> devices, List<PointChoice> points) {
+    private static void requireAllowed(Body body, List<VisibleDevice> devices) {
         if (devices.size() > Limits.MAX_DEVICES) {
             body.fault(
                     "devices",
                     "these are " + devices.size() + " devices, allowed are " + Limits.MAX_DEVICES
                             + ": name plants or devices, and ask for one part after the other");
-        } else if (points.isEmpty() && devices.size() > Limits.MAX_DEVICES_OF_EVERYTHING) {
+        }
+    }
+
+    private static void requireFew(Body body, List<VisibleDevice> devices, List<PointChoice> points) {
+        requireAllowed(body, devices);
+        if (devices.size() <= Limits.MAX_DEVICES
+                && points.isEmpty()
+                && devices.size() > Limits.MAX_DEVICES_OF_EVERYTHING) {
             body.fault(
                     "points",
                     "these are " + devices.size() + " devices: name points for more than "

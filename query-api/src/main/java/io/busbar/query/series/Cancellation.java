@@ -33,17 +33,18 @@ public final class Cancellation {
     }
 
     /** @throws IOException when the client has gone: a part must not pass for the whole answer */
-    void check() throws IOException {
+    public void check() throws IOException {
         if (cancelled) {
             throw new IOException("the client has gone");
         }
     }
 
-    void watch(Statement statement) {
+    /** Until {@link #forget}, so that it ends with the client. */
+    public void watch(Statement statement) {
         running.add(statement);
     }
 
-    void forget(Statement statement) {
+    public void forget(Statement statement) {
         running.remove(statement);
     }
 }

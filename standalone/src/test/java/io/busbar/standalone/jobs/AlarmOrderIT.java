@@ -22,6 +22,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Alarms of frames in any order, with repeats, corrections, rules that come in between and writers that end without a word, against those of
- * the sorted frames. {@code -Dbusbar.cases=10000} tries more, {@code -Dbusbar.seed=…} one again.
+ * the sorted frames, and against those that the API simulates from what is stored. {@code -Dbusbar.cases=10000} tries more, {@code -Dbusbar.seed=…} one again.
  */
 @Tag("storage")
 final class AlarmOrderIT {
@@ -42,8 +44,21 @@ final class AlarmOrderIT {
 
     private static final int MOMENTS = 40;
 
+    /** What the API makes of what is stored. */
+    private static SimulatedAlarms simulation = SimulatedAlarms.NONE;
+
     private final SampleDatabase database = new SampleDatabase(POSTGRES::connect);
     private long nowNanos = 1;
+
+    @BeforeAll
+    static void registersTheLoggers() throws Exception {
+        simulation = SimulatedAlarms.of(POSTGRES, new AlarmFleet(new Random(0), 1).loggers());
+    }
+
+    @AfterAll
+    static void closes() {
+        simulation.close();
+    }
 
     static LongStream seeds() {
         Long only = Long.getLong("busbar.seed");
@@ -68,6 +83,7 @@ final class AlarmOrderIT {
         assertThat(database.rows("SELECT root_id FROM alarm_note")).isEmpty();
         assertThat(database.rows("SELECT id FROM alarm_event WHERE NOT published"))
                 .isEmpty();
+        assertThat(simulation.alarms(rules)).as("seed %d: simulated", seed).isEqualTo(SimulatedAlarms.stored(database));
         assertThat(toldOfOldFrames(fleet)).as("seed %d: notified of", seed).isEmpty();
     }
 

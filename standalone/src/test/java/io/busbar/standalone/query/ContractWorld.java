@@ -7,6 +7,7 @@ import io.busbar.standalone.query.ApiClient.Response;
 import io.busbar.standalone.query.OpenApiDocument.Operation;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -73,6 +74,26 @@ final class ContractWorld {
         ApiClient other = RegistrationIT.found(api, "contract2@example.org", "Other");
         String code = other.get("/api/v1/organization").json().get("code").asText();
         return new ContractWorld(api, manager, plant, group, member, code);
+    }
+
+    ApiClient manager() {
+        return manager;
+    }
+
+    /** What a dashboard is looked at with. */
+    Map<String, String> variables() {
+        Instant now = Instant.now();
+        return Map.of(
+                "plant",
+                plant,
+                "bms",
+                "BMS1",
+                "pack",
+                "PACK1",
+                "__from:date:iso",
+                now.minus(Duration.ofHours(6)).toString(),
+                "__to:date:iso",
+                now.toString());
     }
 
     /** Asks as somebody who may, about something that is there. */
@@ -214,6 +235,8 @@ final class ContractWorld {
                                 .get("apiKey")
                                 .get("id")
                                 .asText());
+            case "alarmRule", "changeAlarmRule", "deleteAlarmRule", "alarmRuleVersions" ->
+                manager.path("id", id(this.manager.post("/api/v1/alarm-rules", AlarmRulesIT.CELLS_APART)));
             case "query" -> {
                 body.putArray("plants").add(plant);
                 yield manager;
@@ -239,6 +262,9 @@ final class ContractWorld {
                     "listApiKeys",
                     "createApiKey",
                     "audit",
+                    "listAlarmRules",
+                    "createAlarmRule",
+                    "simulateAlarmRule",
                     "limits",
                     "plantSoc",
                     "imbalance",

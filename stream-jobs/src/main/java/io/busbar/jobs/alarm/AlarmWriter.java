@@ -1,6 +1,9 @@
 package io.busbar.jobs.alarm;
 
 import io.busbar.alarm.AlarmEvent;
+import io.busbar.alarm.family.FamilyJudge;
+import io.busbar.alarm.family.FamilyState;
+import io.busbar.alarm.family.Moment;
 import io.busbar.jobs.database.Transactions;
 import io.busbar.jobs.sample.DeviceSamples;
 import io.busbar.jobs.sample.FrameSamples;
@@ -154,7 +157,7 @@ public final class AlarmWriter {
                         frame.receivedAtMillis(),
                         ledger::followSilence);
             }
-            if (Moment.Part.isJudged(device.samples())) {
+            if (device.samples().isJudged()) {
                 byRoot.computeIfAbsent(device.rootId(), root -> new ArrayList<>(devices.size()))
                         .add(device);
             }

@@ -1,5 +1,8 @@
 package io.busbar.jobs.alarm;
 
+import io.busbar.alarm.family.FamilyJudge;
+import io.busbar.alarm.family.FamilyState;
+import io.busbar.alarm.family.Moment;
 import io.busbar.jobs.alarm.MomentReader.Slice;
 import io.busbar.jobs.alarm.NoteTable.Note;
 import io.busbar.jobs.alarm.Reconciliation.Judged;

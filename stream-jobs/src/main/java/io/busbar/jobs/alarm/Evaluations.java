@@ -1,6 +1,8 @@
 package io.busbar.jobs.alarm;
 
 import io.busbar.alarm.AlarmEvent;
+import io.busbar.alarm.family.FamilyJudge;
+import io.busbar.alarm.family.FamilyState;
 import io.busbar.jobs.alarm.AlarmTable.Span;
 import io.busbar.jobs.alarm.AlarmTable.Stored;
 import io.busbar.jobs.alarm.MomentReader.From;

@@ -1,5 +1,6 @@
 package io.busbar.jobs.alarm;
 
+import io.busbar.alarm.family.FamilyState;
 import io.busbar.topic.LoggerSettings;
 import java.util.ArrayList;
 import java.util.List;

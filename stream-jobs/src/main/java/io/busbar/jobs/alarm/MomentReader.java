@@ -1,5 +1,6 @@
 package io.busbar.jobs.alarm;
 
+import io.busbar.alarm.family.Moment;
 import io.busbar.jobs.sample.BmsSample;
 import io.busbar.jobs.sample.DeviceSamples;
 import io.busbar.jobs.sample.PackSample;

@@ -3,6 +3,9 @@ package io.busbar.jobs.alarm;
 import io.busbar.alarm.AlarmRule;
 import io.busbar.alarm.RuleBook;
 import io.busbar.alarm.Transition;
+import io.busbar.alarm.family.FamilyJudge;
+import io.busbar.alarm.family.FamilyState;
+import io.busbar.alarm.family.Moment;
 import io.busbar.jobs.sample.DeviceSamples;
 import io.busbar.jobs.sample.FrameSamples;
 import io.busbar.measure.Catalogue;
@@ -38,7 +41,7 @@ public final class OrderedFleet {
         Map<Integer, List<Moment.Part>> byRoot = new HashMap<>();
         List<DeviceSamples> devices = frame.devices();
         for (DeviceSamples device : devices) {
-            if (Moment.Part.isJudged(device)) {
+            if (device.isJudged()) {
                 boolean isRoot = device.parentIndex() < 0;
                 DeviceSamples root = isRoot ? device : devices.get(device.parentIndex());
                 List<Moment.Part> parts = byRoot.computeIfAbsent(id(root), first -> new ArrayList<>(devices.size()));

@@ -1,6 +1,7 @@
 package io.busbar.jobs.alarm;
 
 import io.busbar.alarm.Transition;
+import io.busbar.alarm.family.FamilyState;
 import io.busbar.jobs.alarm.AlarmTable.Stored;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,5 +1,6 @@
 package io.busbar.jobs.alarm;
 
+import io.busbar.alarm.family.FamilyState;
 import io.busbar.jobs.database.Transactions;
 import java.sql.SQLException;
 import java.time.Clock;

@@ -1,5 +1,6 @@
 package io.busbar.jobs.alarm;
 
+import io.busbar.alarm.family.FamilyState;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

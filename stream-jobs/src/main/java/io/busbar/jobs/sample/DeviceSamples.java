@@ -1,5 +1,9 @@
 package io.busbar.jobs.sample;
 
+import io.busbar.alarm.Observation;
+import io.busbar.alarm.family.Said;
+import io.busbar.measure.Role;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +22,8 @@ public record DeviceSamples(
         @Nullable BmsSample bms,
         PointSamples points,
         List<PointText> texts,
-        List<QuarantinedPoint> quarantined) {
+        List<QuarantinedPoint> quarantined)
+        implements Said {
 
     /** A number at the catalogue's scale. Quality bits: {@link io.busbar.measure.Quality}. */
     public record PointSample(int pointId, long value, int quality) {}
@@ -28,6 +33,48 @@ public record DeviceSamples(
     /** A point that the catalogue has no place for, as it came: a number with its own scale, or a text. */
     public record QuarantinedPoint(
             long pointId, @Nullable Long unscaled, @Nullable Integer scale, @Nullable String text) {}
+
+    /** Whether the samples leave a row that alarms are judged of. */
+    public boolean isJudged() {
+        return pack != null || bms != null;
+    }
+
+    @Override
+    public boolean isOfBms() {
+        return bms != null;
+    }
+
+    @Override
+    public void tell(Observation seen) {
+        if (pack != null) {
+            seen.cells(pack.cellMillivolts(), pack.cellQuality(), pack.cellsExpected());
+            seen.temperatures(pack.centiCelsius());
+        }
+        if (bms != null) {
+            tell(seen, Role.VOLTAGE, bms.voltageMillivolts());
+            tell(seen, Role.CURRENT, bms.currentMilliamps());
+            tell(seen, Role.SOC, bms.socMillipercent());
+            tell(seen, Role.SOH, bms.sohMillipercent());
+            tell(seen, Role.REMAINING_ENERGY, bms.remainingWattHours());
+            tell(seen, Role.LARGEST_DIFFERENTIAL, bms.largestDifferentialMillivolts());
+            tell(seen, Role.SERIES_SPAN, bms.spanMillivolts());
+        }
+        for (int i = 0; i < points.size(); i++) {
+            seen.value(points.ids()[i], points.values()[i], points.quality(i));
+        }
+    }
+
+    @Override
+    public long value(int pointId) {
+        int place = Arrays.binarySearch(points.ids(), pointId);
+        return place < 0 ? Observation.NO_VALUE : points.values()[place];
+    }
+
+    private static void tell(Observation seen, Role role, @Nullable Integer value) {
+        if (value != null) {
+            seen.value(role, value);
+        }
+    }
 
     /** About how many rows of a sample table the device leaves. */
     int rows() {

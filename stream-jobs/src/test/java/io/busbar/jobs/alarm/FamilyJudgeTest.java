@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.busbar.alarm.Transition;
+import io.busbar.alarm.family.FamilyJudge;
+import io.busbar.alarm.family.FamilyState;
+import io.busbar.alarm.family.Moment;
 import io.busbar.topic.LoggerSettings;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -11,6 +11,7 @@ import io.busbar.alarm.Evidence;
 import io.busbar.alarm.OccurrenceId;
 import io.busbar.alarm.Severity;
 import io.busbar.alarm.Transition;
+import io.busbar.alarm.family.FamilyState;
 import io.busbar.jobs.alarm.AlarmChange.State;
 import io.busbar.jobs.alarm.AlarmTable.Stored;
 import io.busbar.jobs.alarm.Reconciliation.Judged;

@@ -3,6 +3,7 @@ package io.busbar.jobs.alarm;
 import io.busbar.alarm.AlarmRule;
 import io.busbar.alarm.AlarmRuleJson;
 import io.busbar.alarm.RuleBook;
+import io.busbar.alarm.family.Moment;
 import io.busbar.jobs.sample.BmsSample;
 import io.busbar.jobs.sample.DeviceSamples;
 import io.busbar.jobs.sample.PackSample;

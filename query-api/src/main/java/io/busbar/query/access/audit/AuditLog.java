@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What was changed in an organization, the newest first. Those who edit groups see all of it; everybody else sees nothing there of groups
- * and points that are beyond them. May be shared between threads.
+ * rules and points that are beyond them. May be shared between threads.
  */
 public final class AuditLog {
 
@@ -30,17 +30,19 @@ public final class AuditLog {
 
     private final Database database;
     private final Catalogue catalogue;
-    private final KnownGroups groups;
+    private final Known groups;
+    private final Known rules;
 
-    public AuditLog(Database database, Catalogue catalogue, KnownGroups groups) {
+    public AuditLog(Database database, Catalogue catalogue, Known groups, Known rules) {
         this.database = database;
         this.catalogue = catalogue;
         this.groups = groups;
+        this.rules = rules;
     }
 
-    /** Which measurement groups of the organization somebody may know, by public id. */
+    /** Which measurement groups or alarm rules of the organization somebody may know, by public id. */
     @FunctionalInterface
-    public interface KnownGroups {
+    public interface Known {
         Set<String> of(Connection connection, Scope scope) throws SQLException;
     }
 
@@ -91,6 +93,8 @@ public final class AuditLog {
                     scope.person().organizationKey());
             if (!seesAll) {
                 sql.append(" AND (kind <> 'group' OR subject = ANY (?))", (Object) covered.toArray(String[]::new));
+                sql.append(" AND (kind <> 'alarmRule' OR subject = ANY (?))", (Object)
+                        rules.of(connection, scope).toArray(String[]::new));
             }
             equal(sql, "actor", filter.actor());
             equal(sql, "action", filter.action());

@@ -15,9 +15,21 @@ import org.jspecify.annotations.Nullable;
 /** Takes out of audit entries what the reader may not know: hidden points, and groups that hold some. Immutable. */
 final class AuditVeil {
 
-    /** Whose entries are known to tell of no points but in {@code points}, and of no groups but in {@code group} and {@code groupId}. */
-    private static final Set<String> KNOWN_KINDS =
-            Set.of("organization", "member", "plant", "logger", "device", "visit", "installer", "apiKey", "group");
+    /**
+     * Whose entries are known to tell of no points but in {@code points}, and of no groups but in {@code group} and {@code groupId}; those of alarm
+     * rules are there only when all of their points are seen.
+     */
+    private static final Set<String> KNOWN_KINDS = Set.of(
+            "organization",
+            "member",
+            "plant",
+            "logger",
+            "device",
+            "visit",
+            "installer",
+            "apiKey",
+            "group",
+            "alarmRule");
 
     private final PointSet points;
     private final Catalogue catalogue;

@@ -1,4 +1,4 @@
-package io.busbar.jobs.alarm;
+package io.busbar.alarm.family;
 
 import io.busbar.alarm.AlarmEvaluator;
 import io.busbar.alarm.AlarmState;
@@ -7,26 +7,20 @@ import io.busbar.alarm.Observation;
 import io.busbar.alarm.RuleBook;
 import io.busbar.alarm.RuleScope.Place;
 import io.busbar.alarm.Transition;
-import io.busbar.jobs.sample.BmsSample;
-import io.busbar.jobs.sample.DeviceSamples;
-import io.busbar.jobs.sample.PackSample;
-import io.busbar.jobs.sample.PointSamples;
 import io.busbar.measure.Catalogue;
 import io.busbar.measure.DeviceType;
 import io.busbar.measure.MeasuringPoint;
 import io.busbar.measure.Role;
 import io.busbar.topic.LoggerSettings;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lets the evaluator look at the moments of families, whether they come live or are read again. Confined to one thread.
  */
-final class FamilyJudge {
+public final class FamilyJudge {
 
     private final Catalogue catalogue;
     private final Map<Integer, Observation> observations = new HashMap<>();
@@ -37,17 +31,17 @@ final class FamilyJudge {
     private record Ruled(Place place, DeviceRules rules) {}
 
     /** Is told what happens to the alarms of devices. */
-    interface Transitions {
+    public interface Transitions {
         void transition(int deviceId, Transition transition);
     }
 
-    FamilyJudge(Catalogue catalogue, RuleBook book) {
+    public FamilyJudge(Catalogue catalogue, RuleBook book) {
         this.catalogue = catalogue;
         this.book = book;
     }
 
     /** From now on by other rules. */
-    void use(RuleBook other) {
+    public void use(RuleBook other) {
         book = other;
         rules.clear();
     }
@@ -57,26 +51,26 @@ final class FamilyJudge {
      *
      * @param out is told the transitions, device by device
      */
-    void judge(FamilyState state, Moment moment, LoggerSettings settings, Transitions out) {
+    public void judge(FamilyState state, Moment moment, LoggerSettings settings, Transitions out) {
         Observation parent = null;
         for (Moment.Part part : moment.parts()) {
             Consumer<Transition> outOfDevice = transition -> out.transition(part.deviceId(), transition);
-            DeviceSamples samples = part.samples();
-            DeviceType type = catalogue.deviceType(samples.typeCode());
+            Said said = part.said();
+            DeviceType type = catalogue.deviceType(said.typeCode());
             if (type == null) {
                 continue;
             }
             boolean isRoot = part.deviceId() == moment.rootId();
             Observation seen = observation(type);
-            seen.begin(samples.serialNumber(), moment.atMillis(), moment.atMillis(), isRoot ? null : parent);
-            fill(seen, samples);
-            if (isRoot && samples.bms() != null) {
+            seen.begin(said.serialNumber(), moment.atMillis(), moment.atMillis(), isRoot ? null : parent);
+            said.tell(seen);
+            if (isRoot && said.isOfBms()) {
                 parent = seen;
                 tellCapacity(seen, type, moment.parts());
             }
             AlarmState stateOfDevice = state.of(part, outOfDevice);
             AlarmEvaluator.step(
-                    rules(type, samples.serialNumber(), settings),
+                    rules(type, said.serialNumber(), settings),
                     stateOfDevice,
                     seen,
                     settings.uploadIntervalSeconds() * 1_000L,
@@ -101,34 +95,6 @@ final class FamilyJudge {
         return known.rules;
     }
 
-    private static void fill(Observation seen, DeviceSamples samples) {
-        PackSample pack = samples.pack();
-        if (pack != null) {
-            seen.cells(pack.cellMillivolts(), pack.cellQuality(), pack.cellsExpected());
-            seen.temperatures(pack.centiCelsius());
-        }
-        BmsSample bms = samples.bms();
-        if (bms != null) {
-            tell(seen, Role.VOLTAGE, bms.voltageMillivolts());
-            tell(seen, Role.CURRENT, bms.currentMilliamps());
-            tell(seen, Role.SOC, bms.socMillipercent());
-            tell(seen, Role.SOH, bms.sohMillipercent());
-            tell(seen, Role.REMAINING_ENERGY, bms.remainingWattHours());
-            tell(seen, Role.LARGEST_DIFFERENTIAL, bms.largestDifferentialMillivolts());
-            tell(seen, Role.SERIES_SPAN, bms.spanMillivolts());
-        }
-        PointSamples points = samples.points();
-        for (int i = 0; i < points.size(); i++) {
-            seen.value(points.ids()[i], points.values()[i], points.quality(i));
-        }
-    }
-
-    private static void tell(Observation seen, Role role, @Nullable Integer value) {
-        if (value != null) {
-            seen.value(role, value);
-        }
-    }
-
     /** Of packs in parallel that all say their own. */
     private void tellCapacity(Observation bms, DeviceType bmsType, List<Moment.Part> parts) {
         if (parts.size() < 2 || catalogue.byRole(bmsType, Role.SERIES_SPAN) != null) {
@@ -136,14 +102,13 @@ final class FamilyJudge {
         }
         long sum = 0;
         for (Moment.Part part : parts.subList(1, parts.size())) {
-            DeviceType type = catalogue.deviceType(part.samples().typeCode());
+            DeviceType type = catalogue.deviceType(part.said().typeCode());
             MeasuringPoint capacity = type == null ? null : catalogue.byRole(type, Role.TOTAL_CAPACITY);
-            PointSamples points = part.samples().points();
-            int place = capacity == null ? -1 : Arrays.binarySearch(points.ids(), capacity.id());
-            if (capacity == null || place < 0 || !capacity.plausible(points.values()[place])) {
+            long value = capacity == null ? Observation.NO_VALUE : part.said().value(capacity.id());
+            if (capacity == null || value == Observation.NO_VALUE || !capacity.plausible(value)) {
                 return;
             }
-            sum += points.values()[place];
+            sum += value;
         }
         bms.packsCapacity(sum);
     }

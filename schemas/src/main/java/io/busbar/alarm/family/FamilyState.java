@@ -1,4 +1,4 @@
-package io.busbar.jobs.alarm;
+package io.busbar.alarm.family;
 
 import io.busbar.alarm.AlarmEvaluator;
 import io.busbar.alarm.AlarmState;
@@ -22,10 +22,10 @@ import java.util.function.Consumer;
  *
  * Confined to one thread.
  */
-final class FamilyState {
+public final class FamilyState {
 
     /** Before the first moment. */
-    static final long NEVER = Long.MIN_VALUE;
+    public static final long NEVER = Long.MIN_VALUE;
 
     private static final byte LAYOUT = 1;
     private static final int HEADER_BYTES = Byte.BYTES + Long.BYTES + Short.BYTES;
@@ -45,7 +45,7 @@ final class FamilyState {
     }
 
     /** Time of the last moment that was judged. */
-    long lastMillis() {
+    public long lastMillis() {
         return lastMillis;
     }
 
@@ -54,12 +54,12 @@ final class FamilyState {
     }
 
     /** Ids of the devices that it knows. */
-    Set<Integer> devices() {
+    public Set<Integer> devices() {
         return members.keySet();
     }
 
     /** Whether an alarm of a device is open that was raised at that moment. */
-    boolean isOpen(int deviceId, String ruleId, long raisedAtMillis) {
+    public boolean isOpen(int deviceId, String ruleId, long raisedAtMillis) {
         Member member = members.get(deviceId);
         return member != null && member.state.isOpen(ruleId, raisedAtMillis);
     }
@@ -75,21 +75,21 @@ final class FamilyState {
             member = new Member(part.boundFromMillis(), new AlarmState());
             members.put(part.deviceId(), member);
         } else if (member.boundFromMillis != part.boundFromMillis()) {
-            AlarmEvaluator.close(member.state, part.samples().serialNumber(), part.boundFromMillis(), out);
+            AlarmEvaluator.close(member.state, part.said().serialNumber(), part.boundFromMillis(), out);
             member.boundFromMillis = part.boundFromMillis();
             member.state = new AlarmState();
         }
         return member.state;
     }
 
-    FamilyState copy() {
+    public FamilyState copy() {
         FamilyState copy = new FamilyState();
         copy.lastMillis = lastMillis;
         members.forEach((id, member) -> copy.members.put(id, new Member(member.boundFromMillis, member.state.copy())));
         return copy;
     }
 
-    byte[] encode() {
+    public byte[] encode() {
         int length = HEADER_BYTES;
         for (Member member : members.values()) {
             length += DEVICE_BYTES + member.state.length();
@@ -104,7 +104,7 @@ final class FamilyState {
     }
 
     /** @throws IllegalArgumentException when the bytes are no such states */
-    static FamilyState decode(byte[] bytes) {
+    public static FamilyState decode(byte[] bytes) {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         try {
             byte layout = in.get();
