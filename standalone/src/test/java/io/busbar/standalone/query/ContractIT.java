@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.busbar.standalone.query.ApiClient.Response;
 import io.busbar.standalone.query.OpenApiDocument.Operation;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -95,6 +96,21 @@ final class ContractIT {
         } else {
             assertThat(answer.body()).isNotEmpty();
         }
+    }
+
+    static List<DashboardRequest> dashboards() throws IOException {
+        return DashboardRequest.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("dashboards")
+    void answersWhatADashboardAsksFor(DashboardRequest request) {
+        Response answer = request.ask(world.manager(), world.variables());
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        assertThat(request.missing(answer))
+                .as(answer.body().substring(0, Math.min(500, answer.body().length())))
+                .allMatch(field -> field.matches("cells\\[([89]|[1-3][0-9])]"), "of a cell that a pack of seven lacks");
     }
 
     @ParameterizedTest
