@@ -68,9 +68,12 @@ public final class Bench {
     private static Outcome withDatabase(
             BenchArguments arguments, Provenance provenance, Path module, Effort effort, PrintStream out) {
         try (BenchServer server = BenchServer.start(module, arguments.name(), arguments.database())) {
-            return arguments.name().equals(StorageBench.NAME)
-                    ? StorageBench.run(provenance, effort.storage(), server, out)
-                    : LatestBench.run(provenance, effort.latest(), server, out);
+            return switch (arguments.name()) {
+                case StorageBench.NAME -> StorageBench.run(provenance, effort.storage(), server, out);
+                case QueryBench.NAME -> QueryBench.run(provenance, effort.query(), server, out);
+                case EncodeBench.NAME -> EncodeBench.run(provenance, effort.encode(), server, out);
+                default -> LatestBench.run(provenance, effort.latest(), server, out);
+            };
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RunFailure("interrupted", e);

@@ -19,6 +19,8 @@ record BenchArguments(String name, @Nullable DatabaseConfig database, String typ
             CodecBench.NAME,
             StorageBench.NAME,
             LatestBench.NAME,
+            QueryBench.NAME,
+            EncodeBench.NAME,
             DoorBench.NAME,
             ConnectionsBench.NAME,
             JournalBench.NAME,
@@ -26,7 +28,8 @@ record BenchArguments(String name, @Nullable DatabaseConfig database, String typ
             PathBench.NAME);
 
     /** Those that need a database. */
-    private static final List<String> WITH_DATABASE = List.of(StorageBench.NAME, LatestBench.NAME);
+    private static final List<String> WITH_DATABASE =
+            List.of(StorageBench.NAME, LatestBench.NAME, QueryBench.NAME, EncodeBench.NAME);
 
     private static final String DATABASE = "--jdbc-url=";
 

@@ -30,8 +30,8 @@ class BenchArgumentsTest {
         assertThatThrownBy(() -> parse("storage", "--pairs=9"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "bench takes one NAME and, for storage and latest, --jdbc-url URL, got: 'storage --pairs=9',"
-                                + " allowed: codec, storage, latest, door, connections, journal");
+                        "bench takes one NAME and, for storage and latest and query and encode, --jdbc-url URL, got: 'storage --pairs=9',"
+                                + " allowed: codec, storage, latest, query, encode, door, connections, journal, jobs");
         assertThatThrownBy(() -> parse("codec", "--jdbc-url=jdbc:postgresql://db.example/bench?user=me"))
                 .isInstanceOf(IllegalArgumentException.class);
     }

@@ -23,6 +23,8 @@ class BenchPeersIT {
             new Pace(1, 0, 0, 1, Duration.ofMillis(20)),
             new StoragePace(1, 1, 50, 20),
             new LatestPace(1, 4, 3, 0.2),
+            new QueryPace(1, 4, 60, 50, 0.1),
+            new EncodePace(1, 200, 20),
             new DoorPace(1, 1, 4, 0.2, 0.5, 20),
             new ConnectionsPace(300, 2, 100, 0.2, 0.5, 20),
             new JournalPace(1, 64, 0.2, 0.5, 20),
@@ -66,6 +68,36 @@ class BenchPeersIT {
         assertThat(written.get("metrics"))
                 .allSatisfy(figure -> assertThat(figure.asDouble()).isPositive());
         assertThat(module.resolve("results").resolve("latest.svg")).isNotEmptyFile();
+    }
+
+    @Test
+    void putsTheSameQuestionsToEverybodyAndWritesFiguresAndPlot() throws IOException {
+        JsonNode written = bench("query");
+
+        assertThat(written.get("ratios").fieldNames())
+                .toIterable()
+                .contains(
+                        "day_vs_questdb",
+                        "day_vs_questdb_8_clients",
+                        "rollup_vs_questdb",
+                        "rollup_vs_plain_sql",
+                        "imbalance_vs_questdb");
+        assertThat(written.at("/metrics/alarms_plain_sql_1_client_answers_per_second")
+                        .asDouble())
+                .isPositive();
+        assertThat(module.resolve("results").resolve("query.svg")).isNotEmptyFile();
+    }
+
+    @Test
+    void encodesAnAnswerInEveryFormAndWritesFiguresAndPlot() throws IOException {
+        JsonNode written = bench("encode");
+
+        assertThat(written.get("ratios").fieldNames())
+                .toIterable()
+                .containsExactly("arrow_vs_json", "arrow_vs_ndjson", "arrow_vs_csv");
+        assertThat(written.get("metrics")).hasSize(8).allSatisfy(figure -> assertThat(figure.asDouble())
+                .isPositive());
+        assertThat(module.resolve("results").resolve("encode.svg")).isNotEmptyFile();
     }
 
     @Test

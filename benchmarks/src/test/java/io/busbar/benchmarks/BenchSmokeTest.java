@@ -20,6 +20,8 @@ class BenchSmokeTest {
             new Pace(1, 0, 0, 1, Duration.ofMillis(20)),
             new StoragePace(1, 1, 1, 1),
             new LatestPace(1, 1, 1, 1),
+            new QueryPace(1, 1, 1, 1, 1),
+            new EncodePace(1, 1, 1),
             new DoorPace(1, 1, 1, 0, 1, 1),
             new ConnectionsPace(1, 1, 1, 0, 1, 1),
             new JournalPace(1, 1, 0, 1, 1),
@@ -71,7 +73,7 @@ class BenchSmokeTest {
         assertThat(err.toString(StandardCharsets.UTF_8))
                 .hasLineCount(2)
                 .startsWith(
-                        "busbar: bench takes one NAME and, for storage and latest, --jdbc-url URL, got: 'speed', allowed: codec, storage, latest, door,"
+                        "busbar: bench takes one NAME and, for storage and latest and query and encode, --jdbc-url URL, got: 'speed', allowed: codec, storage, latest, query, encode, door,"
                                 + " connections, journal, jobs");
         assertThat(module).isEmptyDirectory();
     }

@@ -43,6 +43,7 @@ public final class LatestStores implements AutoCloseable {
 
     private static final String TOKEN = "operator-token-of-the-benchmark-0123456789";
     private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(1);
+    private static final Duration LONGEST_ROLL_UP = Duration.ofMinutes(5);
     private static final long PAUSE_MILLIS = 100;
     private static final int API_HEAP_MEBIBYTES = 512;
 
@@ -52,6 +53,11 @@ public final class LatestStores implements AutoCloseable {
     private final Source inProcess;
     private final Source distinctOn;
     private final List<Source> questDb;
+    private final DatabaseConfig config;
+    private final String kafka;
+    private final QuestDb questDbServer;
+    private final QuestDbIlp tables;
+    private final int apiPort;
 
     /** How a part ends. */
     private interface End {
@@ -66,11 +72,12 @@ public final class LatestStores implements AutoCloseable {
     public LatestStores(LatestFleet fleet, DatabaseConfig config, Path folder, PrintStream out) throws Exception {
         try {
             EmbeddedKafka broker = keep(EmbeddedKafka.start(folder.resolve("kafka")), part -> part::close);
-            String kafka = broker.bootstrapServers();
+            this.config = config;
+            this.kafka = broker.bootstrapServers();
             KafkaTopics.ensure(kafka);
             PostgresServer postgres = keep(PostgresServer.open(config), part -> part::close);
             out.println(postgres.description());
-            QuestDb server = keep(QuestDb.start(folder.resolve("questdb")), part -> part::close);
+            this.questDbServer = keep(QuestDb.start(folder.resolve("questdb")), part -> part::close);
             long rows = (long) fleet.devices().size() * fleet.ticks();
             out.printf(
                     Locale.ROOT,
@@ -87,15 +94,15 @@ public final class LatestStores implements AutoCloseable {
             postgres.settle();
             progress(out, "PostgreSQL", rows, begun);
             begun = System.nanoTime();
-            QuestDbIlp tables = QuestDbIlp.forReading(server);
+            this.tables = QuestDbIlp.forReading(questDbServer);
             tables.clear();
             tables.store(fleet.batches());
             progress(out, "QuestDB", rows, begun);
 
             this.distinctOn = new DistinctOn(config);
             this.questDb = List.of(
-                    new QuestDbLatestOn(server, tables.packTable(), tables.bmsTable(), true),
-                    new QuestDbLatestOn(server, tables.packTable(), tables.bmsTable(), false));
+                    new QuestDbLatestOn(questDbServer, tables.packTable(), tables.bmsTable(), true),
+                    new QuestDbLatestOn(questDbServer, tables.packTable(), tables.bmsTable(), false));
             BusbarProgram api = keep(
                     BusbarProgram.start(
                             ApiProcess.class,
@@ -108,7 +115,8 @@ public final class LatestStores implements AutoCloseable {
                             TOKEN),
                     part -> () -> ServerProcess.end(part.process()));
             postgres.registerLoggers();
-            this.busbar = new BusbarOverHttp(Integer.parseInt(api.ready()), TOKEN);
+            this.apiPort = Integer.parseInt(api.ready());
+            this.busbar = new BusbarOverHttp(apiPort, TOKEN);
             this.inProcess = inProcess(config, kafka, fleet.devices());
         } catch (Exception e) {
             close();
@@ -133,6 +141,52 @@ public final class LatestStores implements AutoCloseable {
     /** LATEST ON over each protocol that QuestDB speaks. */
     public List<Source> questDb() {
         return questDb;
+    }
+
+    /** Has everything rolled up that was written, and lets the tables settle. */
+    public void rollUp() throws IOException, SQLException, InterruptedException {
+        long deadline = System.nanoTime() + LONGEST_ROLL_UP.toNanos();
+        try (SampleWriter writer = SampleWriter.open(config, kafka, Ownership.ALL);
+                PostgresServer postgres = PostgresServer.join(config)) {
+            while (postgres.dirtyBuckets() > 0) {
+                if (System.nanoTime() > deadline) {
+                    throw new IOException("not rolled up after " + LONGEST_ROLL_UP.toSeconds() + " s");
+                }
+                writer.keepUp();
+                Thread.sleep(PAUSE_MILLIS);
+            }
+            postgres.settle();
+        }
+    }
+
+    /** Alarms of a month, one behind the other, of every pack in turn. */
+    public void addAlarms(int count) throws IOException, SQLException {
+        try (PostgresServer postgres = PostgresServer.join(config)) {
+            postgres.addAlarms(count);
+        }
+    }
+
+    public int apiPort() {
+        return apiPort;
+    }
+
+    /** Of the operator. */
+    public String token() {
+        return TOKEN;
+    }
+
+    public QuestDb questDbServer() {
+        return questDbServer;
+    }
+
+    /** In QuestDB. */
+    public String packTable() {
+        return tables.packTable();
+    }
+
+    /** In QuestDB. */
+    public String bmsTable() {
+        return tables.bmsTable();
     }
 
     @Override

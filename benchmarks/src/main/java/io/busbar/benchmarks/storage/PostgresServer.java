@@ -1,6 +1,7 @@
 package io.busbar.benchmarks.storage;
 
 import io.busbar.benchmarks.cpu.CpuTime;
+import io.busbar.benchmarks.fleet.BenchFleet;
 import io.busbar.jobs.database.DatabaseConfig;
 import io.busbar.standalone.database.DatabaseSchema;
 import java.io.IOException;
@@ -60,6 +61,31 @@ public final class PostgresServer implements AutoCloseable {
             server.execute("ALTER TABLE " + table + " SET (autovacuum_enabled = off)");
         }
         return server;
+    }
+
+    /** Beside one that has opened the database. */
+    public static PostgresServer join(DatabaseConfig config) throws IOException, SQLException {
+        Connection connection = DriverManager.getConnection(config.jdbcUrl(), config.user(), config.password());
+        return new PostgresServer(config, connection, firstProcess(connection));
+    }
+
+    /** How many buckets wait to be reckoned. */
+    public long dirtyBuckets() throws SQLException {
+        return number("SELECT count(*) FROM dirty_bucket");
+    }
+
+    /** Adds alarms that were raised within a month from the fleet's first frame, of all packs in turn. */
+    public void addAlarms(int count) throws SQLException {
+        execute(
+                "INSERT INTO alarm (id, device_id, device_sn, logger_sn, rule_id, rule_version, kind, severity, cell, state,"
+                        + " raised_at, cleared_at, evidence, sequence, retroactive, revision, changed_at)"
+                        + " SELECT gen_random_uuid(), d.id, d.serial_number, b.logger_sn, 'cell-high-warning', 1, 'value', 'WARNING',"
+                        + " 1 + n % 30, 'CLEARED', t.at, t.at + interval '1 minute', '{\"value\": 3554}', 2, false, 2, t.at"
+                        + " FROM generate_series(0, " + (count - 1) + ") n CROSS JOIN LATERAL (SELECT to_timestamp("
+                        + BenchFleet.START_MILLIS / 1_000 + " + n * 2678400.0 / " + count + ") AS at) t"
+                        + " JOIN (SELECT id, serial_number, row_number() OVER (ORDER BY id) - 1 AS place, count(*) OVER () AS packs"
+                        + " FROM device WHERE type = 11) d ON d.place = n % d.packs JOIN device_binding b ON b.device_id = d.id");
+        execute("VACUUM (ANALYZE) alarm");
     }
 
     DatabaseConfig config() {

@@ -8,28 +8,28 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /** The media types that history is answered in; all of them carry the same rows. Immutable. */
-enum SeriesFormat {
+public enum SeriesFormat {
     JSON(Answer.JSON, Answer.JSON) {
         @Override
-        SeriesSink sink(OutputStream out, boolean isOfOne) throws IOException {
+        public SeriesSink sink(OutputStream out, boolean isOfOne) throws IOException {
             return new JsonSeries(out);
         }
     },
     CSV("text/csv", "text/csv; charset=utf-8; header=present") {
         @Override
-        SeriesSink sink(OutputStream out, boolean isOfOne) {
+        public SeriesSink sink(OutputStream out, boolean isOfOne) {
             return new CsvSeries(out, isOfOne);
         }
     },
     NDJSON("application/x-ndjson", "application/x-ndjson") {
         @Override
-        SeriesSink sink(OutputStream out, boolean isOfOne) throws IOException {
+        public SeriesSink sink(OutputStream out, boolean isOfOne) throws IOException {
             return new NdjsonSeries(out);
         }
     },
     ARROW("application/vnd.apache.arrow.stream", "application/vnd.apache.arrow.stream") {
         @Override
-        SeriesSink sink(OutputStream out, boolean isOfOne) {
+        public SeriesSink sink(OutputStream out, boolean isOfOne) {
             return new ArrowSeries(out, isOfOne);
         }
     };
@@ -43,7 +43,7 @@ enum SeriesFormat {
     }
 
     /** @param isOfOne whether the question names one device, which then needs no column of its own */
-    abstract SeriesSink sink(OutputStream out, boolean isOfOne) throws IOException;
+    public abstract SeriesSink sink(OutputStream out, boolean isOfOne) throws IOException;
 
     String contentType() {
         return contentType;

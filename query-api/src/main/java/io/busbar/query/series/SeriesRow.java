@@ -97,6 +97,13 @@ public final class SeriesRow {
         return any;
     }
 
+    /** What it holds now, in a row of its own. */
+    public SeriesRow copy() {
+        SeriesRow copy = new SeriesRow(values.length);
+        copy.copyFrom(this);
+        return copy;
+    }
+
     void copyFrom(SeriesRow other) {
         timeMillis = other.timeMillis;
         System.arraycopy(other.values, 0, values, 0, values.length);
