@@ -31,7 +31,7 @@ class BenchArgumentsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "bench takes one NAME and, for storage and latest and query and encode, --jdbc-url URL, got: 'storage --pairs=9',"
-                                + " allowed: codec, storage, latest, query, encode, door, connections, journal, jobs");
+                                + " allowed: codec, storage, latest, query, encode, door, connections, journal, jobs, path");
         assertThatThrownBy(() -> parse("codec", "--jdbc-url=jdbc:postgresql://db.example/bench?user=me"))
                 .isInstanceOf(IllegalArgumentException.class);
     }
