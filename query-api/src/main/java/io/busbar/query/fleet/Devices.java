@@ -13,6 +13,7 @@ import io.busbar.query.access.VisibleDevices.Filter;
 import io.busbar.query.access.VisibleDevices.Heard;
 import io.busbar.query.access.audit.Audit;
 import io.busbar.query.access.audit.Audit.Actor;
+import io.busbar.query.alarms.Alarms;
 import io.busbar.query.fleet.LoggerView.PlantRef;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** BMS and packs with their parents. They come by themselves when a logger speaks for them. May be shared between threads. */
@@ -28,15 +30,23 @@ public final class Devices {
 
     private final Database database;
     private final VisibleDevices visible;
+    private final Alarms alarms;
     private final Clock clock;
 
-    public Devices(Database database, VisibleDevices visible, Clock clock) {
+    public Devices(Database database, VisibleDevices visible, Alarms alarms, Clock clock) {
         this.database = database;
         this.visible = visible;
+        this.alarms = alarms;
         this.clock = clock;
     }
 
-    /** A device as it is answered. {@code parent} is null for a BMS. Immutable. */
+    /**
+     * A device as it is answered. Immutable.
+     *
+     * @param status OFFLINE when it was not heard of for three upload intervals; else FAULT with an open alarm of severity PROTECTION or FAULT, of
+     *     itself or of a pack of it, that the asking person sees; else ONLINE
+     * @param parent null for a BMS
+     */
     public record DeviceView(
             String serialNumber,
             String type,
@@ -48,13 +58,12 @@ public final class Devices {
             @Nullable Instant lastUpdate) {}
 
     public List<DeviceView> list(Scope scope, Filter filter, String after, int limit) {
-        return database.read(connection -> visible.list(connection, scope, filter, after, limit).stream()
-                .map(this::view)
-                .toList());
+        return database.read(
+                connection -> views(connection, scope, visible.list(connection, scope, filter, after, limit)));
     }
 
     public DeviceView one(Scope scope, String serialNumber) {
-        return database.read(connection -> view(find(connection, scope, serialNumber)));
+        return database.read(connection -> view(connection, scope, find(connection, scope, serialNumber)));
     }
 
     /** Sets what the organization calls the device; null takes the alias away. */
@@ -77,7 +86,7 @@ public final class Devices {
                     serialNumber,
                     Map.of("alias", Objects.requireNonNullElse(before, "")),
                     Map.of("alias", Objects.requireNonNullElse(alias, "")));
-            return view(find(connection, scope, serialNumber));
+            return view(connection, scope, find(connection, scope, serialNumber));
         });
     }
 
@@ -131,15 +140,28 @@ public final class Devices {
         return visible.heard(connection, scope, serialNumber).orElseThrow(Refusal::notFound);
     }
 
-    private DeviceView view(Heard heard) {
+    private DeviceView view(Connection connection, Scope scope, Heard heard) throws SQLException {
+        return views(connection, scope, List.of(heard)).get(0);
+    }
+
+    private List<DeviceView> views(Connection connection, Scope scope, List<Heard> heard) throws SQLException {
+        List<Integer> keys = heard.stream().map(each -> each.device().key()).toList();
+        Set<Integer> faulty = alarms.faulty(connection, scope, keys);
+        return heard.stream()
+                .map(each -> view(each, faulty.contains(each.device().key())))
+                .toList();
+    }
+
+    private DeviceView view(Heard heard, boolean isFaulty) {
         VisibleDevice device = heard.device();
         VisibleDevice.Place place = device.place();
+        String status = Loggers.status(heard.lastReceivedAt(), place.uploadIntervalSeconds(), clock.instant());
         String plant = place.plantId();
         String plantName = place.plantName();
         return new DeviceView(
                 device.serialNumber(),
                 device.type().path(),
-                Loggers.status(heard.lastReceivedAt(), place.uploadIntervalSeconds(), clock.instant()),
+                isFaulty && status.equals("ONLINE") ? "FAULT" : status,
                 place.alias(),
                 place.parent(),
                 place.logger(),

@@ -12,6 +12,7 @@ import io.busbar.query.access.Sql;
 import io.busbar.query.access.account.Throttle;
 import io.busbar.query.access.audit.Audit;
 import io.busbar.query.access.audit.Audit.Actor;
+import io.busbar.query.alarms.Alarms;
 import io.busbar.query.outbox.OutboxPublisher;
 import io.busbar.topic.LoggerRegistration;
 import io.busbar.topic.LoggerSettings;
@@ -37,13 +38,16 @@ public final class LoggerClaims {
 
     private final Database database;
     private final OutboxPublisher publisher;
+    private final SubDeviceFaults faults;
     private final boolean operatorAloneRegisters;
     private final Clock clock;
     private final Throttle throttle;
 
-    public LoggerClaims(Database database, OutboxPublisher publisher, boolean operatorAloneRegisters, Clock clock) {
+    public LoggerClaims(
+            Database database, OutboxPublisher publisher, Alarms alarms, boolean operatorAloneRegisters, Clock clock) {
         this.database = database;
         this.publisher = publisher;
+        this.faults = new SubDeviceFaults(alarms);
         this.operatorAloneRegisters = operatorAloneRegisters;
         this.clock = clock;
         this.throttle = new Throttle(clock, TRIES_PER_SERIAL_NUMBER, TRIES_PER_PERSON);
@@ -80,7 +84,7 @@ public final class LoggerClaims {
             }
             throttle.tried(serialNumber, person);
         }
-        WithKey registered = keyed(serialNumber, (connection, key) -> {
+        WithKey registered = keyed(scope, serialNumber, (connection, key) -> {
             Plants.Key plant = LoggerPlaces.inBody(connection, scope, wanted.plant());
             if (plant == null && scope.reach(Capability.EDIT_FLEET) != Reach.ALL) {
                 throw Refusal.invalid("/plant", "name the plant that the logger belongs to");
@@ -114,7 +118,7 @@ public final class LoggerClaims {
     }
 
     public WithKey rotateKey(Scope scope, String serialNumber) {
-        return keyed(serialNumber, (connection, key) -> {
+        return keyed(scope, serialNumber, (connection, key) -> {
             LoggerRow logger = Loggers.editable(connection, scope, serialNumber, clock.instant());
             Sql.of(
                             "UPDATE logger SET key_sha256 = ?, scram = ? WHERE id = ?",
@@ -147,17 +151,20 @@ public final class LoggerClaims {
     }
 
     /** Makes a key, lets it be stored, tells the doors, and waits for them a moment. */
-    private WithKey keyed(String serialNumber, Storing storing) {
+    private WithKey keyed(Scope scope, String serialNumber, Storing storing) {
         String text = Secrets.hexKey();
         LoggerKey key = new LoggerKey(Secrets.sha256(text), Secrets.scram(text));
         Stored stored = database.write(connection -> {
             LoggerRow logger = storing.store(connection, key);
             LoggerRegistration registration = new LoggerRegistration(
                     serialNumber, key.sha256(), logger.view().active(), key.scram());
-            return new Stored(logger, Loggers.announce(connection, registration));
+            return new Stored(
+                    faults.view(connection, scope, logger),
+                    logger.checkCode(),
+                    Loggers.announce(connection, registration));
         });
         publisher.awaitSent(stored.ticket(), Loggers.PATIENCE);
-        return new WithKey(stored.logger().view(), text, stored.logger().checkCode());
+        return new WithKey(stored.logger(), text, stored.checkCode());
     }
 
     private boolean mayRegister(Scope scope) {
@@ -287,7 +294,7 @@ public final class LoggerClaims {
         LoggerRow store(Connection connection, LoggerKey key) throws SQLException;
     }
 
-    private record Stored(LoggerRow logger, long ticket) {}
+    private record Stored(LoggerView logger, @Nullable String checkCode, long ticket) {}
 
     private record Ended(Freed freed, long ticket) {}
 }

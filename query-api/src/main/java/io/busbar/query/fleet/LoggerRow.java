@@ -6,12 +6,14 @@ import io.busbar.query.access.Scope;
 import io.busbar.query.access.Sql;
 import io.busbar.query.fleet.LoggerView.PlantRef;
 import io.busbar.query.fleet.LoggerView.SubDevices;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param id surrogate id
  * @param organizationKey surrogate id
  * @param plantKey surrogate id, null without a plant
+ * @param onlineDevices surrogate ids of the BMSs that are online
+ * @param view of no device at fault: that depends on who asks ({@link SubDeviceFaults})
  */
 @SuppressWarnings("ArrayRecordComponent") // private to the package, read once
 record LoggerRow(
@@ -31,6 +35,7 @@ record LoggerRow(
         byte[] keySha256,
         @Nullable ScramVerifier scram,
         @Nullable String checkCode,
+        List<Integer> onlineDevices,
         LoggerView view) {
 
     private static final String SELECT = "SELECT l.id, l.organization_id, lp.plant_id AS plant_key, l.serial_number,"
@@ -42,7 +47,7 @@ record LoggerRow(
             + " FROM logger l JOIN logger_plant lp ON lp.logger_id = l.id AND lp.valid_to = 'infinity'"
             + " LEFT JOIN plant p ON p.id = lp.plant_id"
             + " LEFT JOIN logger_activity activity ON activity.logger_sn = l.serial_number"
-            + " CROSS JOIN LATERAL (SELECT count(*) AS devices, count(*) FILTER (WHERE (SELECT max(f.received_at)"
+            + " CROSS JOIN LATERAL (SELECT count(*) AS devices, array_agg(b.device_id) FILTER (WHERE (SELECT max(f.received_at)"
             + "   FROM latest_frame f WHERE f.device_id = b.device_id AND f.time >= greatest(b.valid_from, lp.valid_from))"
             + "   > ?::timestamptz - l.upload_interval_seconds * interval '" + Loggers.ONLINE_INTERVALS
             + " seconds') AS online FROM device_binding b"
@@ -77,6 +82,7 @@ record LoggerRow(
                 row.getBytes("key_sha256"),
                 scram == null ? null : ScramVerifier.parse(scram),
                 row.getString("check_code"),
+                online(row),
                 view(row, now));
     }
 
@@ -96,11 +102,16 @@ record LoggerRow(
         return settings;
     }
 
+    private static List<Integer> online(ResultSet row) throws SQLException {
+        Array ids = row.getArray("online");
+        return ids == null ? List.of() : List.of((Integer[]) ids.getArray());
+    }
+
     private static LoggerView view(ResultSet row, Instant now) throws SQLException {
         int intervalSeconds = row.getInt("upload_interval_seconds");
         Instant lastUpdate = Sql.instant(row, "last_received_at");
         int devices = row.getInt("devices");
-        int online = row.getInt("online");
+        int online = online(row).size();
         String plant = row.getString("plant_id");
         return new LoggerView(
                 row.getString("serial_number"),

@@ -32,6 +32,31 @@ public record LoggerView(
     /** Immutable. */
     public record PlantRef(String id, String name) {}
 
-    /** How many BMS a logger speaks for, and how they are. Immutable. */
+    /**
+     * How many BMS a logger speaks for, and how they are, each counted once. Immutable.
+     *
+     * @param fault heard of, with an open alarm of severity PROTECTION or FAULT that the asking person sees
+     */
     public record SubDevices(int all, int online, int fault, int offline) {}
+
+    /** The same when so many of those that are online are at fault. */
+    LoggerView withFaults(int faults) {
+        SubDevices without = subDevices;
+        return new LoggerView(
+                serialNumber,
+                status,
+                alias,
+                model,
+                firmware,
+                communicationType,
+                signalPercent,
+                plant,
+                labels,
+                zone,
+                uploadIntervalSeconds,
+                connectCount,
+                lastUpdate,
+                active,
+                new SubDevices(without.all(), without.online() - faults, without.fault() + faults, without.offline()));
+    }
 }

@@ -8,6 +8,7 @@ import io.busbar.query.access.Scope;
 import io.busbar.query.access.Sql;
 import io.busbar.query.access.audit.Audit;
 import io.busbar.query.access.audit.Audit.Actor;
+import io.busbar.query.alarms.Alarms;
 import io.busbar.query.outbox.Outbox;
 import io.busbar.query.outbox.OutboxPublisher;
 import io.busbar.topic.LoggerRegistration;
@@ -34,10 +35,12 @@ public final class Loggers {
 
     private final Database database;
     private final OutboxPublisher publisher;
+    private final SubDeviceFaults faults;
     private final Clock clock;
 
-    public Loggers(Database database, OutboxPublisher publisher, Clock clock) {
+    public Loggers(Database database, OutboxPublisher publisher, Alarms alarms, Clock clock) {
         this.database = database;
+        this.faults = new SubDeviceFaults(alarms);
         this.publisher = publisher;
         this.clock = clock;
     }
@@ -52,14 +55,15 @@ public final class Loggers {
             if (plant != null) {
                 sql.append(" AND p.public_id = ?", plant);
             }
-            return sql.append(" ORDER BY l.serial_number LIMIT ?", limit)
-                    .list(connection, row -> LoggerRow.of(row, now).view());
+            List<LoggerRow> rows = sql.append(" ORDER BY l.serial_number LIMIT ?", limit)
+                    .list(connection, row -> LoggerRow.of(row, now));
+            return faults.views(connection, scope, rows);
         });
     }
 
     public LoggerView one(Scope scope, String serialNumber) {
-        return database.read(connection -> LoggerRow.visible(connection, scope, serialNumber, clock.instant())
-                .view());
+        return database.read(connection ->
+                faults.view(connection, scope, LoggerRow.visible(connection, scope, serialNumber, clock.instant())));
     }
 
     public LoggerView change(Scope scope, String serialNumber, LoggerChange wanted) {
@@ -82,7 +86,7 @@ public final class Loggers {
             }
             LoggerRow after = LoggerRow.byId(connection, logger.id(), clock.instant());
             Audit.add(connection, Actor.of(scope), "logger.change", serialNumber, logger.settings(), after.settings());
-            return new Changed(after.view(), ticket);
+            return new Changed(faults.view(connection, scope, after), ticket);
         });
         if (changed.ticket() != 0) {
             publisher.awaitSent(changed.ticket(), PATIENCE);

@@ -21,6 +21,9 @@ import io.busbar.query.access.member.EffectivePoints;
 import io.busbar.query.access.member.Members;
 import io.busbar.query.alarms.AlarmRules;
 import io.busbar.query.alarms.Simulation;
+import io.busbar.query.alarms.AlarmDeeds;
+import io.busbar.query.alarms.AlarmEvents;
+import io.busbar.query.alarms.Alarms;
 import io.busbar.query.analytics.AnalyticsTables;
 import io.busbar.query.analytics.ImbalanceAnswers;
 import io.busbar.query.analytics.SocAnswers;
@@ -102,6 +105,7 @@ public final class ApiServer {
         GrantableGroups grantable = new GrantableGroups(scopes);
         Columns columns = new Columns(parts.catalogue());
         AlarmRules rules = new AlarmRules(database, parts.catalogue(), parts.clock());
+        Alarms alarms = new Alarms(database, parts.catalogue());
         meter(parts, scopes, visible);
         List<Endpoint> endpoints = new ArrayList<>();
         endpoints.addAll(new SystemRoutes(database, parts.kafka(), parts.metrics()).endpoints());
@@ -117,9 +121,10 @@ public final class ApiServer {
         endpoints.addAll(new MemberRoutes(new Members(database, scopes), cursors).endpoints());
         endpoints.addAll(new FleetRoutes(
                         new Plants(database, grantable),
-                        new Loggers(database, parts.publisher(), parts.clock()),
-                        new LoggerClaims(database, parts.publisher(), parts.operatorAloneRegisters(), parts.clock()),
-                        new Devices(database, visible, parts.clock()),
+                        new Loggers(database, parts.publisher(), alarms, parts.clock()),
+                        new LoggerClaims(
+                                database, parts.publisher(), alarms, parts.operatorAloneRegisters(), parts.clock()),
+                        new Devices(database, visible, alarms, parts.clock()),
                         cursors)
                 .endpoints());
         endpoints.addAll(new PointRoutes(parts.catalogue(), new EffectivePoints(database, scopes)).endpoints());
@@ -135,6 +140,14 @@ public final class ApiServer {
                         new PlantVisitors(database, grantable),
                         new PlantInstallers(database, grantable),
                         cursors,
+                        parts.clock())
+                .endpoints());
+        endpoints.addAll(new AlarmRoutes(
+                        alarms,
+                        new AlarmDeeds(database, alarms, parts.publisher(), parts.clock()),
+                        cursors,
+                        new AlarmEvents(database, alarms),
+                        visible,
                         parts.clock())
                 .endpoints());
         LatestReadings latest = new LatestReadings(database, parts.latest(), parts.catalogue(), columns, parts.clock());

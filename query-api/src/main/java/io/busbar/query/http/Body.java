@@ -80,6 +80,10 @@ final class Body {
             fault(name, "is to be a text of " + minLength + " to " + maxLength + " characters");
             return null;
         }
+        if (value.textValue().indexOf('\0') >= 0) {
+            fault(name, "has a character that no text may have: U+0000");
+            return null;
+        }
         return value.textValue();
     }
 

@@ -98,7 +98,7 @@ final class Call {
         throw Refusal.of(Kind.NOT_ACCEPTABLE, "available here: " + String.join(", ", offered));
     }
 
-    /** Refuses parameters that the route does not know or that come twice. */
+    /** Refuses parameters that the route does not know, that come twice, or that no table could hold. */
     void checkQuery(Set<String> allowed) {
         List<Fault> faults = new ArrayList<>();
         for (String name : query.names()) {
@@ -108,6 +108,8 @@ final class Call {
                 faults.add(new Fault("?" + shown, "is unknown; allowed are " + known));
             } else if (query.getAll(name).size() > 1) {
                 faults.add(new Fault("?" + name, "is there more than once"));
+            } else if (String.valueOf(query.get(name)).indexOf('\0') >= 0) {
+                faults.add(new Fault("?" + name, "has a character that no text may have: U+0000"));
             }
         }
         if (!faults.isEmpty()) {

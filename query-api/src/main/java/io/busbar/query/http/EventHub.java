@@ -134,11 +134,10 @@ final class EventHub implements AutoCloseable {
         stream.isFull = false;
         stream.lagged = false;
         Optional<Scope> scope = scopes.of(stream.principal);
-        ByteArrayOutputStream events = new ByteArrayOutputStream();
-        boolean more = scope.isPresent()
-                && stream.source.tell(scope.get(), lagged, (event, id, json) -> write(events, event, id, json));
-        if (events.size() > 0) {
-            stream.response.write(Buffer.buffer(events.toByteArray()));
+        Told told = new Told();
+        boolean more = scope.isPresent() && stream.source.tell(scope.get(), lagged, told);
+        if (told.bytes.size() > 0) {
+            stream.response.write(Buffer.buffer(told.bytes.toByteArray()));
             stream.sentAtNanos = System.nanoTime();
         } else if (more && System.nanoTime() - stream.sentAtNanos > HEARTBEAT_NANOS) {
             stream.response.write(HEARTBEAT);
@@ -156,10 +155,25 @@ final class EventHub implements AutoCloseable {
         }
     }
 
-    private static void write(ByteArrayOutputStream events, String event, String id, byte[] json) throws IOException {
-        events.write(("event: " + event + "\nid: " + id + "\ndata: ").getBytes(StandardCharsets.UTF_8));
-        events.write(json);
-        events.write('\n');
-        events.write('\n');
+    /** What a source tells at once, as it goes to the client. */
+    private static final class Told implements EventSource.Out {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+        @Override
+        public void send(String event, String id, byte[] json) throws IOException {
+            write("event: " + event + "\nid: " + id + "\ndata: ");
+            bytes.write(json);
+            write("\n\n");
+        }
+
+        /** Without data it is no event, but the client takes the id over. */
+        @Override
+        public void place(String id) throws IOException {
+            write("id: " + id + "\n\n");
+        }
+
+        private void write(String text) throws IOException {
+            bytes.write(text.getBytes(StandardCharsets.UTF_8));
+        }
     }
 }

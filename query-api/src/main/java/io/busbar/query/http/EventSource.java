@@ -16,6 +16,9 @@ interface EventSource {
          * @param json one line
          */
         void send(String event, String id, byte[] json) throws IOException;
+
+        /** Gives a client that has no event yet an id to go on with. */
+        void place(String id) throws IOException;
     }
 
     /**

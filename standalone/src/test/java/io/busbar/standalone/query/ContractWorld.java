@@ -20,7 +20,7 @@ import org.awaitility.Awaitility;
 final class ContractWorld {
 
     static final ContractWorld EMPTY =
-            new ContractWorld(new ApiServerUnderTest(), new ApiClient(0, null), "", "", "", "");
+            new ContractWorld(new ApiServerUnderTest(), new ApiClient(0, null), "", "", "", "", "");
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PASSWORD = "correct horse battery";
@@ -31,6 +31,7 @@ final class ContractWorld {
     private final String group;
     private final String member;
     private final String otherOrganization;
+    private final String alarm;
     private final AtomicInteger number = new AtomicInteger();
 
     private ContractWorld(
@@ -39,13 +40,15 @@ final class ContractWorld {
             String plant,
             String group,
             String member,
-            String otherOrganization) {
+            String otherOrganization,
+            String alarm) {
         this.api = api;
         this.manager = manager;
         this.plant = plant;
         this.group = group;
         this.member = member;
         this.otherOrganization = otherOrganization;
+        this.alarm = alarm;
     }
 
     static ContractWorld in(ApiServerUnderTest api) throws Exception {
@@ -69,11 +72,16 @@ final class ContractWorld {
         api.sql("INSERT INTO point_quarantine (device_id, point_id, time, precedence, unscaled, scale)"
                 + " VALUES (1, 99000, now(), gen_random_uuid(), 5, 0)");
         api.sql("INSERT INTO logger_activity VALUES ('LOGGER1', now(), now())");
+        AlarmRows alarms = new AlarmRows(api);
+        alarms.rule(
+                "soc", "'kind':'threshold','point':'SOC','condition':'low','raise':10,'clear':15,'deviceTypes':[1]");
+        api.sql("UPDATE logger_plant SET valid_from = '-infinity'");
+        String alarm = alarms.raise("BMS1", "soc", "WARNING", "2026-03-08T00:00:00Z");
         String group = id(manager.post("/api/v1/measurement-groups", "{\"name\":\"Contract\"}"));
         String member = addMember(manager, "standing@example.org", "INSTALLER");
         ApiClient other = RegistrationIT.found(api, "contract2@example.org", "Other");
         String code = other.get("/api/v1/organization").json().get("code").asText();
-        return new ContractWorld(api, manager, plant, group, member, code);
+        return new ContractWorld(api, manager, plant, group, member, code, alarm);
     }
 
     ApiClient manager() {
@@ -243,6 +251,11 @@ final class ContractWorld {
             }
             case "weakCells" -> manager.query("device=PACK1");
             case "export", "deleteExport", "exportFile" -> manager.path("id", finishedExport());
+            case "alarmStream" -> manager.query("after=0");
+            case "alarm", "acknowledgeAlarm", "unshelveAlarm" -> manager.path("id", alarm);
+            case "shelveAlarm" ->
+                manager.path("id", alarm)
+                        .field("until", Instant.now().plusSeconds(3_600).toString());
             case "changeOrganization" -> {
                 // one of its own: the others go on needing their codes
                 ApiClient founder = RegistrationIT.found(api, email(), "Changed");
@@ -270,7 +283,8 @@ final class ContractWorld {
                     "imbalance",
                     "coverage",
                     "startExport",
-                    "latestStream" -> manager;
+                    "latestStream",
+                    "listAlarms" -> manager;
             default ->
                 throw new AssertionError("ContractWorld does not know the operation " + operation.id()
                         + ": say with what it is to be tried");
@@ -289,7 +303,7 @@ final class ContractWorld {
         request.method(
                 operation.method(),
                 operation.hasBody() ? BodyPublishers.ofString(question.body.toString()) : BodyPublishers.noBody());
-        return operation.id().equals("latestStream") ? person.firstEvent(request) : person.send(request);
+        return operation.id().endsWith("Stream") ? person.firstEvent(request) : person.send(request);
     }
 
     private static ObjectNode body(Operation operation) {

@@ -1,0 +1,134 @@
+package io.busbar.query.alarms;
+
+import io.busbar.query.access.Database;
+import io.busbar.query.access.Scope;
+import io.busbar.query.access.Sql;
+import io.busbar.query.alarms.VisibleAlarms.Found;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What happens to alarms, in the order in which it becomes known. The table keeps that order, so a reader holds nothing but a place in it, and who is
+ * slow costs no memory. May be shared between threads.
+ */
+public final class AlarmEvents {
+
+    /** How far back a reader may go on. */
+    public static final Duration REPLAY = Duration.ofHours(24);
+
+    /** Stands before everything that is replayed: where a reader is who has seen nothing. */
+    public static final String BEGINNING = "0";
+
+    private static final String ID = "([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}):([0-9]{1,18})";
+    private static final long NEWS_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final int BATCH = 200;
+
+    private final Database database;
+    private final VisibleAlarms visible;
+    private long newest;
+    private long askedAtNanos = System.nanoTime() - NEWS_NANOS;
+
+    public AlarmEvents(Database database, Alarms alarms) {
+        this.database = database;
+        this.visible = alarms.visible();
+    }
+
+    /**
+     * Where a reader is.
+     *
+     * @param seq of the last event that was read or passed over; never shown
+     * @param id of the last event that the reader could see, {@link #BEGINNING} when there was none
+     */
+    public record Place(long seq, String id) {}
+
+    /**
+     * What a reader gets.
+     *
+     * @param seq up to which everything has been read
+     * @param isMore whether more is waiting
+     */
+    public record Batch(List<VisibleEvent> events, long seq, boolean isMore) {}
+
+    /** Behind everything that there is by now. */
+    public Place end(Scope scope, AlarmFilter filter, Instant now) {
+        return database.read(connection -> {
+            long end = newest(connection);
+            Sql within = filter.condition().append(" AND e.seq > ?", beginning(connection, now.minus(REPLAY)));
+            long before = end + 1;
+            while (true) {
+                Sql condition = Sql.of("").append(within).append(" AND e.seq < ?", before);
+                Found<VisibleEvent> found =
+                        visible.events(connection, scope, AlarmSelect.lastEvents(scope, condition, BATCH));
+                if (!found.visible().isEmpty()) {
+                    return new Place(end, found.visible().get(0).id());
+                }
+                if (found.last() == null || found.rows() < BATCH) {
+                    return new Place(end, BEGINNING);
+                }
+                before = found.last().seq();
+            }
+        });
+    }
+
+    /** Where somebody is who has this id; empty when nothing that they see, or could go on from, has it. */
+    public Optional<Place> find(Scope scope, String id, Instant now) {
+        Instant since = now.minus(REPLAY);
+        if (id.equals(BEGINNING)) {
+            return Optional.of(database.read(connection -> new Place(beginning(connection, since), BEGINNING)));
+        }
+        if (!id.matches(ID)) {
+            return Optional.empty();
+        }
+        int colon = id.indexOf(':');
+        Sql condition = Sql.of(
+                "e.alarm_id = ?::uuid AND e.revision = ? AND e.processed_at > ?",
+                id.substring(0, colon),
+                Long.parseLong(id.substring(colon + 1)),
+                since);
+        return database.read(connection ->
+                visible.events(connection, scope, AlarmSelect.events(scope, condition, 1)).visible().stream()
+                        .findFirst()
+                        .map(event -> new Place(event.seq(), id)));
+    }
+
+    /** What came behind a place. */
+    public Batch after(Scope scope, AlarmFilter filter, long seq) {
+        return database.read(connection -> {
+            long end = newest(connection);
+            Sql condition = filter.condition().append(" AND e.seq > ?", seq);
+            Found<VisibleEvent> found = visible.events(connection, scope, AlarmSelect.events(scope, condition, BATCH));
+            VisibleAlarms.Position last = found.last();
+            return last != null && found.rows() == BATCH
+                    ? new Batch(found.visible(), last.seq(), true)
+                    : new Batch(found.visible(), Math.max(seq, end), false);
+        });
+    }
+
+    /** Whether there may be anything behind a place; asks the database five times a second at most, whoever asks. */
+    public synchronized boolean isNews(long seq) {
+        long now = System.nanoTime();
+        if (seq >= newest && now - askedAtNanos >= NEWS_NANOS) {
+            newest = database.read(AlarmEvents::newest);
+            askedAtNanos = now;
+        }
+        return seq < newest;
+    }
+
+    /** Looks at what is replayed and no further. */
+    private static long beginning(Connection connection, Instant since) throws SQLException {
+        return Sql.of("SELECT seq FROM alarm_event WHERE processed_at <= ? ORDER BY seq DESC LIMIT 1", since)
+                .first(connection, row -> row.getLong(1))
+                .orElse(0L);
+    }
+
+    private static long newest(Connection connection) throws SQLException {
+        return Sql.of("SELECT coalesce(max(seq), 0) FROM alarm_event")
+                .first(connection, row -> row.getLong(1))
+                .orElseThrow();
+    }
+}

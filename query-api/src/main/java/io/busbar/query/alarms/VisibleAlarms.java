@@ -1,0 +1,248 @@
+package io.busbar.query.alarms;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.busbar.alarm.AlarmRule;
+import io.busbar.measure.Catalogue;
+import io.busbar.measure.DeviceType;
+import io.busbar.query.access.Scope;
+import io.busbar.query.access.Sql;
+import io.busbar.query.access.VisibleDevice.Interval;
+import io.busbar.query.alarms.VisibleAlarm.Acknowledged;
+import io.busbar.query.alarms.VisibleAlarm.PlantRef;
+import io.busbar.query.alarms.VisibleAlarm.Shelved;
+import io.busbar.query.alarms.VisibleAlarm.Suppressed;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Reads alarms and events, and leaves only what a person may know of. May be shared between threads. */
+final class VisibleAlarms {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Catalogue catalogue;
+    private final AlarmVisibility visibility;
+    private final RuleVersions rules;
+
+    VisibleAlarms(Catalogue catalogue) {
+        this.catalogue = catalogue;
+        this.visibility = new AlarmVisibility(catalogue);
+        this.rules = new RuleVersions(catalogue);
+    }
+
+    /**
+     * What was found.
+     *
+     * @param rows how many there were, hidden ones included
+     * @param last where the last of them stands; null when there was none
+     */
+    record Found<T>(List<T> visible, int rows, @Nullable Position last) {}
+
+    /**
+     * Where a row stands among all, hidden ones included; nobody is told.
+     *
+     * @param seq of an event, 0 for an alarm
+     */
+    record Position(Instant raisedAt, UUID id, long seq) {}
+
+    /** @param seen null when it is hidden */
+    private record Row(Position position, @Nullable Seen seen) {}
+
+    /** @param event null when alarms are read */
+    private record Seen(
+            VisibleAlarm alarm, @Nullable UUID suppressor, long eventRevision, @Nullable ObjectNode event) {}
+
+    /** Those of a statement of {@link AlarmSelect#alarms}, in its order. */
+    Found<VisibleAlarm> alarms(Connection connection, Scope scope, Sql select) throws SQLException {
+        List<Row> rows = select.list(connection, row -> row(connection, row, scope, false));
+        Set<String> suppressors = suppressors(connection, scope, rows);
+        List<VisibleAlarm> visible = new ArrayList<>();
+        for (Row row : rows) {
+            Seen seen = row.seen();
+            if (seen != null) {
+                UUID suppressor = seen.suppressor();
+                boolean isHidden = suppressor != null && !suppressors.contains(suppressor.toString());
+                visible.add(isHidden ? seen.alarm().withoutSuppression() : seen.alarm());
+            }
+        }
+        return found(visible, rows);
+    }
+
+    /** Those of a statement of {@link AlarmSelect#events}, in its order. */
+    Found<VisibleEvent> events(Connection connection, Scope scope, Sql select) throws SQLException {
+        List<Row> rows = select.list(connection, row -> row(connection, row, scope, true));
+        Set<String> suppressors = suppressors(connection, scope, rows);
+        List<VisibleEvent> visible = new ArrayList<>();
+        for (Row row : rows) {
+            Seen seen = row.seen();
+            ObjectNode event = seen == null ? null : seen.event();
+            if (seen == null || event == null) {
+                continue;
+            }
+            VisibleAlarm alarm = seen.alarm();
+            EventVeil veil = new EventVeil(visibility, suppressors, seesPeople(scope, alarm.stay()));
+            ObjectNode veiled = veil.over(event, alarm.stay());
+            if (veiled != null) {
+                visible.add(new VisibleEvent(
+                        row.position().seq(),
+                        alarm.id().toString(),
+                        seen.eventRevision(),
+                        veiled.at("/data/retroactive").asBoolean(),
+                        veiled));
+            }
+        }
+        return found(visible, rows);
+    }
+
+    private static <T> Found<T> found(List<T> visible, List<Row> rows) {
+        return new Found<>(
+                visible,
+                rows.size(),
+                rows.isEmpty() ? null : rows.get(rows.size() - 1).position());
+    }
+
+    /** Which of the alarms that stand for these are seen. */
+    private Set<String> suppressors(Connection connection, Scope scope, List<Row> rows) throws SQLException {
+        Set<String> ids = new HashSet<>();
+        for (Row row : rows) {
+            Seen seen = row.seen();
+            if (seen != null && seen.suppressor() != null) {
+                ids.add(seen.suppressor().toString());
+            }
+            if (seen != null
+                    && seen.event() != null
+                    && seen.event().at("/data/by").isTextual()) {
+                ids.add(seen.event().at("/data/by").asText());
+            }
+        }
+        if (ids.isEmpty()) {
+            return Set.of();
+        }
+        Sql select = AlarmSelect.alarms(
+                scope, Sql.of("a.id = ANY(?::uuid[])", (Object) ids.toArray(String[]::new)), ids.size());
+        return select.list(connection, row -> row(connection, row, scope, false)).stream()
+                .filter(row -> row.seen() != null)
+                .map(row -> row.position().id().toString())
+                .collect(Collectors.toSet());
+    }
+
+    private Row row(Connection connection, ResultSet row, Scope scope, boolean isEvent) throws SQLException {
+        Position position = new Position(
+                Objects.requireNonNull(Sql.instant(row, "raised_at")),
+                row.getObject("id", UUID.class),
+                isEvent ? row.getLong("seq") : 0);
+        return new Row(position, seen(connection, row, scope, position.raisedAt(), isEvent));
+    }
+
+    /** Null when the person may not know of it. */
+    private @Nullable Seen seen(Connection connection, ResultSet row, Scope scope, Instant raisedAt, boolean isEvent)
+            throws SQLException {
+        AlarmRule rule = rules.find(connection, row.getString("rule_id"), row.getInt("rule_version"));
+        Stay stay = stay(row, scope);
+        if (rule == null || !isKnown(row, stay) || !visibility.sees(rule, raisedAt, stay)) {
+            return null;
+        }
+        ObjectNode event = isEvent ? object(row.getString("event")) : null;
+        if (event != null && !seesVersion(connection, event, rule, raisedAt, stay)) {
+            return null;
+        }
+        return new Seen(
+                alarm(row, rule, raisedAt, stay, seesPeople(scope, stay)),
+                row.getObject("suppressed_by", UUID.class),
+                isEvent ? row.getLong("event_revision") : 0,
+                event);
+    }
+
+    /** A device whose type the catalogue does not have is seen by nobody. */
+    private static boolean isKnown(ResultSet row, Stay stay) throws SQLException {
+        return stay.type() != null || row.getObject("type") == null;
+    }
+
+    /** An event is of the version that looked then. */
+    private boolean seesVersion(Connection connection, ObjectNode event, AlarmRule rule, Instant raisedAt, Stay stay)
+            throws SQLException {
+        int version = event.at("/data/ruleVersion").asInt();
+        return version == rule.version() || visibility.sees(rules.find(connection, rule.id(), version), raisedAt, stay);
+    }
+
+    private Stay stay(ResultSet row, Scope scope) throws SQLException {
+        int organization = row.getInt("organization_id");
+        Integer plant = row.getObject("plant_key", Integer.class);
+        return new Stay(
+                new Interval(
+                        Objects.requireNonNull(Sql.instant(row, "visible_from")),
+                        Objects.requireNonNull(Sql.instant(row, "visible_to"))),
+                type(row.getObject("type", Integer.class)),
+                type(row.getObject("parent_type", Integer.class)),
+                scope.pointsAt(organization, plant),
+                organization,
+                plant);
+    }
+
+    private @Nullable DeviceType type(@Nullable Integer code) {
+        return code == null ? null : catalogue.deviceType(code);
+    }
+
+    private static boolean seesPeople(Scope scope, Stay stay) {
+        return scope.seesAsMember(stay.organizationKey(), stay.plantKey());
+    }
+
+    private VisibleAlarm alarm(ResultSet row, AlarmRule rule, Instant raisedAt, Stay stay, boolean seesPeople)
+            throws SQLException {
+        String plant = row.getString("plant_id");
+        Instant acknowledgedAt = Sql.instant(row, "acknowledged_at");
+        Instant shelvedAt = Sql.instant(row, "shelved_at");
+        Instant shelvedUntil = Sql.instant(row, "shelved_until");
+        String suppressedWhy = row.getString("suppressed_why");
+        return new VisibleAlarm(
+                row.getObject("id", UUID.class),
+                row.getString("device_sn"),
+                row.getObject("device_id", Integer.class),
+                row.getObject("parent_key", Integer.class),
+                row.getString("logger_sn"),
+                plant == null ? null : new PlantRef(plant, row.getString("plant_name")),
+                rule,
+                row.getString("severity"),
+                row.getString("state"),
+                row.getInt("cell"),
+                raisedAt,
+                Sql.instant(row, "cleared_at"),
+                row.getBoolean("retroactive"),
+                row.getLong("revision"),
+                acknowledgedAt == null
+                        ? null
+                        : new Acknowledged(
+                                acknowledgedAt,
+                                seesPeople ? row.getString("acknowledged_by") : null,
+                                row.getString("acknowledgement")),
+                shelvedAt == null || shelvedUntil == null
+                        ? null
+                        : new Shelved(
+                                shelvedAt,
+                                seesPeople ? row.getString("shelved_by") : null,
+                                shelvedUntil,
+                                row.getString("shelved_why")),
+                suppressedWhy == null ? null : new Suppressed(suppressedWhy, row.getString("suppressed_by")),
+                visibility.evidence(object(row.getString("evidence")), stay),
+                stay);
+    }
+
+    private static ObjectNode object(String json) {
+        try {
+            return (ObjectNode) JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("stored JSON cannot be read", e);
+        }
+    }
+}

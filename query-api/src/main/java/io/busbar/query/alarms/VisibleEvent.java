@@ -1,0 +1,18 @@
+package io.busbar.query.alarms;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * Something that happened to an alarm, as a person may know of it. Immutable as long as nobody writes to the event.
+ *
+ * @param seq in which order it became known; never shown
+ * @param revision which event of the alarm it is
+ * @param event the CloudEvent, without what is hidden
+ */
+public record VisibleEvent(long seq, String alarm, long revision, boolean isRetroactive, ObjectNode event) {
+
+    /** By which a client goes on. */
+    public String id() {
+        return alarm + ':' + revision;
+    }
+}
