@@ -50,10 +50,26 @@ final class Body {
         } catch (IOException e) {
             throw Refusal.invalid("", "the body is not JSON, or has a field twice");
         }
-        if (fields instanceof ObjectNode object) {
-            return object;
+        if (!(fields instanceof ObjectNode object)) {
+            throw Refusal.invalid("", "the body is to be a JSON object");
         }
-        throw Refusal.invalid("", "the body is to be a JSON object");
+        if (hasNul(object)) {
+            throw Refusal.invalid("", "the body has the character U+0000, which no text here can have");
+        }
+        return object;
+    }
+
+    /** PostgreSQL keeps no such text. */
+    private static boolean hasNul(JsonNode node) {
+        if (node.isTextual()) {
+            return node.textValue().indexOf('\0') >= 0;
+        }
+        for (JsonNode part : node) {
+            if (hasNul(part)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A text that has to be there. */
@@ -78,10 +94,6 @@ final class Body {
                 || value.textValue().length() < minLength
                 || value.textValue().length() > maxLength) {
             fault(name, "is to be a text of " + minLength + " to " + maxLength + " characters");
-            return null;
-        }
-        if (value.textValue().indexOf('\0') >= 0) {
-            fault(name, "has a character that no text may have: U+0000");
             return null;
         }
         return value.textValue();

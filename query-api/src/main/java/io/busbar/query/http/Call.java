@@ -52,6 +52,9 @@ final class Call {
 
     String path(String name) {
         String value = path.get(name);
+        if (value != null && value.indexOf('\0') >= 0) {
+            throw Refusal.notFound(); // PostgreSQL keeps no such text
+        }
         if (value == null) {
             throw new IllegalStateException("path has no parameter " + name);
         }
@@ -109,7 +112,7 @@ final class Call {
             } else if (query.getAll(name).size() > 1) {
                 faults.add(new Fault("?" + name, "is there more than once"));
             } else if (String.valueOf(query.get(name)).indexOf('\0') >= 0) {
-                faults.add(new Fault("?" + name, "has a character that no text may have: U+0000"));
+                faults.add(new Fault("?" + name, "has the character U+0000, which no text here can have"));
             }
         }
         if (!faults.isEmpty()) {
