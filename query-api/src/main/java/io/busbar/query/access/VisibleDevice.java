@@ -19,12 +19,7 @@ public final class VisibleDevice {
     private final Place place;
 
     /** From (inclusive) to (exclusive); unbounded ends are {@link Instant#MIN} and {@link Instant#MAX}. Immutable. */
-    public record Interval(Instant from, Instant to) {
-
-        public boolean holds(Instant time) {
-            return !time.isBefore(from) && time.isBefore(to);
-        }
-    }
+    public record Interval(Instant from, Instant to) {}
 
     /**
      * Where a device is, or was last while visible. Immutable.
@@ -76,12 +71,15 @@ public final class VisibleDevice {
         return place;
     }
 
-    public boolean visibleAt(Instant time) {
-        for (Interval interval : intervals) {
-            if (interval.holds(time)) {
-                return true;
-            }
+    /**
+     * Whether the time is in the part of the visible ones that goes on until now. Only what is kept of it as the newest is the newest for
+     * whoever sees nothing else; before, it may be missing because of what was said in times that are not visible.
+     */
+    public boolean visibleSince(Instant time) {
+        Instant begin = Instant.MAX;
+        for (int i = intervals.size() - 1; i >= 0 && intervals.get(i).to().equals(begin); i--) {
+            begin = intervals.get(i).from();
         }
-        return false;
+        return !begin.equals(Instant.MAX) && !time.isBefore(begin);
     }
 }

@@ -33,9 +33,10 @@ public final class VisibleDevices {
             + " coalesce(p.zone, lp.zone, l.zone) AS zone, lp.organization_id, lp.plant_id AS plant_key, a.alias,"
             + " greatest(b.valid_from, lp.valid_from) AS visible_from, least(b.valid_to, lp.valid_to) AS visible_to";
 
+    /** Nothing of a device that has gone: the newest frame in the time before is no longer there once its next owner has one. */
     private static final String LAST_RECEIVED = ", (SELECT max(f.received_at) FROM latest_frame f"
             + "   WHERE f.device_id = d.id AND f.time >= greatest(b.valid_from, lp.valid_from)"
-            + "   AND f.time < least(b.valid_to, lp.valid_to)) AS last_received_at";
+            + "   AND least(b.valid_to, lp.valid_to) = 'infinity') AS last_received_at";
 
     private static final String TABLES =
             " FROM device d JOIN device_binding b ON b.device_id = d.id JOIN logger l ON l.serial_number = b.logger_sn"

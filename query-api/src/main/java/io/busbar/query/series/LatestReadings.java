@@ -123,6 +123,6 @@ public final class LatestReadings {
     }
 
     private static boolean isVisible(VisibleDevice device, Origin origin) {
-        return device.visibleAt(Instant.ofEpochMilli(origin.observedAtMillis()));
+        return device.visibleSince(Instant.ofEpochMilli(origin.observedAtMillis()));
     }
 }

@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.Objects;
 
 /** The document that the query API describes itself by. Immutable as long as nobody writes to its trees. */
-final class OpenApiDocument {
+public final class OpenApiDocument {
 
     private final JsonNode root;
     private final List<Operation> operations = new ArrayList<>();
@@ -30,18 +30,18 @@ final class OpenApiDocument {
     }
 
     /** One method of one path. */
-    record Operation(String method, String path, JsonNode tree) {
+    public record Operation(String method, String path, JsonNode tree) {
 
-        String id() {
+        public String id() {
             return tree.get("operationId").asText();
         }
 
         /** The example of the body that a request has; missing when it has none. */
-        JsonNode requestExample() {
+        public JsonNode requestExample() {
             return tree.at("/requestBody/content/application~1json/example");
         }
 
-        boolean hasBody() {
+        public boolean hasBody() {
             return tree.has("requestBody");
         }
 
@@ -51,7 +51,7 @@ final class OpenApiDocument {
         }
     }
 
-    static OpenApiDocument ofThisBuild() {
+    public static OpenApiDocument ofThisBuild() {
         try (InputStream in = OpenApiDocument.class.getResourceAsStream("/openapi.json")) {
             return new OpenApiDocument(
                     new ObjectMapper().readTree(Objects.requireNonNull(in).readAllBytes()));
@@ -60,7 +60,7 @@ final class OpenApiDocument {
         }
     }
 
-    List<Operation> operations() {
+    public List<Operation> operations() {
         return List.copyOf(operations);
     }
 

@@ -1,0 +1,442 @@
+package io.busbar.standalone.secrecy;
+
+import io.busbar.standalone.query.OpenApiDocument;
+import io.busbar.standalone.query.OpenApiDocument.Operation;
+import io.busbar.standalone.secrecy.Question.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that can be asked of a blueprint, operation by operation of the OpenAPI document: about what is seen, what is hidden and what there never
+ * is. What changes something is asked of hidden things only, so that it is refused. Immutable.
+ */
+final class Questions {
+
+    private static final String API = "/api/v1";
+    private static final String NOBODY = "AAAAAAAAAAAAAAAA";
+    private static final String FROM = "2026-06-01T11:00:00Z";
+    private static final List<String> FORMATS =
+            List.of("application/json", "application/x-ndjson", "text/csv", "application/vnd.apache.arrow.stream");
+    private static final List<String> WORDS = List.of(
+            "1400",
+            "1100",
+            "1700",
+            "50",
+            "10000011",
+            "10000021",
+            "cells",
+            "temperatures",
+            "10000001",
+            "900000",
+            "11100");
+
+    /** They tell how the process is, and are much the same for everybody: the canaries of {@link NonInterferenceIT} are looked for in the metrics. */
+    private static final Set<String> OF_THE_PROCESS = Set.of("live", "ready", "metrics", "openapi");
+
+    /** They are asked by nobody in particular, and answer alike whatever there is: {@code RegistrationIT}, {@code LogInIT}. */
+    private static final Set<String> OF_NOBODY =
+            Set.of("logIn", "refresh", "logOut", "register", "verify", "forgot", "reset", "found");
+
+    /** They are about the asker, or make something new, and name nothing that could be hidden. */
+    private static final Set<String> OF_ONESELF = Set.of(
+            "changeMe",
+            "changeOrganization",
+            "createGroup",
+            "rotateKey",
+            "startExport",
+            "deleteExport",
+            "export",
+            "exportFile");
+
+    private final Blueprint blueprint;
+    private final Sight sight;
+    private final Names names;
+    private final Dice dice;
+
+    Questions(Blueprint blueprint, Sight sight, Dice dice) {
+        this.blueprint = blueprint;
+        this.sight = sight;
+        this.names = new Names(dice.seed(), dice.run());
+        this.dice = dice;
+    }
+
+    /** @throws AssertionError when the document has an operation that is not known here */
+    List<Question> all(OpenApiDocument document) {
+        List<Question> questions = new ArrayList<>();
+        document.operations().forEach(operation -> questions.addAll(of(operation)));
+        return questions;
+    }
+
+    private List<Question> of(Operation operation) {
+        String id = operation.id();
+        if (OF_THE_PROCESS.contains(id) || OF_NOBODY.contains(id)) {
+            return List.of();
+        }
+        return switch (id) {
+            case "me" -> List.of(get("/me"), get("/me").with("If-None-Match", "*"));
+            case "organization" -> List.of(get("/organization"));
+            case "limits" -> List.of(get("/limits"));
+            case "listApiKeys" -> List.of(get("/api-keys"));
+            case "listPlants" -> List.of(get("/plants"), get("/plants?limit=1"));
+            case "listGroups" -> List.of(get("/measurement-groups"), get("/measurement-groups?limit=1"));
+            case "quarantine" -> List.of(get("/quarantine"));
+            case "measuringPoints" ->
+                List.of(get("/measuring-points"), get("/measuring-points?deviceType=BMS/Dyness/High%20Voltage"));
+            case "myPoints" -> join(List.of(get("/me/points")), plants("/me/points?plant="), members("/me/points?as="));
+            case "listMembers" ->
+                join(
+                        List.of(get("/members"), get("/members?limit=2"), get("/members?role=INSTALLER")),
+                        words("/members?search=", "member", "seen", "hush", "example"));
+            case "member" -> members("/members/");
+            case "plant" -> plants("/plants/");
+            case "listVisitors" -> suffixed(plants("/plants/"), "/visitors");
+            case "listInstallers" -> suffixed(plants("/plants/"), "/installers");
+            case "visitor" -> visitors();
+            case "listLoggers" -> join(List.of(get("/loggers"), get("/loggers?limit=1")), plants("/loggers?plant="));
+            case "logger" -> loggers("/loggers/");
+            case "listDevices" ->
+                join(
+                        List.of(get("/devices"), get("/devices?limit=2")),
+                        plants("/devices?plant="),
+                        loggers("/devices?logger="),
+                        devices("/devices?parent="));
+            case "device" -> devices("/devices/");
+            case "latest" -> suffixed(allDevices("/devices/"), "/latest");
+            case "history" -> histories();
+            case "query" -> queries();
+            case "plantSoc" ->
+                join(
+                        List.of(
+                                get("/analytics/soc"),
+                                get("/analytics/soc?level=bms"),
+                                get("/analytics/soc?level=fleet")),
+                        plants("/analytics/soc?plant="));
+            case "imbalance" ->
+                join(
+                        List.of(get("/analytics/imbalance"), get("/analytics/imbalance?top=2&from=" + FROM)),
+                        plants("/analytics/imbalance?plant="));
+            case "weakCells" -> suffixed(devices("/analytics/weak-cells?device="), "&from=" + FROM);
+            case "coverage" ->
+                join(List.of(get("/analytics/coverage?from=" + FROM)), plants("/analytics/coverage?plant="));
+            case "latestStream" ->
+                dice.chance(0.2, "stream")
+                        ? List.of(get("/latest/stream").as(Kind.STREAM))
+                        : List.of(get("/latest/stream?plant=" + NOBODY));
+            case "group" -> groups("/measurement-groups/");
+            case "groupPoints" -> suffixed(groups("/measurement-groups/"), "/points");
+            case "audit" ->
+                join(
+                        List.of(get("/audit"), get("/audit?limit=2"), get("/audit?kind=group")),
+                        groups("/audit?subject="));
+            case "startExport" -> List.of(exported());
+            default -> OF_ONESELF.contains(id) ? List.of() : refused(operation);
+        };
+    }
+
+    /** What changes something, asked of something hidden. */
+    private List<Question> refused(Operation operation) {
+        String body = operation.requestExample().isMissingNode()
+                ? null
+                : operation.requestExample().toString();
+        String method = operation.method();
+        List<Question> questions = new ArrayList<>();
+        switch (operation.id()) {
+            case "changePlant" ->
+                hiddenPlants().forEach(plant -> questions.add(send(method, "/plants/" + plant, body)));
+            case "changeMember" -> hiddenMembers().forEach(id -> questions.add(send(method, "/members/" + id, body)));
+            case "removeMember" -> hiddenMembers().forEach(id -> questions.add(send(method, "/members/" + id, null)));
+            case "transferMember" ->
+                hiddenMembers().forEach(id -> questions.add(send(method, "/members/" + id + ":transfer", body)));
+            case "resetPassword" ->
+                hiddenMembers().forEach(id -> questions.add(send(method, "/members/" + id + ":resetPassword", null)));
+            case "changeLogger" -> hiddenLoggers().forEach(sn -> questions.add(send(method, "/loggers/" + sn, body)));
+            case "unbindLogger" ->
+                hiddenLoggers().forEach(sn -> questions.add(send(method, "/loggers/" + sn + ":unbind", null)));
+            case "registerLogger" ->
+                hiddenLoggers()
+                        .forEach(sn -> questions.add(send(
+                                method, "/loggers", "{\"serialNumber\":\"" + sn + "\",\"checkCode\":\"wrong code\"}")));
+            case "renameDevice" -> hiddenDevices().forEach(sn -> questions.add(send(method, "/devices/" + sn, body)));
+            case "unbindDevice" ->
+                hiddenDevices().forEach(sn -> questions.add(send(method, "/devices/" + sn + ":unbind", null)));
+            case "grantVisit" ->
+                hiddenPlants()
+                        .forEach(plant ->
+                                questions.add(send(method, "/plants/" + plant + "/visitors/a@example.org", body)));
+            case "endVisit" ->
+                hiddenPlants()
+                        .forEach(plant -> questions.add(
+                                send(method, "/plants/" + plant + "/visitors/" + names.stranger(0), null)));
+            case "assignInstaller", "removeInstaller" ->
+                hiddenPlants()
+                        .forEach(plant -> questions.add(
+                                send(method, "/plants/" + plant + "/installers/" + names.id("member", 1), null)));
+            case "renameGroup" ->
+                hiddenGroups().forEach(id -> questions.add(send(method, "/measurement-groups/" + id, body)));
+            case "deleteGroup" ->
+                hiddenGroups().forEach(id -> questions.add(send(method, "/measurement-groups/" + id, null)));
+            case "assignPoints" ->
+                hiddenGroups()
+                        .forEach(id ->
+                                questions.add(send(method, "/measurement-groups/" + id + "/points:assign", body)));
+            case "removePoints" ->
+                hiddenGroups()
+                        .forEach(id ->
+                                questions.add(send(method, "/measurement-groups/" + id + "/points:remove", body)));
+            case "declassifyPoints" ->
+                hiddenGroups()
+                        .forEach(id ->
+                                questions.add(send(method, "/measurement-groups/" + id + "/points:declassify", body)));
+            case "assignQuarantined" ->
+                hiddenGroups()
+                        .forEach(id -> questions.add(send(
+                                method,
+                                "/quarantine:assign",
+                                "{\"deviceType\":\"BMS/Dyness/High Voltage\",\"points\":[900000],\"groups\":[\"" + id
+                                        + "\"]}")));
+            case "addMember" ->
+                hiddenGroups()
+                        .forEach(id -> questions.add(send(
+                                method,
+                                "/members",
+                                "{\"email\":\"new@example.org\",\"role\":\"MARKETING\",\"password\":\"long enough password\",\"group\":\""
+                                        + id + "\"}")));
+            case "createPlant" ->
+                hiddenMembers()
+                        .forEach(id ->
+                                questions.add(send(method, "/plants", "{\"name\":\"P\",\"owner\":\"" + id + "\"}")));
+            case "createApiKey" -> {
+                hiddenPlants()
+                        .forEach(plant -> questions.add(
+                                send(method, "/api-keys", "{\"name\":\"k\",\"plants\":[\"" + plant + "\"]}")));
+                hiddenGroups()
+                        .forEach(id ->
+                                questions.add(send(method, "/api-keys", "{\"name\":\"k\",\"group\":\"" + id + "\"}")));
+            }
+            case "deleteApiKey" -> questions.add(send(method, "/api-keys/" + names.id("key other", 1), null));
+            default ->
+                throw new AssertionError("nobody has said what " + operation + " (" + operation.id()
+                        + ") may tell whom: ask it here of what is seen and of what is hidden");
+        }
+        return questions;
+    }
+
+    private List<Question> visitors() {
+        List<Question> questions = new ArrayList<>();
+        for (Blueprint.Plant plant : blueprint.plants()) {
+            int stranger =
+                    plant.number() * RegistryRows.STRANGERS + random("visitor").nextInt(RegistryRows.STRANGERS);
+            questions.add(
+                    get("/plants/" + names.id("plant", plant.number()) + "/visitors/" + names.stranger(stranger)));
+        }
+        return questions;
+    }
+
+    private List<Question> histories() {
+        List<Question> questions = new ArrayList<>();
+        for (String device : someDevices("history")) {
+            SplittableRandom random = random("history " + device);
+            for (String bucket : new String[] {"raw", "5m", "1h", "auto"}) {
+                String path = API + "/devices/" + device + "/history?from=" + FROM + "&bucket=" + bucket;
+                questions.add(Question.get(path).accepting(FORMATS.get(random.nextInt(FORMATS.size()))));
+                questions.add(Question.get(path + "&points=" + WORDS.get(random.nextInt(WORDS.size()))));
+            }
+            questions.add(Question.get(API + "/devices/" + device + "/history?bucket=raw&slots=3&from=" + FROM));
+        }
+        return questions;
+    }
+
+    private List<Question> queries() {
+        List<Question> questions = new ArrayList<>();
+        SplittableRandom random = random("query");
+        for (String format : FORMATS) {
+            String bucket = random.nextBoolean() ? "raw" : "5m";
+            questions.add(send("POST", "/query", question("", bucket, "1400", "10000001"))
+                    .accepting(format));
+            questions.add(send("POST", "/query", question("", "1h")).accepting(format));
+        }
+        for (int i = 0; i < 3; i++) {
+            String named = random.nextBoolean()
+                    ? "\"plants\":[\""
+                            + names.id(
+                                    "plant", random.nextInt(blueprint.plants().size())) + "\"],"
+                    : "\"devices\":[\"" + someDevices("query").get(i) + "\"],";
+            String word = WORDS.get(random.nextInt(WORDS.size()));
+            questions.add(send("POST", "/query", question(named, "5m", word)));
+        }
+        return questions;
+    }
+
+    private Question exported() {
+        SplittableRandom random = random("export");
+        String format = List.of("csv", "json", "ndjson", "arrow").get(random.nextInt(4));
+        String body = question("\"format\":\"" + format + "\",", random.nextBoolean() ? "raw" : "5m");
+        return send("POST", "/exports", body).as(Kind.EXPORT);
+    }
+
+    private static String question(String named, String bucket, String... points) {
+        StringBuilder words = new StringBuilder();
+        for (String point : points) {
+            words.append(words.isEmpty() ? "" : ",")
+                    .append("{\"point\":\"")
+                    .append(point)
+                    .append("\"}");
+        }
+        return "{%s\"from\":\"%s\",\"bucket\":\"%s\",\"points\":[%s]}".formatted(named, FROM, bucket, words);
+    }
+
+    private List<Question> plants(String path) {
+        List<String> ids = new ArrayList<>();
+        blueprint.plants().forEach(plant -> ids.add(names.id("plant", plant.number())));
+        return some(path, ids, 3);
+    }
+
+    private List<Question> members(String path) {
+        List<String> ids = new ArrayList<>();
+        blueprint.members().forEach(member -> ids.add(names.id("member", member.number())));
+        return some(path, ids, 3);
+    }
+
+    private List<Question> groups(String path) {
+        List<String> ids = new ArrayList<>();
+        blueprint.groups().forEach(group -> ids.add(names.id("group", group.number())));
+        return some(path, ids, 4);
+    }
+
+    private List<Question> loggers(String path) {
+        List<String> serialNumbers = new ArrayList<>();
+        blueprint.loggers().forEach(logger -> serialNumbers.add(names.logger(logger.number())));
+        return some(path, serialNumbers, 4);
+    }
+
+    private List<Question> devices(String path) {
+        return someDevices(path).stream().map(device -> get(path + device)).toList();
+    }
+
+    private List<Question> allDevices(String path) {
+        return blueprint.devices().stream()
+                .map(device -> get(path + names.device(device.number())))
+                .toList();
+    }
+
+    /** Devices that change hands are always among them. */
+    private List<String> someDevices(String purpose) {
+        List<String> some = new ArrayList<>();
+        SplittableRandom random = random(purpose);
+        int devices = blueprint.devices().size();
+        for (int i = 0; i < 2; i++) {
+            some.add(names.device(random.nextInt(devices)));
+        }
+        blueprint.devices().stream()
+                .filter(device -> device.bindings().size() > 1
+                        || blueprint
+                                        .loggers()
+                                        .get(device.bindings().get(0).logger())
+                                        .stays()
+                                        .size()
+                                > 1)
+                .skip(random.nextInt(4))
+                .limit(2)
+                .forEach(device -> some.add(names.device(device.number())));
+        return some;
+    }
+
+    private List<Question> some(String path, List<String> ids, int count) {
+        SplittableRandom random = random(path);
+        List<Question> questions = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            questions.add(get(path + ids.get(random.nextInt(ids.size()))));
+        }
+        questions.add(get(path + NOBODY));
+        return questions;
+    }
+
+    private List<String> hiddenPlants() {
+        return hidden(
+                "plants",
+                blueprint.plants().stream()
+                        .filter(plant -> !sight.sees(plant))
+                        .map(plant -> names.id("plant", plant.number()))
+                        .toList());
+    }
+
+    private List<String> hiddenMembers() {
+        return hidden(
+                "members",
+                blueprint.members().stream()
+                        .filter(member -> !sight.sees(member))
+                        .map(member -> names.id("member", member.number()))
+                        .toList());
+    }
+
+    private List<String> hiddenGroups() {
+        return hidden(
+                "groups",
+                blueprint.groups().stream()
+                        .filter(group -> !sight.sees(group))
+                        .map(group -> names.id("group", group.number()))
+                        .toList());
+    }
+
+    private List<String> hiddenLoggers() {
+        return hidden(
+                "loggers",
+                blueprint.loggers().stream()
+                        .filter(logger -> !sight.sees(logger))
+                        .map(logger -> names.logger(logger.number()))
+                        .toList());
+    }
+
+    private List<String> hiddenDevices() {
+        return hidden(
+                "devices",
+                blueprint.devices().stream()
+                        .filter(device -> sight.spans(device).isEmpty())
+                        .map(device -> names.device(device.number()))
+                        .toList());
+    }
+
+    private List<String> hidden(String kind, List<String> ids) {
+        return ids.isEmpty()
+                ? List.of()
+                : List.of(ids.get(random("hidden " + kind).nextInt(ids.size())));
+    }
+
+    private static List<Question> words(String path, String... words) {
+        List<Question> questions = new ArrayList<>();
+        for (String word : words) {
+            questions.add(get(path + word));
+        }
+        return questions;
+    }
+
+    private static List<Question> suffixed(List<Question> questions, String suffix) {
+        return questions.stream()
+                .map(question -> Question.get(question.path() + suffix))
+                .toList();
+    }
+
+    @SafeVarargs
+    private static List<Question> join(List<Question>... lists) {
+        List<Question> all = new ArrayList<>();
+        for (List<Question> list : lists) {
+            all.addAll(list);
+        }
+        return all;
+    }
+
+    private SplittableRandom random(String purpose) {
+        return dice.seen("question", purpose);
+    }
+
+    private static Question get(String path) {
+        return Question.get(API + path);
+    }
+
+    private static Question send(String method, String path, @Nullable String body) {
+        return Question.send(method, API + path, body);
+    }
+}
