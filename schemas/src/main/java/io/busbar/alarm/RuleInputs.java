@@ -40,8 +40,10 @@ public final class RuleInputs {
      */
     public static Optional<Set<MeasuringPoint>> of(
             AlarmRule rule, DeviceType type, @Nullable DeviceType parent, Catalogue catalogue) {
-        boolean isComplete = (rule.point() == null || !on(rule.point(), type, catalogue).isEmpty())
-                && asked(rule).allMatch(point -> !near(point, type, parent, catalogue).isEmpty());
+        boolean isComplete =
+                (rule.point() == null || !on(rule.point(), type, catalogue).isEmpty())
+                        && asked(rule).allMatch(point -> !near(point, type, parent, catalogue)
+                                .isEmpty());
         return isComplete
                 ? Optional.of(of(rule, type, parent == null ? List.of() : List.of(parent), catalogue))
                 : Optional.empty();
@@ -71,8 +73,7 @@ public final class RuleInputs {
             if (packs != null) {
                 family.add(packs);
             }
-            CAPACITY.forEach(
-                    role -> family.forEach(each -> inputs.addAll(on(RulePoint.of(role), each, catalogue))));
+            CAPACITY.forEach(role -> family.forEach(each -> inputs.addAll(on(RulePoint.of(role), each, catalogue))));
         }
         return inputs;
     }

@@ -19,7 +19,12 @@ public final class VisibleDevice {
     private final Place place;
 
     /** From (inclusive) to (exclusive); unbounded ends are {@link Instant#MIN} and {@link Instant#MAX}. Immutable. */
-    public record Interval(Instant from, Instant to) {}
+    public record Interval(Instant from, Instant to) {
+
+        public boolean holds(Instant time) {
+            return !time.isBefore(from) && time.isBefore(to);
+        }
+    }
 
     /**
      * Where a device is, or was last while visible. Immutable.

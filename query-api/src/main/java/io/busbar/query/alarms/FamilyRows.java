@@ -117,7 +117,7 @@ final class FamilyRows {
         Sql sql = Sql.of(BINDINGS, intervals(family))
                 .append(" SELECT * FROM (" + PACKS, from, to)
                 .append(" UNION ALL" + BMSS, from, to)
-                .append(") s ORDER BY at_ms, device_id <> ?, device_id", family.rootKey());
+                .append(") s ORDER BY at_ms, device_id <> ?, serial_number", family.rootKey());
         try (PreparedStatement select = sql.prepare(connection)) {
             select.setFetchSize(FETCH_ROWS);
             cancellation.watch(select);

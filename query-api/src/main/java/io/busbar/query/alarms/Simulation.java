@@ -140,6 +140,8 @@ public final class Simulation {
         List<VisibleFamily> families = new ArrayList<>();
         byRoot.forEach((root, members) ->
                 families.add(new VisibleFamily(root, members.get(0).place().uploadIntervalSeconds(), members)));
+        // not by surrogate ids, which would tell in what order devices came to be known
+        families.sort(Comparator.comparing(family -> family.members().get(0).serialNumber()));
         return families;
     }
 

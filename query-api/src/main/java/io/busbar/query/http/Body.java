@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,23 +54,29 @@ final class Body {
         if (!(fields instanceof ObjectNode object)) {
             throw Refusal.invalid("", "the body is to be a JSON object");
         }
-        if (hasNul(object)) {
-            throw Refusal.invalid("", "the body has the character U+0000, which no text here can have");
+        String place = placeOfNul(object, "");
+        if (place != null) {
+            throw Refusal.invalid(place, "has the character U+0000, which no text here can have");
         }
         return object;
     }
 
-    /** PostgreSQL keeps no such text. */
-    private static boolean hasNul(JsonNode node) {
+    /** The first text that PostgreSQL would not keep, as a JSON pointer. */
+    private static @Nullable String placeOfNul(JsonNode node, String place) {
         if (node.isTextual()) {
-            return node.textValue().indexOf('\0') >= 0;
+            return node.textValue().indexOf('\0') >= 0 ? place : null;
         }
+        Iterator<String> names = node.isObject() ? node.fieldNames() : null;
+        int index = 0;
         for (JsonNode part : node) {
-            if (hasNul(part)) {
-                return true;
+            String name = names == null ? Integer.toString(index++) : names.next();
+            String found =
+                    placeOfNul(part, place + '/' + name.replace("~", "~0").replace("/", "~1"));
+            if (found != null) {
+                return found;
             }
         }
-        return false;
+        return null;
     }
 
     /** A text that has to be there. */

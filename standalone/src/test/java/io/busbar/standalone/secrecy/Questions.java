@@ -132,6 +132,24 @@ final class Questions {
                         List.of(get("/audit"), get("/audit?limit=2"), get("/audit?kind=group")),
                         groups("/audit?subject="));
             case "startExport" -> List.of(exported());
+            case "listAlarms" ->
+                join(
+                        List.of(
+                                get("/alarms"),
+                                get("/alarms?limit=2"),
+                                get("/alarms?state=OPEN"),
+                                get("/alarms?severity=PROTECTION&from=" + FROM)),
+                        plants("/alarms?plant="),
+                        devices("/alarms?device="));
+            case "alarm" -> alarms("/alarms/");
+            case "alarmStream" ->
+                dice.chance(0.3, "alarm stream")
+                        ? List.of(get("/alarms/stream?after=0").as(Kind.STREAM))
+                        : List.of();
+            case "listAlarmRules" -> List.of(get("/alarm-rules"), get("/alarm-rules?limit=3"));
+            case "alarmRule" -> rules("");
+            case "alarmRuleVersions" -> rules("/versions");
+            case "simulateAlarmRule" -> simulations();
             default -> OF_ONESELF.contains(id) ? List.of() : refused(operation);
         };
     }
@@ -216,12 +234,65 @@ final class Questions {
                         .forEach(id ->
                                 questions.add(send(method, "/api-keys", "{\"name\":\"k\",\"group\":\"" + id + "\"}")));
             }
+            case "acknowledgeAlarm", "shelveAlarm", "unshelveAlarm" ->
+                hiddenAlarms()
+                        .forEach(id -> questions.add(send(
+                                method,
+                                operation.path().substring(API.length()).replace("{id}", id),
+                                operation.id().equals("shelveAlarm")
+                                        ? "{\"until\":\"2026-06-01T18:00:00Z\",\"why\":\"w\"}"
+                                        : body)));
+            case "createAlarmRule" ->
+                join(scopes("plant", hiddenPlants()), scopes("device", hiddenDevices()))
+                        .forEach(scope -> questions.add(send(method, "/alarm-rules", rule(scope))));
+            case "changeAlarmRule" -> questions.add(send(method, "/alarm-rules/" + NOBODY, body));
+            case "deleteAlarmRule" -> questions.add(send(method, "/alarm-rules/" + NOBODY, null));
             case "deleteApiKey" -> questions.add(send(method, "/api-keys/" + names.id("key other", 1), null));
             default ->
                 throw new AssertionError("nobody has said what " + operation + " (" + operation.id()
                         + ") may tell whom: ask it here of what is seen and of what is hidden");
         }
         return questions;
+    }
+
+    private List<Question> alarms(String path) {
+        List<String> ids = new ArrayList<>();
+        SplittableRandom random = random("alarm");
+        for (int i = 0; i < 8; i++) {
+            int device = random.nextInt(blueprint.devices().size());
+            ids.add(AlarmRows.id(names, device, 3 * random.nextInt(4)).toString());
+        }
+        return join(some(path, ids, 6), List.of(get(path + AlarmRows.id(names, -1, 0))));
+    }
+
+    private List<Question> rules(String suffix) {
+        return suffixed(
+                words("/alarm-rules/", AlarmRows.BMS_RULE, AlarmRows.PACK_RULE, "cell-differential-plateau", NOBODY),
+                suffix);
+    }
+
+    private List<Question> simulations() {
+        String during = ",\"from\":\"" + FROM + "\",\"to\":\"2026-06-01T12:00:00Z\"}";
+        List<Question> questions = new ArrayList<>();
+        questions.add(send("POST", "/alarm-rules:simulate", "{\"rule\":" + rule("") + during));
+        someDevices("simulation")
+                .forEach(device -> questions.add(send(
+                        "POST",
+                        "/alarm-rules:simulate",
+                        "{\"rule\":" + rule("") + ",\"devices\":[\"" + device + "\"]" + during)));
+        return questions;
+    }
+
+    /** @param scope a field, or nothing */
+    private static String rule(String scope) {
+        return "{\"name\":\"R\",\"kind\":\"threshold\",\"deviceTypes\":[1],\"point\":\"SOC\",\"condition\":\"low\",\"raise\":50,"
+                + "\"clear\":60,\"unit\":\"%\",\"severity\":\"WARNING\"" + scope + "}";
+    }
+
+    private static List<String> scopes(String level, List<String> ids) {
+        return ids.stream()
+                .map(id -> ",\"scope\":{\"level\":\"" + level + "\",\"id\":\"" + id + "\"}")
+                .toList();
     }
 
     private List<Question> visitors() {
@@ -399,6 +470,16 @@ final class Questions {
                         .toList());
     }
 
+    /** Of devices that are never seen. */
+    private List<String> hiddenAlarms() {
+        return hidden(
+                "alarms",
+                blueprint.devices().stream()
+                        .filter(device -> sight.spans(device).isEmpty())
+                        .map(device -> AlarmRows.id(names, device.number(), 0).toString())
+                        .toList());
+    }
+
     private List<String> hidden(String kind, List<String> ids) {
         return ids.isEmpty()
                 ? List.of()
@@ -420,9 +501,9 @@ final class Questions {
     }
 
     @SafeVarargs
-    private static List<Question> join(List<Question>... lists) {
-        List<Question> all = new ArrayList<>();
-        for (List<Question> list : lists) {
+    private static <T> List<T> join(List<T>... lists) {
+        List<T> all = new ArrayList<>();
+        for (List<T> list : lists) {
             all.addAll(list);
         }
         return all;

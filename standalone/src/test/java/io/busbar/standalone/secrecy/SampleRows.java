@@ -68,6 +68,7 @@ final class SampleRows {
     }
 
     void add() {
+        AlarmRows alarms = new AlarmRows(names, dice, rows, hidden);
         blueprint.devices().forEach(device -> {
             Seen seen = new Seen(device, sight.spans(device));
             for (int frame = 0; frame < Blueprint.FRAMES; frame++) {
@@ -76,7 +77,7 @@ final class SampleRows {
                 }
             }
             addLatest(seen);
-            addAlarms(seen);
+            alarms.add(device, seen);
         });
     }
 
@@ -91,7 +92,7 @@ final class SampleRows {
     }
 
     /** A device as the asker sees it. */
-    private final class Seen {
+    private final class Seen implements AlarmRows.Sight {
         private final Device device;
         private final List<Span> spans;
         private final Map<Span, Set<TypedPoint>> points = new HashMap<>();
@@ -118,7 +119,8 @@ final class SampleRows {
             return dice.draw(at(frame), aspect, "frame", device.number(), frame).nextInt(5) > 0;
         }
 
-        boolean sees(int frame, long point) {
+        @Override
+        public boolean sees(int frame, long point) {
             TypedPoint typed = new TypedPoint(device.type(), point);
             return spans.stream()
                     .anyMatch(span -> span.holds(frame)
@@ -151,7 +153,8 @@ final class SampleRows {
             return numbered(role).stream().anyMatch(point -> sees(frame, point));
         }
 
-        boolean seesEvery(int frame, io.busbar.measure.Role role) {
+        @Override
+        public boolean seesEvery(int frame, io.busbar.measure.Role role) {
             return numbered(role).stream().allMatch(point -> sees(frame, point));
         }
 
@@ -352,25 +355,6 @@ final class SampleRows {
                 isPack ? array(seen.numbers(frame, io.busbar.measure.Role.CELL_VOLTAGE, CELLS, 3200)) : null,
                 isPack ? array(seen.numbers(frame, io.busbar.measure.Role.TEMPERATURE, 2, 2000)) : null,
                 names.device(seen.device.number()));
-    }
-
-    /**
-     * Alarms of what is hidden. Here is the place for those that the asker sees, and for the evidence of these that they do not: nothing answers
-     * alarms yet.
-     */
-    private void addAlarms(Seen seen) {
-        SplittableRandom random = dice.hidden(Aspect.ALARMS, "alarm", seen.device.number());
-        if (seen.spans.isEmpty() && random.nextBoolean()) {
-            rows.add(
-                    "INSERT INTO alarm (id, device_id, device_sn, logger_sn, rule_id, rule_version, kind, severity, cell, state, raised_at,"
-                            + " evidence, sequence, retroactive, revision, changed_at) SELECT ?, d.id, d.serial_number, ?, 'soc-low', 1, 'value',"
-                            + " 'WARNING', 0, 'ACTIVE', ?::timestamptz, '{}', 1, false, 1, ?::timestamptz FROM device d WHERE serial_number = ?",
-                    new UUID(random.nextLong(), random.nextLong()),
-                    names.logger(seen.device.bindings().get(0).logger()),
-                    Names.time(2).toString(),
-                    Names.time(2).toString(),
-                    names.device(seen.device.number()));
-        }
     }
 
     private UUID precedence(Seen seen, int frame) {
