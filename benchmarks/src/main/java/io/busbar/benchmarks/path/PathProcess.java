@@ -57,7 +57,8 @@ public final class PathProcess {
             exchange.close();
         });
         threads.start();
-        try (StandaloneSystem system = new StandaloneSystem(options, System.err)) {
+        StandaloneSystem system = new StandaloneSystem(options, System.err);
+        try (system) {
             system.start();
             BusbarProgram.serve(Integer.toString(threads.getAddress().getPort()));
         } finally {

@@ -172,7 +172,7 @@ final class AlarmRulesIT {
     void tellsEveryFaultWithItsFieldAndWhatIsAllowed() {
         JsonNode errors = manager.post(
                         RULES,
-                        "{\"id\":\"mine\",\"name\":\"\",\"kind\":\"threshold\",\"deviceTypes\":[11],\"point\":\"CELL_VOLTAGE\","
+                        "{\"id\":\"mine\",\"name\":7,\"kind\":\"threshold\",\"deviceTypes\":[11],\"point\":\"CELL_VOLTAGE\","
                                 + "\"condition\":\"high\",\"raise\":3.5,\"clear\":\"3\",\"severity\":\"LOUD\",\"colour\":1,"
                                 + "\"gates\":[{\"point\":\"SOC\",\"fold\":\"mean\",\"max\":5}]}")
                 .json()
