@@ -54,10 +54,16 @@ final class JsonFields {
     @Nullable
     String optionalText(String name) {
         Object value = ask(name);
-        if (value == null || value instanceof String) {
-            return (String) value;
+        if (value instanceof String text) {
+            if (text.indexOf('\0') < 0) {
+                return text;
+            }
+            problems.add(new JsonFault(at(name), "has the character U+0000, which no table keeps"));
+            return null;
         }
-        wrong(name, value, "a text");
+        if (value != null) {
+            wrong(name, value, "a text");
+        }
         return null;
     }
 

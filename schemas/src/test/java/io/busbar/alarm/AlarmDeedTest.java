@@ -56,6 +56,7 @@ class AlarmDeedTest {
             []                          | alarm deed: it is a list, allowed: an object
             {'deed':'eat'}              | deed is 'eat', allowed: one of [acknowledge, shelve, unshelve]
             {'deed':'unshelve'}         | occurrence is missing
+            {'deed':'acknowledge','note':'\\u0000'} | note has the character U+0000
             {'deed':'shelve','who':'a','at':'1970-01-01T00:00:01Z','until':'1970-01-01T00:00:01Z','why':'x'} | shelved for 0 ms, allowed: 1 to 2592000000
             """)
     void saysWhatIsWrong(String json, String message) {
