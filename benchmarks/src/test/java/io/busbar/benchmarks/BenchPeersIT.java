@@ -13,9 +13,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs what measures beside real servers once, small: everybody stores and answers the same, or the run fails. */
+@EnabledIfEnvironmentVariable(named = "CI", matches = ".+", disabledReason = "takes minutes, set CI=true to run it")
 class BenchPeersIT {
 
     /** Storing takes everybody more than some ticks of the processor's clock, 10 ms each: without them there are no figures. */

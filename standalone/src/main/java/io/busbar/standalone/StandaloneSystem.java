@@ -11,6 +11,8 @@ import io.busbar.jobs.database.DatabaseConfig;
 import io.busbar.measure.Catalogue;
 import io.busbar.query.QueryApi;
 import io.busbar.query.QueryApiConfig;
+import io.busbar.query.access.Database;
+import io.busbar.query.alarms.ShippedAlarmRules;
 import io.busbar.standalone.client.CommandFailure;
 import io.busbar.standalone.client.LoggerTls;
 import io.busbar.standalone.client.RunningSystem;
@@ -221,12 +223,23 @@ public final class StandaloneSystem implements AutoCloseable {
         } else {
             database = options.database().config();
         }
-        progress.step("schema", () -> DatabaseSchema.prepare(database, options.storage()));
+        progress.step("schema", () -> {
+            DatabaseSchema.prepare(database, options.storage());
+            addShippedRules(database);
+            return null;
+        });
         push(Stage.UPKEEP, StorageUpkeep.start(database, upkeepTasks(), FIRST_UPKEEP, StorageUpkeep.EVERY));
         DatabaseLocation location = new DatabaseLocation(database);
         location.write(data);
         push(Stage.ANNOUNCEMENT, () -> DatabaseLocation.delete(data));
         return database;
+    }
+
+    /** Before the stream job starts, so that it has rules for the very first frame. */
+    private void addShippedRules(DatabaseConfig config) {
+        try (Database database = Database.at(config.jdbcUrl(), config.user(), config.password())) {
+            ShippedAlarmRules.addMissing(database, catalogue);
+        }
     }
 
     private List<UpkeepTask> upkeepTasks() {

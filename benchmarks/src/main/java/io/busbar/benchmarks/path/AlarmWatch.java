@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the events of alarms as they become visible, as a consumer does that asks again at once, and notes how long after its frame was due each is
@@ -21,14 +22,14 @@ final class AlarmWatch implements AutoCloseable {
     private final Thread thread;
     private volatile Histogram millis = new ConcurrentHistogram(DIGITS);
     private volatile boolean isClosed;
-    private volatile SQLException failure = new SQLException("none");
+    private volatile @Nullable SQLException failure;
 
     private AlarmWatch(Connection connection) {
         this.connection = connection;
         this.thread = new Thread(this::watch, "alarm-watch");
     }
 
-    /** Begins with what comes next. Closes the connection at last. */
+    /** Begins with the first event that there is. Closes the connection at last. */
     static AlarmWatch start(Connection connection) {
         AlarmWatch watch = new AlarmWatch(connection);
         watch.thread.start();
@@ -74,8 +75,9 @@ final class AlarmWatch implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         connection.close();
-        if (!"none".equals(failure.getMessage())) {
-            throw failure;
+        SQLException ended = failure;
+        if (ended != null) {
+            throw ended;
         }
     }
 }

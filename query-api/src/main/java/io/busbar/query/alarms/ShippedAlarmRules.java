@@ -17,13 +17,20 @@ public final class ShippedAlarmRules {
 
     private ShippedAlarmRules() {}
 
-    /** Adds the rules that are missing; what people made of one in later versions stays. Safe to run by several processes at once. */
+    /**
+     * Adds the rules that are missing; what people made of one in later versions stays. Safe to run by several processes at once. While nothing has
+     * been measured there is nothing to judge again, and the job knows them from its start: told of them by topic, it would take the first frames
+     * for late ones, which notify nobody.
+     */
     public static void addMissing(Database database, Catalogue catalogue) {
         AlarmRuleJson json = new AlarmRuleJson(catalogue);
         database.write(connection -> {
             for (AlarmRule rule : ShippedRules.load(catalogue)) {
                 add(connection, rule, json.write(rule));
             }
+            Sql.of("INSERT INTO job_alarm_rule (id, version, rule) SELECT id, version, rule FROM alarm_rule"
+                            + " WHERE NOT EXISTS (SELECT FROM device) ON CONFLICT DO NOTHING")
+                    .run(connection);
             return true;
         });
     }

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Objects;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
-import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.TimeStampMilliTZVector;
@@ -49,7 +48,7 @@ public final class ArrowSeries implements SeriesSink {
     private @Nullable ArrowStreamWriter writer;
     private @Nullable IntVector devices;
     private @Nullable TimeStampMilliTZVector times;
-    private List<FieldVector> values = List.of();
+    private BatchColumn[] values = {};
     private int[] places = new int[0];
     private int batchRows;
     private int device = -1;
@@ -78,9 +77,13 @@ public final class ArrowSeries implements SeriesSink {
         int first = isOfOne ? 0 : 1;
         devices = isOfOne ? null : (IntVector) vectors.getVector(0);
         times = (TimeStampMilliTZVector) vectors.getVector(first);
-        values = List.copyOf(vectors.getFieldVectors()
-                .subList(first + 1, vectors.getFieldVectors().size()));
-        batchRows = Math.max(MIN_BATCH_ROWS, Math.min(MAX_BATCH_ROWS, BATCH_VALUES / (values.size() + 1)));
+        batchRows = Math.max(
+                MIN_BATCH_ROWS,
+                Math.min(MAX_BATCH_ROWS, BATCH_VALUES / (table.columns().size() + 1)));
+        values = vectors.getFieldVectors().stream()
+                .skip(first + 1)
+                .map(vector -> BatchColumn.of(vector, batchRows))
+                .toArray(BatchColumn[]::new);
         ArrowStreamWriter stream = new ArrowStreamWriter(vectors, dictionaries, new StreamChannel(out));
         open.add(stream);
         writer = stream;
@@ -107,7 +110,7 @@ public final class ArrowSeries implements SeriesSink {
         for (int i = 0; i < places.length; i++) {
             int place = places[i];
             if (place >= 0 && row.has(place)) {
-                set(values.get(i), row, place);
+                values[i].set(rows, row, place);
             }
         }
         rows++;
@@ -139,17 +142,6 @@ public final class ArrowSeries implements SeriesSink {
         allocator.close();
     }
 
-    private void set(FieldVector vector, SeriesRow row, int place) {
-        if (vector instanceof BigIntVector numbers) {
-            numbers.set(rows, row.value(place));
-        } else if (vector instanceof IntVector numbers) {
-            numbers.set(rows, (int) row.value(place));
-        } else {
-            String text = Objects.requireNonNull(row.text(place));
-            ((VarCharVector) vector).setSafe(rows, text.getBytes(StandardCharsets.UTF_8));
-        }
-    }
-
     private void beginBatch() {
         rows = 0;
         for (FieldVector vector : Objects.requireNonNull(root).getFieldVectors()) {
@@ -163,6 +155,9 @@ public final class ArrowSeries implements SeriesSink {
     }
 
     private void writeBatch() throws IOException {
+        for (BatchColumn column : values) {
+            column.flush(rows);
+        }
         Objects.requireNonNull(root).setRowCount(rows);
         Objects.requireNonNull(writer).writeBatch();
     }
