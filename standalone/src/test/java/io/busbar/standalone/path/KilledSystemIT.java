@@ -2,6 +2,7 @@ package io.busbar.standalone.path;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.busbar.standalone.LongRun;
 import io.busbar.standalone.client.RunningSystem;
 import io.busbar.standalone.replay.Replay;
 import java.io.ByteArrayOutputStream;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Everything is killed with -9 in the middle of a replay: what was acknowledged is there after the next start, once. */
+@LongRun
 final class KilledSystemIT {
 
     private static final Duration START = Duration.ofMinutes(2);

@@ -65,7 +65,7 @@ final class Twins implements BeforeAllCallback, AfterAllCallback {
             servers.add(start(database));
             execute(
                     database,
-                    "INSERT INTO job_alarm_rule SELECT id, version, rule FROM alarm_rule;"
+                    "INSERT INTO job_alarm_rule SELECT id, version, rule FROM alarm_rule ON CONFLICT DO NOTHING;"
                             + " UPDATE alarm_rule SET created_at = '2026-01-01T00:00:00Z'");
             execute(database, "ALTER TABLE audit_entry DISABLE TRIGGER audit_entry_grows"); // cases leave no rows
         }
