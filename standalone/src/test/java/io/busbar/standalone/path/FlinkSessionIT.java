@@ -2,6 +2,7 @@ package io.busbar.standalone.path;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.busbar.standalone.LongRun;
 import io.busbar.standalone.replay.Replay;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The same job on a Flink session cluster in processes of its own. */
+@LongRun
 final class FlinkSessionIT {
 
     @TempDir

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.busbar.frame.Frame;
 import io.busbar.frame.FrameEncoder;
+import io.busbar.standalone.LongRun;
 import io.busbar.standalone.client.ApiClient;
 import io.busbar.standalone.client.LoggerClient;
 import io.busbar.standalone.client.RunningSystem;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code busbar up} on a disk that is full to the last byte, after a system with data on it was killed, and again when there is room. */
+@LongRun
 final class FullDiskStartIT {
 
     /** A system of its own, and what the journal wants to stay free. */
