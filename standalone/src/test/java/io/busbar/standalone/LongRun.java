@@ -7,8 +7,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 /**
- * Tests that take long: they kill parts again and again, start everything several times, or compare long histories. They run where {@code CI} is set, and are skipped where
- * somebody waits for the result.
+ * Tests that take long: they kill parts again and again, start everything several times, or compare long histories. They run where {@code CI} is
+ * set, and are skipped where somebody waits for the result.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
