@@ -5,7 +5,7 @@ package io.busbar.benchmarks;
  *
  * @param pairs how often every form has its turn, from 1
  * @param rows of 30 cells in the answer
- * @param answers encoded in a turn
+ * @param answers encoded in a turn at least
  */
 record EncodePace(int pairs, int rows, int answers) {
 
