@@ -68,6 +68,16 @@ final class AlarmOrderIT {
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
     void areThoseOfTheSortedFrames(long seed) throws Exception {
+        findsThoseOfTheSortedFrames(seed, 1);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void areTheSameByTwoWriters(long seed) throws Exception {
+        findsThoseOfTheSortedFrames(seed, 2);
+    }
+
+    private void findsThoseOfTheSortedFrames(long seed, int writers) throws Exception {
         database.clear();
         Random random = new Random(seed);
         AlarmFleet fleet = new AlarmFleet(random, MOMENTS);
@@ -76,27 +86,71 @@ final class AlarmOrderIT {
             rules.addAll(RandomRule.versions(kind, random, AlarmFleet.START_MILLIS, fleet.lastMillis()));
         }
 
-        write(fleet, rules, random);
-        judgeTheRest();
+        write(fleet, rules, random, writers);
+        judgeTheRest(rules, writers);
 
         assertThat(StoredAlarms.read(database)).as("seed %d", seed).isEqualTo(expected(fleet, rules));
-        assertThat(database.rows("SELECT root_id FROM alarm_note")).isEmpty();
         assertThat(database.rows("SELECT id FROM alarm_event WHERE NOT published"))
                 .isEmpty();
         assertThat(simulation.alarms(rules)).as("seed %d: simulated", seed).isEqualTo(SimulatedAlarms.stored(database));
         assertThat(toldOfOldFrames(fleet)).as("seed %d: notified of", seed).isEmpty();
     }
 
-    /** Each writer goes on from where the one before had last been flushed, as a job does from its checkpoint. */
-    private void write(AlarmFleet fleet, List<RandomRule> rules, Random random) throws Exception {
-        List<FrameSamples> frames = fleet.frames();
-        List<RandomRule> unheard = new ArrayList<>(rules);
-        List<RandomRule> unflushed = new ArrayList<>();
-        int flushed = 0;
-        SampleWriter writer = writer();
-        hearSettings(writer, fleet);
-        for (int from = 0; from < frames.size(); ) {
-            while (!unheard.isEmpty() && random.nextInt(3) == 0) {
+    /** The writers take turns at random, and each hears of rules when it happens to. */
+    private void write(AlarmFleet fleet, List<RandomRule> rules, Random random, int writers) throws Exception {
+        List<Stretch> stretches = new ArrayList<>();
+        for (int i = 0; i < writers; i++) {
+            stretches.add(new Stretch(new Ownership(i, writers, 128), fleet, rules, random));
+        }
+        List<Stretch> unfinished = new ArrayList<>(stretches);
+        while (!unfinished.isEmpty()) {
+            Stretch stretch = unfinished.get(random.nextInt(unfinished.size()));
+            stretch.goOn();
+            if (stretch.isOver()) {
+                unfinished.remove(stretch);
+            }
+        }
+        for (Stretch stretch : stretches) {
+            stretch.end();
+        }
+    }
+
+    /** What one of the writers is given. Each writer goes on from where the one before had last been flushed, as a job does from its checkpoint. */
+    private final class Stretch {
+        private final Ownership ownership;
+        private final AlarmFleet fleet;
+        private final Random random;
+        private final List<FrameSamples> frames;
+        private final List<RandomRule> unheard;
+        private final List<RandomRule> unflushed = new ArrayList<>();
+
+        /** What others have heard and stored by then is to be judged by it all the same. */
+        private final boolean isLastToHear;
+
+        private SampleWriter writer;
+        private int from;
+        private int flushed;
+
+        Stretch(Ownership ownership, AlarmFleet fleet, List<RandomRule> rules, Random random) {
+            this.ownership = ownership;
+            this.fleet = fleet;
+            this.random = random;
+            this.frames = fleet.frames().stream()
+                    .filter(frame -> ownership.owns(frame.loggerSerialNumber()))
+                    .toList();
+            assertThat(frames).isNotEmpty();
+            this.unheard = new ArrayList<>(rules);
+            this.isLastToHear = random.nextInt(3) == 0;
+            this.writer = writer(ownership);
+            hearSettings(writer, fleet);
+        }
+
+        boolean isOver() {
+            return from == frames.size();
+        }
+
+        void goOn() throws Exception {
+            while (!isLastToHear && !unheard.isEmpty() && random.nextInt(3) == 0) {
                 RandomRule rule = unheard.remove(random.nextInt(unheard.size()));
                 hear(writer, rule);
                 unflushed.add(rule);
@@ -105,6 +159,9 @@ final class AlarmOrderIT {
             writer.write(frames.subList(from, to));
             nowNanos += Duration.ofMillis(random.nextInt(1_500)).toNanos();
             from = to;
+            if (random.nextInt(4) == 0) {
+                keepUp(writer);
+            }
             if (random.nextInt(6) == 0) {
                 writer.flush();
                 unflushed.clear();
@@ -112,7 +169,7 @@ final class AlarmOrderIT {
             }
             if (random.nextInt(10) == 0) {
                 writer.close();
-                writer = writer();
+                writer = writer(ownership);
                 from = flushed;
                 if (flushed == 0) {
                     hearSettings(writer, fleet);
@@ -121,11 +178,23 @@ final class AlarmOrderIT {
                 unflushed.clear();
             }
         }
-        for (RandomRule rule : unheard) {
-            hear(writer, rule);
+
+        void end() throws Exception {
+            keepUp(writer);
+            for (RandomRule rule : unheard) {
+                hear(writer, rule);
+            }
+            writer.flush();
+            writer.close();
         }
-        writer.flush();
-        writer.close();
+    }
+
+    /** What is noted becomes due, and is judged. */
+    private void keepUp(SampleWriter writer) throws InterruptedException {
+        for (int i = 0; i < 3; i++) {
+            writer.keepUp();
+            nowNanos += Duration.ofSeconds(6).toNanos();
+        }
     }
 
     private static void hearSettings(SampleWriter writer, AlarmFleet fleet) {
@@ -138,22 +207,39 @@ final class AlarmOrderIT {
         writer.hear(new Announcement(Topics.ALARM_RULES, rule.id() + "/" + rule.version(), rule.json()));
     }
 
-    private void judgeTheRest() throws Exception {
-        try (SampleWriter writer = writer()) {
-            for (int i = 0; i < 50; i++) {
+    /** Which hear of the same rules again, as after a restart: what they had decided stays, and nothing is to be judged for them. */
+    private void judgeTheRest(List<RandomRule> rules, int writers) throws Exception {
+        List<SampleWriter> last = new ArrayList<>();
+        for (int i = 0; i < writers; i++) {
+            last.add(writer(new Ownership(i, writers, 128)));
+        }
+        for (int i = 0; i < 50; i++) {
+            for (SampleWriter writer : last) {
                 writer.keepUp();
-                nowNanos += Duration.ofSeconds(10).toNanos();
             }
+            nowNanos += Duration.ofSeconds(10).toNanos();
+        }
+        assertThat(database.rows("SELECT root_id FROM alarm_note")).isEmpty();
+        for (SampleWriter writer : last) {
             assertThat(writer.familiesToBeJudged()).isZero();
             writer.flush();
+            writer.close();
         }
+        try (SampleWriter restarted = writer(Ownership.ALL)) {
+            rules.forEach(rule -> hear(restarted, rule));
+            restarted.keepUp();
+            restarted.flush();
+        }
+        assertThat(database.rows("SELECT root_id FROM alarm_note"))
+                .as("to be judged again after a restart")
+                .isEmpty();
     }
 
-    private SampleWriter writer() {
+    private SampleWriter writer(Ownership ownership) {
         return SampleWriter.open(
                 new DatabaseConfig(POSTGRES.jdbcUrl(), POSTGRES.user(), POSTGRES.password()),
                 KAFKA.bootstrapServers(),
-                Ownership.ALL,
+                ownership,
                 () -> nowNanos);
     }
 

@@ -53,23 +53,28 @@ final class AlarmNews {
         if (adopted.isEmpty()) {
             return false;
         }
-        AlarmWriter.commit(transactions, "job_alarm_rule", open -> store(open, adopted));
-        rules.adopt();
-        LOG.info("{} versions of alarm rules in effect, {} of them new", rules.size(), adopted.size());
+        List<AlarmRule> inserted = new ArrayList<>();
+        AlarmWriter.commit(transactions, "job_alarm_rule", open -> {
+            inserted.clear();
+            inserted.addAll(RuleTable.insert(open, adopted, rules.json()));
+            note(open, inserted);
+        });
+        rules.adopt(inserted.size());
+        LOG.info("{} versions of alarm rules in effect, {} of them new", rules.size(), inserted.size());
         return true;
     }
 
-    private void store(Connection open, List<AlarmRule> adopted) throws SQLException {
-        RuleTable.insert(open, adopted, rules.json());
+    /** One of several writers stores a version, and the same has whatever it is for judged again. */
+    private static void note(Connection open, List<AlarmRule> inserted) throws SQLException {
         Set<Integer> types = new TreeSet<>();
         long since = Long.MAX_VALUE;
-        for (AlarmRule rule : adopted) {
+        for (AlarmRule rule : inserted) {
             if (rule.kind() != RuleKind.SILENCE) {
                 types.addAll(rule.deviceTypes());
                 since = Math.min(since, rule.effectiveFromMillis());
             }
         }
-        if (ownership.isFirst() && !types.isEmpty()) {
+        if (!types.isEmpty()) {
             NoteTable.noteTypes(open, types, since);
         }
     }

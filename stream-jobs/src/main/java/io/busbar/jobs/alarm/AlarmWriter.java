@@ -95,7 +95,8 @@ public final class AlarmWriter {
         this.rules = new KnownRules(catalogue);
         this.judge = new FamilyJudge(catalogue, rules.book());
         this.ledger = new AlarmLedger(transactions, publisher, clock);
-        this.rejudgement = new Rejudgement(transactions, families, new Evaluations(judge), ledger, clock, nanoClock);
+        this.rejudgement =
+                new Rejudgement(transactions, families, new Evaluations(judge, rules), ledger, clock, nanoClock);
         this.news = new AlarmNews(ownership, rules);
         this.silence = new SilenceWatch(catalogue, listening);
     }
@@ -280,10 +281,14 @@ public final class AlarmWriter {
 
     private void hearNews() throws InterruptedException {
         if (news.adoptRules(transactions)) {
-            judge.use(rules.book());
-            silence.lookAgain();
+            useRules();
         }
         news.applyDeeds(transactions, ledger, clock.millis());
+    }
+
+    private void useRules() {
+        judge.use(rules.book());
+        silence.lookAgain();
     }
 
     /** Reads what was before this writer. */
@@ -323,16 +328,25 @@ public final class AlarmWriter {
         List<NoteTable.Note> notes = new ArrayList<>();
         List<AlarmEvent> events = new ArrayList<>();
         List<AlarmTable.Stored> gone = new ArrayList<>();
+        List<RuleTable.Content> others = new ArrayList<>();
         commit(transactions, "alarm_note", open -> {
             notes.clear();
             events.clear();
             gone.clear();
+            others.clear();
             notes.addAll(NoteTable.readAll(open));
+            if (!rules.areThoseOf(open)) {
+                others.add(RuleTable.read(open, rules.json()));
+            }
             gone.addAll(AlarmTable.where(open, StartTable.GONE));
             if (ownership.isFirst()) {
                 events.addAll(DeedTable.endShelvings(open, clock.millis()));
             }
         });
+        others.forEach(rules::stored);
+        if (!others.isEmpty()) {
+            useRules();
+        }
         ledger.tell(events);
         gone.forEach(alarm -> silence.gone(alarm, ledger::followSilence));
         for (NoteTable.Note note : notes) {

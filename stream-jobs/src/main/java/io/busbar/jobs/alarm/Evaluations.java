@@ -42,9 +42,11 @@ final class Evaluations {
                     + " WHERE table_name IN ('pack_sample', 'bms_sample', 'point_sample')";
 
     private final FamilyJudge judge;
+    private final KnownRules rules;
 
-    Evaluations(FamilyJudge judge) {
+    Evaluations(FamilyJudge judge, KnownRules rules) {
         this.judge = judge;
+        this.rules = rules;
     }
 
     /**
@@ -106,17 +108,21 @@ final class Evaluations {
     }
 
     /** Finds for each the state to go on from. */
-    private static void begin(Connection open, List<Evaluation> evaluations) throws SQLException {
+    private void begin(Connection open, List<Evaluation> evaluations) throws SQLException {
         if (evaluations.isEmpty()) {
             return;
         }
         Map<Integer, Evaluation> byRoot = new LinkedHashMap<>();
         evaluations.forEach(each -> byRoot.put(each.family().rootId(), each));
-        for (Note note : NoteTable.read(open, byRoot.keySet())) {
-            byRoot.computeIfPresent(note.rootId(), (root, evaluation) -> {
-                evaluation.note(note);
-                return evaluation;
-            });
+        List<Note> notes = NoteTable.read(open, byRoot.keySet());
+        // asked after the notes were read: one may be there for a rule that is not known here yet, and stays then
+        if (rules.areThoseOf(open)) {
+            for (Note note : notes) {
+                byRoot.computeIfPresent(note.rootId(), (root, evaluation) -> {
+                    evaluation.note(note);
+                    return evaluation;
+                });
+            }
         }
         Map<Integer, Long> since = new LinkedHashMap<>();
         byRoot.forEach((root, each) -> since.put(root, each.sinceMillis()));

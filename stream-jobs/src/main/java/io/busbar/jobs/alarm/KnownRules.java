@@ -4,6 +4,8 @@ import io.busbar.alarm.AlarmRule;
 import io.busbar.alarm.AlarmRuleJson;
 import io.busbar.alarm.RuleBook;
 import io.busbar.measure.Catalogue;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +23,7 @@ final class KnownRules {
     private final Map<Key, AlarmRule> versions = new LinkedHashMap<>();
     private final List<AlarmRule> unstored = new ArrayList<>();
     private RuleBook book;
+    private int rows;
 
     private record Key(String id, int version) {}
 
@@ -34,10 +37,17 @@ final class KnownRules {
         return json;
     }
 
-    /** From the table of rules. */
-    void stored(List<AlarmRule> rules) {
-        rules.forEach(rule -> versions.put(new Key(rule.id(), rule.version()), rule));
+    /** From the table of rules; what was heard of them before is no news. */
+    void stored(RuleTable.Content content) {
+        content.rules().forEach(rule -> versions.put(new Key(rule.id(), rule.version()), rule));
+        unstored.removeAll(content.rules());
+        rows = content.rows();
         book = new RuleBook(catalogue, versions.values());
+    }
+
+    /** Whether the table of rules has none that this does not know. */
+    boolean areThoseOf(Connection open) throws SQLException {
+        return RuleTable.count(open) == rows;
     }
 
     /** From the topic of rules; a version that is known already stays what it is. */
@@ -58,14 +68,19 @@ final class KnownRules {
         }
     }
 
-    /** Those that the table of rules lacks, and that no book has. */
+    /** Those that the table of rules lacks, as far as this knows, and that no book has. */
     List<AlarmRule> unstored() {
         return List.copyOf(unstored);
     }
 
-    /** They are stored and in the book from now on. */
-    void adopt() {
+    /**
+     * All are stored and in the book from now on.
+     *
+     * @param inserted how many of them nobody else had stored
+     */
+    void adopt(int inserted) {
         unstored.clear();
+        rows += inserted;
         book = new RuleBook(catalogue, versions.values());
     }
 

@@ -20,7 +20,8 @@ public record Ownership(int index, int writers, int maxParallelism) {
         }
     }
 
-    boolean owns(String loggerSerialNumber) {
+    /** Whether this writer gets the frames of a logger. */
+    public boolean owns(String loggerSerialNumber) {
         return writers == 1
                 || KeyGroupRangeAssignment.assignKeyToParallelOperator(loggerSerialNumber, maxParallelism, writers)
                         == index;

@@ -10,7 +10,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,16 +26,35 @@ final class RuleTable {
     private static final String SELECT = "SELECT rule::text FROM job_alarm_rule ORDER BY id, version";
     private static final String INSERT = "INSERT INTO job_alarm_rule (id, version, rule)"
             + " SELECT id, version, rule::jsonb FROM unnest(?::text[], ?::integer[], ?::text[]) AS n (id, version, rule)"
-            + " ON CONFLICT DO NOTHING";
+            + " ON CONFLICT DO NOTHING RETURNING id, version";
+    private static final String COUNT = "SELECT count(*) FROM job_alarm_rule";
 
     private RuleTable() {}
 
+    /**
+     * What is in the table. Immutable.
+     *
+     * @param rows that it has, also those that this program cannot read
+     */
+    record Content(List<AlarmRule> rules, int rows) {}
+
+    /** How many versions are stored: as many as were read or inserted as long as nobody else has stored one. */
+    static int count(Connection open) throws SQLException {
+        try (Statement select = open.createStatement();
+                ResultSet row = select.executeQuery(COUNT)) {
+            row.next();
+            return row.getInt(1);
+        }
+    }
+
     /** What cannot be read, since a newer program wrote it, is logged and left out. */
-    static List<AlarmRule> read(Connection open, AlarmRuleJson json) throws SQLException {
+    static Content read(Connection open, AlarmRuleJson json) throws SQLException {
         List<AlarmRule> rules = new ArrayList<>();
+        int rows = 0;
         try (Statement select = open.createStatement();
                 ResultSet row = select.executeQuery(SELECT)) {
             while (row.next()) {
+                rows++;
                 try {
                     rules.add(json.read(row.getString(1).getBytes(StandardCharsets.UTF_8)));
                 } catch (IllegalArgumentException e) {
@@ -39,10 +62,12 @@ final class RuleTable {
                 }
             }
         }
-        return rules;
+        return new Content(rules, rows);
     }
 
-    static void insert(Connection open, Collection<AlarmRule> rules, AlarmRuleJson json) throws SQLException {
+    /** Stores those that are not stored yet, and returns them. */
+    static List<AlarmRule> insert(Connection open, Collection<AlarmRule> rules, AlarmRuleJson json)
+            throws SQLException {
         try (PreparedStatement insert = open.prepareStatement(INSERT)) {
             insert.setArray(
                     1,
@@ -58,7 +83,16 @@ final class RuleTable {
                             rules.stream()
                                     .map(rule -> new String(json.write(rule), StandardCharsets.UTF_8))
                                     .toArray()));
-            insert.executeUpdate();
+            Map<String, Set<Integer>> inserted = new HashMap<>();
+            try (ResultSet row = insert.executeQuery()) {
+                while (row.next()) {
+                    inserted.computeIfAbsent(row.getString(1), id -> new HashSet<>())
+                            .add(row.getInt(2));
+                }
+            }
+            return rules.stream()
+                    .filter(rule -> inserted.getOrDefault(rule.id(), Set.of()).contains(rule.version()))
+                    .toList();
         }
     }
 }
