@@ -1,5 +1,6 @@
 package io.busbar.benchmarks;
 
+import io.busbar.benchmarks.report.Report;
 import io.busbar.standalone.client.CommandFailure;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -8,7 +9,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Objects;
 
-/** The command line: {@code bench NAME} measures and writes {@code benchmarks/results/NAME.json}. Stateless. */
+/** The command line: {@code bench NAME} measures and writes {@code benchmarks/results/NAME.json} and the page of all figures. Stateless. */
 public final class Bench {
 
     private static final int OK = 0;
@@ -31,19 +32,29 @@ public final class Bench {
             err.println("busbar: " + e.getMessage());
             return USAGE;
         }
-        Provenance provenance = Provenance.of(Clock.systemUTC(), module, "./busbar bench " + parsed.typed());
-        try {
-            Outcome outcome = measure(parsed, provenance, module, effort, out);
-            out.println();
-            outcome.figures().print(out);
-            for (Path written : outcome.write(module.resolve("results"))) {
-                out.println("written " + written);
+        int exitCode = OK;
+        for (BenchArguments each : parsed.each()) {
+            try {
+                measure(each, module, effort, out);
+            } catch (RunFailure e) {
+                err.println("busbar: " + e.getMessage());
+                exitCode = FAILED;
             }
-            return OK;
-        } catch (RunFailure e) {
-            err.println("busbar: " + e.getMessage());
-            return FAILED;
         }
+        return exitCode;
+    }
+
+    private static void measure(BenchArguments arguments, Path module, Effort effort, PrintStream out)
+            throws IOException {
+        Provenance provenance = Provenance.of(Clock.systemUTC(), module, "./busbar bench " + arguments.typed());
+        Outcome outcome = measure(arguments, provenance, module, effort, out);
+        out.println();
+        outcome.figures().print(out);
+        Path results = module.resolve("results");
+        for (Path written : outcome.write(results)) {
+            out.println("written " + written);
+        }
+        out.println("written " + Report.write(results));
     }
 
     private static Outcome measure(
@@ -71,6 +82,7 @@ public final class Bench {
             return switch (arguments.name()) {
                 case StorageBench.NAME -> StorageBench.run(provenance, effort.storage(), server, out);
                 case QueryBench.NAME -> QueryBench.run(provenance, effort.query(), server, out);
+                case ScopeBench.NAME -> ScopeBench.run(provenance, effort.query(), server, out);
                 case EncodeBench.NAME -> EncodeBench.run(provenance, effort.encode(), server, out);
                 default -> LatestBench.run(provenance, effort.latest(), server, out);
             };

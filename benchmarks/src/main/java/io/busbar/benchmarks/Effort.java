@@ -1,6 +1,10 @@
 package io.busbar.benchmarks;
 
-/** How much each benchmark does. Immutable. */
+/**
+ * How much each benchmark does. Immutable.
+ *
+ * @param query also of {@code scope}
+ */
 record Effort(
         Pace codec,
         StoragePace storage,

@@ -26,12 +26,23 @@ class BenchArgumentsTest {
     }
 
     @Test
+    void givesTheDatabaseToThoseOfAllThatNeedOne() {
+        BenchArguments all = parse("all", "--jdbc-url", "jdbc:postgresql://db.example/bench?user=me");
+
+        assertThat(all.each()).extracting(BenchArguments::name).isEqualTo(BenchArguments.NAMES);
+        assertThat(all.each())
+                .extracting(BenchArguments::typed)
+                .contains("codec", "latest --jdbc-url jdbc:postgresql://db.example/bench", "path");
+        assertThat(parse("door").each()).containsExactly(parse("door"));
+    }
+
+    @Test
     void refusesWhatItDoesNotKnow() {
         assertThatThrownBy(() -> parse("storage", "--pairs=9"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "bench takes one NAME and, for storage and latest and query and encode, --jdbc-url URL, got: 'storage --pairs=9',"
-                                + " allowed: codec, storage, latest, query, encode, door, connections, journal, jobs, path");
+                        "bench takes one NAME and, for storage and latest and query and encode and scope, --jdbc-url URL, got: 'storage --pairs=9',"
+                                + " allowed: all, codec, storage, latest, query, encode, scope, door, connections, journal, jobs, path");
         assertThatThrownBy(() -> parse("codec", "--jdbc-url=jdbc:postgresql://db.example/bench?user=me"))
                 .isInstanceOf(IllegalArgumentException.class);
     }

@@ -83,11 +83,22 @@ class BenchPeersIT {
                         "day_vs_questdb_8_clients",
                         "rollup_vs_questdb",
                         "rollup_vs_plain_sql",
-                        "imbalance_vs_questdb");
-        assertThat(written.at("/metrics/alarms_plain_sql_1_client_answers_per_second")
-                        .asDouble())
-                .isPositive();
+                        "imbalance_vs_questdb",
+                        "alarms_vs_plain_sql");
         assertThat(module.resolve("results").resolve("query.svg")).isNotEmptyFile();
+    }
+
+    @Test
+    void asksWithAMeasurementGroupAndWithoutAndWritesFiguresAndPlot() throws IOException {
+        JsonNode written = bench("scope");
+
+        assertThat(written.get("ratios").fieldNames())
+                .toIterable()
+                .containsExactly(
+                        "day_overhead", "rollup_overhead", "imbalance_overhead", "alarms_overhead", "overhead");
+        assertThat(written.get("metrics")).hasSize(8).allSatisfy(figure -> assertThat(figure.asDouble())
+                .isPositive());
+        assertThat(module.resolve("results").resolve("scope.svg")).isNotEmptyFile();
     }
 
     @Test
@@ -162,6 +173,24 @@ class BenchPeersIT {
         assertThat(written.at("/metrics/alarm_state_bytes_per_device").asDouble())
                 .isPositive();
         assertThat(module.resolve("results").resolve("jobs.svg")).isNotEmptyFile();
+    }
+
+    @Test
+    void followsFramesToTheirRowsAndAlarmsAndWritesFigures() throws IOException {
+        JsonNode written = bench("path");
+
+        assertThat(written.at("/metrics/frames_stored_once").asLong()).isPositive();
+        assertThat(written.get("metrics").fieldNames())
+                .toIterable()
+                .contains(
+                        "frames_per_second",
+                        "cpu_seconds_per_million_values",
+                        "ack_p99_ms_at_50_percent",
+                        "rows_p99_ms_at_50_percent",
+                        "alarm_p99_ms_at_50_percent");
+        assertThat(written.at("/metrics/cpu_seconds_per_million_values").asDouble())
+                .isPositive();
+        assertThat(written.at("/metrics/alarm_p99_ms_at_50_percent").asDouble()).isPositive();
     }
 
     private JsonNode bench(String name) throws IOException {

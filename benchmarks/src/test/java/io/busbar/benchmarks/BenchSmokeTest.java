@@ -73,7 +73,7 @@ class BenchSmokeTest {
         assertThat(err.toString(StandardCharsets.UTF_8))
                 .hasLineCount(2)
                 .startsWith(
-                        "busbar: bench takes one NAME and, for storage and latest and query and encode, --jdbc-url URL, got: 'speed', allowed: codec, storage, latest, query, encode, door,"
+                        "busbar: bench takes one NAME and, for storage and latest and query and encode and scope, --jdbc-url URL, got: 'speed', allowed: all, codec, storage, latest, query, encode, scope, door,"
                                 + " connections, journal, jobs");
         assertThat(module).isEmptyDirectory();
     }

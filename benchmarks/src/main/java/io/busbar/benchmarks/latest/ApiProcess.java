@@ -8,7 +8,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 
-/** Busbar's query API as a process of its own: {@code JDBC-URL USER PASSWORD KAFKA TOKEN}. Says its port. Stateless. */
+/** Busbar's query API as a process of its own: {@code JDBC-URL USER PASSWORD KAFKA TOKEN MANAGERS-PASSWORD}. Says its port. Stateless. */
 public final class ApiProcess {
 
     private ApiProcess() {}
@@ -23,7 +23,7 @@ public final class ApiProcess {
                 arguments[3],
                 arguments[4],
                 QueryApiConfig.DEFAULT_MANAGER_EMAIL,
-                null);
+                arguments[5]);
         try (QueryApi api =
                 QueryApi.start(config, Catalogue.load(), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT))) {
             BusbarProgram.serve(Integer.toString(api.port()));

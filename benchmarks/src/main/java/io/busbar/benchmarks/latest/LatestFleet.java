@@ -33,6 +33,14 @@ public record LatestFleet(BenchFleet fleet, int ticks) {
         return devices;
     }
 
+    /** Serial numbers. */
+    public List<String> packs() {
+        return devices().stream()
+                .filter(Device::isPack)
+                .map(Device::serialNumber)
+                .toList();
+    }
+
     /** All frames in the order of time, a batch for each tick, each made when it is asked for: together they fill the memory. */
     public List<List<FrameSamples>> batches() {
         return new AbstractList<>() {

@@ -42,6 +42,7 @@ import java.util.function.Function;
 public final class LatestStores implements AutoCloseable {
 
     private static final String TOKEN = "operator-token-of-the-benchmark-0123456789";
+    private static final String MANAGER_PASSWORD = "password-of-the-benchmark";
     private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(1);
     private static final Duration LONGEST_ROLL_UP = Duration.ofMinutes(5);
     private static final long PAUSE_MILLIS = 100;
@@ -112,7 +113,8 @@ public final class LatestStores implements AutoCloseable {
                             config.user(),
                             config.password(),
                             kafka,
-                            TOKEN),
+                            TOKEN,
+                            MANAGER_PASSWORD),
                     part -> () -> ServerProcess.end(part.process()));
             postgres.registerLoggers();
             this.apiPort = Integer.parseInt(api.ready());
@@ -173,6 +175,11 @@ public final class LatestStores implements AutoCloseable {
     /** Of the operator. */
     public String token() {
         return TOKEN;
+    }
+
+    /** Of the first manager. */
+    public String managerPassword() {
+        return MANAGER_PASSWORD;
     }
 
     public QuestDb questDbServer() {

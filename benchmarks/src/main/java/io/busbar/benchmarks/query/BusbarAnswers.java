@@ -15,17 +15,21 @@ public final class BusbarAnswers implements Answers {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final int MOST_ALARMS_OF_A_PAGE = 500;
+
+    private final String name;
     private final Question question;
     private final int port;
     private final String token;
     private final Instant from;
     private final Instant to;
 
-    /** @throws IllegalArgumentException for alarms: {@code GET /alarms} is to be asked here when it is there */
-    public BusbarAnswers(Question question, int port, String token, Instant from, Instant to) {
-        if (question == Question.ALARMS) {
-            throw new IllegalArgumentException("Busbar has no route for " + question);
-        }
+    /**
+     * @param name in the figures
+     * @param token of who asks
+     */
+    public BusbarAnswers(String name, Question question, int port, String token, Instant from, Instant to) {
+        this.name = name;
         this.question = question;
         this.port = port;
         this.token = token;
@@ -35,7 +39,7 @@ public final class BusbarAnswers implements Answers {
 
     @Override
     public String name() {
-        return "busbar";
+        return name;
     }
 
     @Override
@@ -44,7 +48,7 @@ public final class BusbarAnswers implements Answers {
             case DAY -> "GET /devices/SN/history?points=cells&bucket=raw in JSON";
             case ROLLUP -> "POST /query, the maximum of point 1400, bucket=5m, in JSON";
             case IMBALANCE -> "GET /analytics/imbalance?top=" + Question.TOP;
-            case ALARMS -> "";
+            case ALARMS -> "GET /alarms, in pages of " + MOST_ALARMS_OF_A_PAGE;
         };
     }
 
@@ -54,8 +58,16 @@ public final class BusbarAnswers implements Answers {
         return new Line() {
             @Override
             public Reply ask(String pack) throws IOException, InterruptedException {
-                return read(JSON.readTree(
-                        client.send(request(pack), BodyHandlers.ofByteArray()).body()));
+                JsonReply reply = new JsonReply();
+                JsonNode answer;
+                String cursor = "";
+                do {
+                    answer = JSON.readTree(client.send(request(pack, cursor), BodyHandlers.ofByteArray())
+                            .body());
+                    add(answer, reply);
+                    cursor = answer.path("next").asText();
+                } while (answer.path("next").isTextual());
+                return reply.reply();
             }
 
             @Override
@@ -65,7 +77,7 @@ public final class BusbarAnswers implements Answers {
         };
     }
 
-    private HttpRequest request(String pack) {
+    private HttpRequest request(String pack, String cursor) {
         String api = "http://127.0.0.1:" + port + "/api/v1";
         HttpRequest.Builder request = HttpRequest.newBuilder().header("Authorization", "Bearer " + token);
         return switch (question) {
@@ -83,12 +95,14 @@ public final class BusbarAnswers implements Answers {
             case IMBALANCE ->
                 request.uri(URI.create(api + "/analytics/imbalance?top=" + Question.TOP))
                         .build();
-            case ALARMS -> throw new IllegalStateException("no route");
+            case ALARMS ->
+                request.uri(URI.create(api + "/alarms?from=" + from + "&to=" + to + "&limit=" + MOST_ALARMS_OF_A_PAGE
+                                + (cursor.isEmpty() ? "" : "&cursor=" + cursor)))
+                        .build();
         };
     }
 
-    private Reply read(JsonNode answer) throws IOException {
-        JsonReply reply = new JsonReply();
+    private void add(JsonNode answer, JsonReply reply) throws IOException {
         if (answer.has("status")) {
             throw new IOException("Busbar refused " + question + ": " + answer);
         }
@@ -96,8 +110,7 @@ public final class BusbarAnswers implements Answers {
             series.path("rows").forEach(reply::add);
         }
         for (JsonNode item : answer.path("items")) {
-            reply.add(item.at("/differential/value"));
+            reply.add(question == Question.ALARMS ? item.path("cell") : item.at("/differential/value"));
         }
-        return reply.reply();
     }
 }

@@ -1,0 +1,108 @@
+package io.busbar.benchmarks;
+
+import io.busbar.benchmarks.Rounds.Asked;
+import io.busbar.benchmarks.Rounds.Turn;
+import io.busbar.benchmarks.chart.BarChart;
+import io.busbar.benchmarks.fleet.BenchFleet;
+import io.busbar.benchmarks.latest.LatestFleet;
+import io.busbar.benchmarks.latest.LatestStores;
+import io.busbar.benchmarks.query.Answers;
+import io.busbar.benchmarks.query.BusbarAnswers;
+import io.busbar.benchmarks.query.NarrowKey;
+import io.busbar.benchmarks.query.Question;
+import java.io.PrintStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * {@code bench scope}: the same questions, asked by the operator, who sees every point, and with a key that sees a measurement group. What is asked is seen by both, so that both get the
+ * same answer.
+ *
+ * <pre>
+ *            ┌─ unfiltered  all points ──────────┐
+ *  one line ─┤                                   ├─▶ query API ──▶ PostgreSQL
+ *            └─ filtered    a measurement group ─┘
+ * </pre>
+ *
+ * Confined to one thread.
+ */
+final class ScopeBench {
+
+    static final String NAME = "scope";
+
+    private static final String UNFILTERED = "unfiltered";
+    private static final String FILTERED = "filtered";
+    private static final List<Question> QUESTIONS =
+            List.of(Question.DAY, Question.ROLLUP, Question.IMBALANCE, Question.ALARMS);
+
+    private ScopeBench() {}
+
+    /** Measures, prints progress, and returns the figures. */
+    static Outcome run(Provenance provenance, QueryPace pace, BenchServer server, PrintStream out) throws Exception {
+        LatestFleet fleet = new LatestFleet(new BenchFleet(pace.loggers()), pace.ticks());
+        Rounds rounds = new Rounds(pace.pairs(), pace.seconds(), List.of(1), fleet.packs(), out);
+        try (LatestStores stores = new LatestStores(fleet, server.config(), server.folder(), out)) {
+            stores.rollUp();
+            stores.addAlarms(pace.alarms());
+            String key = NarrowKey.make(stores.apiPort(), stores.managerPassword());
+            Instant from = Instant.ofEpochMilli(BenchFleet.START_MILLIS);
+            Instant to = from.plusMillis(pace.ticks() * BenchFleet.INTERVAL_MILLIS);
+            Map<Question, List<Answers>> asked = new LinkedHashMap<>();
+            for (Question question : QUESTIONS) {
+                asked.put(
+                        question,
+                        new ArrayList<>(List.of(
+                                new BusbarAnswers(UNFILTERED, question, stores.apiPort(), stores.token(), from, to),
+                                new BusbarAnswers(FILTERED, question, stores.apiPort(), key, from, to))));
+            }
+            rounds.measure(asked);
+        }
+        return outcome(provenance, rounds.turns());
+    }
+
+    private static Outcome outcome(Provenance provenance, Map<Asked, List<Turn>> turns) {
+        Map<String, Double> metrics = new LinkedHashMap<>();
+        List<BarChart.Bar> bars = new ArrayList<>();
+        Map<Question, Map<String, List<Turn>>> byQuestion = new LinkedHashMap<>();
+        turns.forEach((asked, measured) -> {
+            Spread rate = Spread.of(measured, Turn::perSecond);
+            metrics.put(asked.question() + "_" + asked.answers().name() + "_answers_per_second", rate.median());
+            bars.add(new BarChart.Bar(
+                    asked.question() + " " + asked.answers().name(),
+                    rate.median(),
+                    rate.min(),
+                    rate.max(),
+                    asked.answers().name().equals(FILTERED)));
+            byQuestion
+                    .computeIfAbsent(asked.question(), first -> new LinkedHashMap<>())
+                    .put(asked.answers().name(), measured);
+        });
+        Map<String, Spread> ratios = new LinkedHashMap<>();
+        List<List<Double>> times = new ArrayList<>();
+        byQuestion.forEach((question, by) -> {
+            List<Turn> unfiltered = by.getOrDefault(UNFILTERED, List.of());
+            List<Turn> filtered = by.getOrDefault(FILTERED, List.of());
+            ratios.put(question + "_overhead", Spread.ofRatios(unfiltered, filtered, Turn::perSecond));
+            List<Double> each = new ArrayList<>();
+            for (int pair = 0; pair < unfiltered.size(); pair++) {
+                each.add(unfiltered.get(pair).perSecond() / filtered.get(pair).perSecond());
+            }
+            times.add(each);
+        });
+        List<Double> means = new ArrayList<>();
+        for (int pair = 0; pair < times.get(0).size(); pair++) {
+            double logarithms = 0;
+            for (List<Double> each : times) {
+                logarithms += Math.log(each.get(pair));
+            }
+            means.add(Math.exp(logarithms / times.size()));
+        }
+        ratios.put("overhead", Spread.of(means, Double::doubleValue));
+        BarChart chart = new BarChart(
+                "With a measurement group and without: " + provenance.machine(), "answers per second", true, bars);
+        return new Outcome(new ResultFile(NAME, provenance, "nothing is acknowledged", metrics, ratios), chart);
+    }
+}
