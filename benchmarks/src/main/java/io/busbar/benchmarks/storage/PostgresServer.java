@@ -77,6 +77,8 @@ public final class PostgresServer implements AutoCloseable {
     /** Adds alarms that were raised within a month from the fleet's first frame, of all packs in turn. */
     public void addAlarms(int count) throws SQLException {
         execute(
+                "INSERT INTO job_alarm_rule (id, version, rule) SELECT id, version, rule FROM alarm_rule ON CONFLICT DO NOTHING");
+        execute(
                 "INSERT INTO alarm (id, device_id, device_sn, logger_sn, rule_id, rule_version, kind, severity, cell, state,"
                         + " raised_at, cleared_at, evidence, sequence, retroactive, revision, changed_at)"
                         + " SELECT gen_random_uuid(), d.id, d.serial_number, b.logger_sn, 'cell-high-warning', 1, 'value', 'WARNING',"
