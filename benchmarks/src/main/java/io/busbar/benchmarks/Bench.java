@@ -71,7 +71,7 @@ public final class Bench {
             case JobsBench.NAME ->
                 inFolder(module, name, folder -> JobsBench.run(provenance, effort.jobs(), folder, out));
             case PathBench.NAME ->
-                inFolder(module, name, folder -> PathBench.run(provenance, effort.path(), folder, out));
+                inFolder(module, name, folder -> PathBench.run(provenance, effort.path(), folder, moquette(), out));
             default -> withDatabase(arguments, provenance, module, effort, out);
         };
     }

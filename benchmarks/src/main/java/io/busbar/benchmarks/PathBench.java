@@ -1,10 +1,12 @@
 package io.busbar.benchmarks;
 
 import io.busbar.benchmarks.door.DoorFleet;
+import io.busbar.benchmarks.path.NaiveChain;
 import io.busbar.benchmarks.path.PathLoad;
 import io.busbar.benchmarks.path.PathSystem;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,8 +20,8 @@ import java.util.Map;
  *            ──TCP──┴▶ door ─▶ journal ─▶ relay ─▶ Kafka ─▶ Flink ─▶ database ─┴─▶ alarms ─▶ watcher
  * </pre>
  *
- * First as fast as it goes, until all of it is in the tables; then at a quarter, half and three quarters of that, in an open loop; then for long.
- * Times count from when a frame was due. At the end every frame that was acknowledged must be in the tables exactly once. Confined to one thread.
+ * First as fast as it goes, until all of it is in the tables; then at a quarter, half and three quarters of that, in an open loop; then for long; then in turns
+ * with a naive chain ({@link NaiveChain}). Times count from when a frame was due. At the end every frame that was acknowledged must be in the tables exactly once. Confined to one thread.
  */
 final class PathBench {
 
@@ -46,10 +48,11 @@ final class PathBench {
      * Measures, prints progress, and returns the figures.
      *
      * @param folder an empty one, on the disk that is measured
+     * @param moquette the folder with Moquette's libraries
      */
-    static Outcome run(Provenance provenance, PathPace pace, Path folder, PrintStream out) {
+    static Outcome run(Provenance provenance, PathPace pace, Path folder, Path moquette, PrintStream out) {
         try (PathSystem system = PathSystem.start(folder, folder.resolve("programs"))) {
-            return new PathBench(pace, out).run(provenance, system);
+            return new PathBench(pace, out).run(provenance, system, folder, moquette);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RunFailure("interrupted", e);
@@ -58,7 +61,7 @@ final class PathBench {
         }
     }
 
-    private Outcome run(Provenance provenance, PathSystem system) throws Exception {
+    private Outcome run(Provenance provenance, PathSystem system, Path folder, Path moquette) throws Exception {
         out.printf(
                 Locale.ROOT,
                 "%,d loggers, half over MQTT and half over TCP, one BMS with %d packs of %d cells each: %d values a frame%n",
@@ -79,10 +82,51 @@ final class PathBench {
                 put("at_" + percent + "_percent", print(percent + " %", load.atRate(rate, pace.seconds())));
             }
             sustain(load);
+            Map<String, Spread> ratios = Map.of("vs_naive", compare(load, folder, moquette));
             load.requireEverythingOnce();
             metrics.put("frames_stored_once", (double) load.sent());
+            return new Outcome(new ResultFile(NAME, provenance, ACKNOWLEDGEMENT, metrics, ratios), null);
         }
-        return new Outcome(new ResultFile(NAME, provenance, ACKNOWLEDGEMENT, metrics, Map.of()), null);
+    }
+
+    /** By values per CPU-second until all is in the tables. */
+    private Spread compare(PathLoad load, Path folder, Path moquette) throws Exception {
+        List<Double> ours = new ArrayList<>();
+        List<NaiveChain.Result> naive = new ArrayList<>();
+        try (NaiveChain chain =
+                NaiveChain.start(folder.resolve("naive"), folder.resolve("programs"), moquette, pace.loggers())) {
+            chain.atRate(pace.naiveFramesPerSecond(), pace.pairSeconds()); // warm
+            for (int pair = 1; pair <= pace.pairs(); pair++) {
+                boolean isOursFirst = pair % 2 == 1;
+                if (isOursFirst) {
+                    ours.add(cpuPerMillion(load.asFastAsItGoes(pace.pairSeconds())));
+                }
+                naive.add(chain.atRate(pace.naiveFramesPerSecond(), pace.pairSeconds()));
+                if (!isOursFirst) {
+                    ours.add(cpuPerMillion(load.asFastAsItGoes(pace.pairSeconds())));
+                }
+                out.printf(
+                        Locale.ROOT,
+                        "pair %d of %d  CPU-s per million values: busbar %.2f  naive %.2f (%,.0f frames/s)%n",
+                        pair,
+                        pace.pairs(),
+                        ours.get(pair - 1),
+                        naive.get(pair - 1).cpuSecondsPerMillionValues(),
+                        naive.get(pair - 1).framesPerSecond());
+            }
+            chain.requireEverythingOnce();
+        }
+        Spread cost = Spread.of(naive, NaiveChain.Result::cpuSecondsPerMillionValues);
+        metrics.put("naive_cpu_seconds_per_million_values", cost.median());
+        metrics.put(
+                "naive_frames_per_second",
+                Spread.of(naive, NaiveChain.Result::framesPerSecond).median());
+        return Spread.ofRatios(
+                naive.stream()
+                        .map(NaiveChain.Result::cpuSecondsPerMillionValues)
+                        .toList(),
+                ours,
+                Double::doubleValue);
     }
 
     private void sustain(PathLoad load) throws Exception {

@@ -31,7 +31,7 @@ class BenchPeersIT {
             new ConnectionsPace(300, 2, 100, 0.2, 0.5, 20),
             new JournalPace(1, 64, 0.2, 0.5, 20),
             new JobsPace(1, 0, 20, 300),
-            new PathPace(10, 3, 2, 3, 50));
+            new PathPace(10, 3, 2, 3, 50, 1, 2, 20));
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -187,7 +187,9 @@ class BenchPeersIT {
                         "cpu_seconds_per_million_values",
                         "ack_p99_ms_at_50_percent",
                         "rows_p99_ms_at_50_percent",
-                        "alarm_p99_ms_at_50_percent");
+                        "alarm_p99_ms_at_50_percent",
+                        "naive_cpu_seconds_per_million_values");
+        assertThat(written.at("/ratios/vs_naive/median").asDouble()).isPositive();
         assertThat(written.at("/metrics/cpu_seconds_per_million_values").asDouble())
                 .isPositive();
         assertThat(written.at("/metrics/alarm_p99_ms_at_50_percent").asDouble()).isPositive();

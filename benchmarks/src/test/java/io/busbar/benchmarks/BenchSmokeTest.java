@@ -26,7 +26,7 @@ class BenchSmokeTest {
             new ConnectionsPace(1, 1, 1, 0, 1, 1),
             new JournalPace(1, 1, 0, 1, 1),
             new JobsPace(1, 0, 1, 1),
-            new PathPace(10, 3, 2, 3, 50));
+            new PathPace(10, 3, 2, 3, 50, 1, 2, 20));
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();

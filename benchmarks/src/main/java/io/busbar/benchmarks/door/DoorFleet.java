@@ -8,6 +8,7 @@ import io.busbar.measure.Catalogue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /** Loggers with a High Voltage BMS and four packs of 30 cells each, and the frames that they send: the same bytes for every door. Immutable. */
 public record DoorFleet(int loggers) {
@@ -41,7 +42,8 @@ public record DoorFleet(int loggers) {
         return serialNumber(logger) + "-BMS";
     }
 
-    static LogIn logIn(int logger) {
+    /** What a logger logs in with where nobody looks. */
+    public static LogIn logIn(int logger) {
         return new LogIn(serialNumber(logger), KEY);
     }
 
@@ -62,6 +64,18 @@ public record DoorFleet(int loggers) {
     /** One whose battery is nearly empty. */
     public static byte[] alarming(int logger) {
         return FrameEncoder.encode(frame(logger, 0, -SOCS));
+    }
+
+    /** The same frames in their JSON form, in the same order. */
+    public List<JsonFrame> jsonFrames(int logger) {
+        return IntStream.range(0, FRAMES)
+                .mapToObj(number -> JsonFrame.of(frame(logger, number, LEAST_SOC)))
+                .toList();
+    }
+
+    /** One whose battery is nearly empty, in JSON. */
+    public static JsonFrame alarmingJson(int logger) {
+        return JsonFrame.of(frame(logger, 0, -SOCS));
     }
 
     private static Frame frame(int logger, int number, int leastSoc) {

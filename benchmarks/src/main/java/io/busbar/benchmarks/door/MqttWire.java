@@ -35,11 +35,17 @@ public final class MqttWire implements Wire {
     private int frameBytes = -1;
     private int lastIdentifier;
 
+    /** Binary frames. */
     public MqttWire(int port, LogIn logIn, FrameSupply frames) {
+        this(port, logIn, frames, "frames");
+    }
+
+    /** @param topic behind the logger's own part */
+    public MqttWire(int port, LogIn logIn, FrameSupply frames, String topic) {
         this.port = port;
         this.logIn = logIn;
         this.frames = frames;
-        this.topic = utf8("busbar/v1/" + logIn.serialNumber() + "/frames");
+        this.topic = utf8("busbar/v1/" + logIn.serialNumber() + '/' + topic);
     }
 
     @Override

@@ -37,13 +37,10 @@ public final class RollupWriter {
 
     private static final Logger LOG = LoggerFactory.getLogger(RollupWriter.class);
 
-    /** Bounds how long samples wait for roll-ups. */
     private static final int DEVICES_AT_ONCE = 64;
 
     /** Longer than any logger is waited for: what an earlier run has left is due at once. */
     private static final long LONG_AGO_NANOS = Duration.ofDays(4).toNanos();
-
-    private static final int BUCKETS_OF_DEVICE_AT_ONCE = 288;
 
     private final Transactions transactions;
     private final Share share;
@@ -54,6 +51,7 @@ public final class RollupWriter {
     private final Set<DirtyTable.Row> noted = new LinkedHashSet<>();
     private final Map<Integer, Long> newestMillis = new HashMap<>();
     private final CounterRollups counters;
+    private final SliceSize slice = new SliceSize();
     private boolean tookOver;
     private long computedBuckets;
     private long frozenBuckets;
@@ -175,10 +173,24 @@ public final class RollupWriter {
         List<DirtyDevice> due = dirty.due(DEVICES_AT_ONCE, now);
         boolean isIdle = due.isEmpty();
         List<DirtyDevice> devices = isIdle ? dirty.idle(DEVICES_AT_ONCE, now) : due;
-        if (!devices.isEmpty()) {
-            compute(devices, isIdle);
+        int buckets = slice.buckets();
+        List<DirtyDevice> some = new ArrayList<>();
+        List<DueBuckets> taken = new ArrayList<>();
+        for (DirtyDevice device : devices) {
+            if (buckets == 0) {
+                break;
+            }
+            DueBuckets each = DueBuckets.take(device, isIdle, buckets);
+            buckets -= Math.min(buckets, Math.max(1, each.fine().size()));
+            taken.add(each);
+            some.add(device);
         }
-        return devices.size() == DEVICES_AT_ONCE;
+        if (!taken.isEmpty()) {
+            compute(taken);
+            some.forEach(dirty::computed);
+            slice.took(slice.buckets() - buckets, nanoClock.getAsLong() - now);
+        }
+        return buckets == 0 || devices.size() == DEVICES_AT_ONCE;
     }
 
     /**
@@ -198,15 +210,6 @@ public final class RollupWriter {
             DirtyTable.insert(open, rows);
         });
         dirty.stored();
-    }
-
-    private void compute(List<DirtyDevice> devices, boolean all) throws InterruptedException {
-        List<DueBuckets> due = new ArrayList<>();
-        for (DirtyDevice device : devices) {
-            due.add(DueBuckets.take(device, all, BUCKETS_OF_DEVICE_AT_ONCE));
-        }
-        compute(due);
-        devices.forEach(dirty::computed);
     }
 
     private void compute(List<DueBuckets> due) throws InterruptedException {
