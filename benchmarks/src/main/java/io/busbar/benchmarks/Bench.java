@@ -62,6 +62,7 @@ public final class Bench {
         String name = arguments.name();
         return switch (name) {
             case CodecBench.NAME -> new Outcome(CodecBench.run(provenance, effort.codec(), out), null);
+            case SizingBench.NAME -> new Outcome(SizingBench.run(provenance, effort.sizes(), out), null);
             case DoorBench.NAME ->
                 inFolder(module, name, folder -> DoorBench.run(provenance, effort.door(), folder, moquette(), out));
             case ConnectionsBench.NAME ->

@@ -26,7 +26,8 @@ record BenchArguments(String name, @Nullable DatabaseConfig database, String typ
             ConnectionsBench.NAME,
             JournalBench.NAME,
             JobsBench.NAME,
-            PathBench.NAME);
+            PathBench.NAME,
+            SizingBench.NAME);
 
     private static final String ALL = "all";
 

@@ -1,5 +1,7 @@
 package io.busbar.benchmarks;
 
+import java.util.List;
+
 /**
  * How much each benchmark does. Immutable.
  *
@@ -15,7 +17,8 @@ record Effort(
         ConnectionsPace connections,
         JournalPace journal,
         JobsPace jobs,
-        PathPace path) {
+        PathPace path,
+        List<SizingBench.Size> sizes) {
 
     /** What figures are published from: about ten minutes each. */
     static final Effort FULL = new Effort(
@@ -28,5 +31,15 @@ record Effort(
             ConnectionsPace.FULL,
             JournalPace.FULL,
             JobsPace.FULL,
-            PathPace.FULL);
+            PathPace.FULL,
+            List.of(
+                    new SizingBench.Size(10_000, 12, 4),
+                    new SizingBench.Size(1_000_000, 12, 4),
+                    new SizingBench.Size(1_000_000, 48, 16),
+                    new SizingBench.Size(10_000_000, 480, 160),
+                    new SizingBench.Size(100_000_000, 480, 160)));
+
+    Effort {
+        sizes = List.copyOf(sizes);
+    }
 }

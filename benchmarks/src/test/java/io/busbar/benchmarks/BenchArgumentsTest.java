@@ -32,7 +32,7 @@ class BenchArgumentsTest {
         assertThat(all.each()).extracting(BenchArguments::name).isEqualTo(BenchArguments.NAMES);
         assertThat(all.each())
                 .extracting(BenchArguments::typed)
-                .contains("codec", "latest --jdbc-url jdbc:postgresql://db.example/bench", "path");
+                .contains("codec", "latest --jdbc-url jdbc:postgresql://db.example/bench", "path", "sizing");
         assertThat(parse("door").each()).containsExactly(parse("door"));
     }
 
@@ -42,7 +42,7 @@ class BenchArgumentsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "bench takes one NAME and, for storage and latest and query and encode and scope, --jdbc-url URL, got: 'storage --pairs=9',"
-                                + " allowed: all, codec, storage, latest, query, encode, scope, door, connections, journal, jobs, path");
+                                + " allowed: all, codec, storage, latest, query, encode, scope, door, connections, journal, jobs, path, sizing");
         assertThatThrownBy(() -> parse("codec", "--jdbc-url=jdbc:postgresql://db.example/bench?user=me"))
                 .isInstanceOf(IllegalArgumentException.class);
     }

@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +32,8 @@ class BenchPeersIT {
             new ConnectionsPace(300, 2, 100, 0.2, 0.5, 20),
             new JournalPace(1, 64, 0.2, 0.5, 20),
             new JobsPace(1, 0, 20, 300),
-            new PathPace(10, 3, 2, 3, 50, 1, 2, 20));
+            new PathPace(10, 3, 2, 3, 50, 1, 2, 20),
+            List.of(new SizingBench.Size(1_000, 3, 2)));
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();

@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,7 +27,8 @@ class BenchSmokeTest {
             new ConnectionsPace(1, 1, 1, 0, 1, 1),
             new JournalPace(1, 1, 0, 1, 1),
             new JobsPace(1, 0, 1, 1),
-            new PathPace(10, 3, 2, 3, 50, 1, 2, 20));
+            new PathPace(10, 3, 2, 3, 50, 1, 2, 20),
+            List.of(new SizingBench.Size(1_000, 3, 2)));
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -63,6 +65,19 @@ class BenchSmokeTest {
         assertThat(written.get("metrics"))
                 .allSatisfy(figure -> assertThat(figure.asDouble()).isPositive());
         assertThat(written.at("/ratios/vs_jackson/pairs").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void countsHowFleetsSpread() throws IOException {
+        assertThat(bench("sizing")).isZero();
+
+        JsonNode metrics = new ObjectMapper()
+                .readTree(module.resolve("results").resolve("sizing.json").toFile())
+                .get("metrics");
+        assertThat(metrics.get("1000_loggers_3_partitions_busiest_over_mean").asDouble())
+                .isBetween(1.0, 1.2);
+        assertThat(metrics.get("1000_loggers_2_subtasks_busiest_over_mean").asDouble())
+                .isBetween(1.0, 1.2);
     }
 
     @Test

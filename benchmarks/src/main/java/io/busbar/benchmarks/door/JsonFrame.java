@@ -8,6 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -26,7 +27,7 @@ public record JsonFrame(byte[] utf8, long thousandths) {
 
     static JsonFrame of(Frame frame) {
         StringBuilder json = new StringBuilder(BEGINNING);
-        json.append(TIME.format(Instant.ofEpochMilli(frame.observedAtMillis())));
+        json.append(TIME.format(Instant.ofEpochMilli(Objects.requireNonNull(frame.observedAtMillis()))));
         json.append("\",\"bootId\":1,\"sequence\":0,\"devices\":[");
         List<BigDecimal> numbers = new ArrayList<>();
         Frame.Device bms = frame.devices().get(0);

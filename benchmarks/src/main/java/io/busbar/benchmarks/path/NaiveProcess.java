@@ -33,7 +33,9 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What tutorials put together behind an MQTT broker: a bridge to Kafka, a Kafka broker, and a job that judges each frame by states in RocksDB and inserts a row for each number.
@@ -77,12 +79,21 @@ public final class NaiveProcess {
                     .subscribeWith()
                     .topicFilter("busbar/v1/+/frames/json")
                     .qos(MqttQos.AT_LEAST_ONCE)
-                    .callback(message -> producer.send(record(message)))
+                    .callback(message -> {
+                        var unused = producer.send(record(message), NaiveProcess::sent);
+                    })
                     .send()
                     .join();
             BusbarProgram.serve("");
             bridge.disconnect();
             job.cancel().join();
+        }
+    }
+
+    /** What is missing is found in the tables. */
+    private static void sent(@Nullable RecordMetadata metadata, @Nullable Exception failure) {
+        if (failure != null) {
+            System.err.println("a frame did not get to Kafka: " + failure);
         }
     }
 

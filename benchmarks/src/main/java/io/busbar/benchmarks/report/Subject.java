@@ -83,7 +83,11 @@ record Subject(String benchmark, String title, String notComparable, List<Goal> 
                     Goal.ratio("vs_naive", 20),
                     Goal.metricAtMost("cpu_seconds_per_million_values", 1),
                     Goal.metricAtLeast("frames_per_second", 10_000),
-                    Goal.metricAtMost("alarm_p99_ms_at_50_percent", 50)));
+                    Goal.metricAtMost("alarm_p99_ms_at_50_percent", 50)),
+            of(
+                    "sizing",
+                    "How evenly fleets spread over partitions and subtasks",
+                    "Nothing is measured: it is counted."));
 
     private static Subject of(String benchmark, String title, String notComparable, Goal... goals) {
         return new Subject(benchmark, title, notComparable, List.of(goals));
