@@ -36,6 +36,12 @@ public final class SampleWriter implements AutoCloseable {
     /** How long samples may wait for roll-ups when many are due. */
     private static final long ROLLUP_NANOS = Duration.ofMillis(50).toNanos();
 
+    /** While frames wait that came longer ago, roll-ups get little time. */
+    private static final long BEHIND_MILLIS = 200;
+
+    /** One part is for roll-ups then. */
+    private static final int PARTS_WHEN_BEHIND = 5;
+
     /** How long samples may wait for alarms of old samples that are judged again. */
     private static final long ALARM_NANOS = Duration.ofMillis(25).toNanos();
 
@@ -48,8 +54,12 @@ public final class SampleWriter implements AutoCloseable {
     private final List<TopicWriter> topics;
     private final LongSupplier nanoClock;
     private final List<Written> unjudged = new ArrayList<>();
+    private final Clock clock = Clock.systemUTC();
     private long publishedAtNanos;
     private long wroteAtNanos;
+
+    /** When roll-ups have their next turn while frames wait. */
+    private long rollupsFromNanos;
 
     /** A frame that is committed, and those of its devices that have rows. */
     private record Written(FrameSamples frame, List<AlarmWriter.Committed> devices) {}
@@ -63,6 +73,7 @@ public final class SampleWriter implements AutoCloseable {
         this.nanoClock = nanoClock;
         this.publishedAtNanos = nanoClock.getAsLong();
         this.wroteAtNanos = publishedAtNanos;
+        this.rollupsFromNanos = publishedAtNanos;
         if (ownership == null) {
             this.latest = new LatestWriter(transactions, catalogue, null);
             this.alarms = null;
@@ -71,7 +82,7 @@ public final class SampleWriter implements AutoCloseable {
             Share share = new Share(ownership.index(), ownership.writers());
             this.latest = new LatestWriter(transactions, catalogue, topics.get(0));
             this.alarms = new AlarmWriter(
-                    transactions, catalogue, ownership, new AlarmTopic(topics.get(1)), Clock.systemUTC(), nanoClock);
+                    transactions, catalogue, ownership, new AlarmTopic(topics.get(1)), clock, nanoClock);
             this.rollups = new RollupWriter(transactions, catalogue, share, nanoClock);
         }
     }
@@ -196,7 +207,7 @@ public final class SampleWriter implements AutoCloseable {
             unjudged.clear();
             alarms.settle();
         }
-        keepUp();
+        keepUp(!frames.isEmpty() && clock.millis() - frames.get(0).receivedAtMillis() > BEHIND_MILLIS);
     }
 
     /**
@@ -206,6 +217,10 @@ public final class SampleWriter implements AutoCloseable {
      * @throws InterruptedException when interrupted while the database or Kafka is away
      */
     public void keepUp() throws InterruptedException {
+        keepUp(false);
+    }
+
+    private void keepUp(boolean isBehind) throws InterruptedException {
         long now = nanoClock.getAsLong();
         if (latest.isFull() || now - wroteAtNanos >= WRITE_NANOS) {
             flush();
@@ -214,7 +229,9 @@ public final class SampleWriter implements AutoCloseable {
             publishedAtNanos = nanoClock.getAsLong();
         }
         keepAlarmsUp(now);
-        computeRollups(now);
+        if (!isBehind || nanoClock.getAsLong() - rollupsFromNanos >= 0) {
+            computeRollups(now);
+        }
     }
 
     private void keepAlarmsUp(long startedAtNanos) throws InterruptedException {
@@ -224,9 +241,12 @@ public final class SampleWriter implements AutoCloseable {
     }
 
     private void computeRollups(long startedAtNanos) throws InterruptedException {
+        long beganNanos = nanoClock.getAsLong();
         while (rollups != null && rollups.computeSome() && nanoClock.getAsLong() - startedAtNanos < ROLLUP_NANOS) {
             // there is more, and time for it
         }
+        long endedNanos = nanoClock.getAsLong();
+        rollupsFromNanos = endedNanos + (endedNanos - beganNanos) * (PARTS_WHEN_BEHIND - 1);
     }
 
     /**
