@@ -98,6 +98,7 @@ public final class QueryApi implements AutoCloseable {
                             metrics,
                             post,
                             config.operatorAloneRegisters(),
+                            config.webhookNetworks(),
                             surroundings.clock()));
             return new QueryApi(database, publisher, kafka, latest, post, door, password);
         } catch (RuntimeException e) {

@@ -2,6 +2,7 @@ package io.busbar.query;
 
 import io.busbar.query.access.account.EmailAddress;
 import io.busbar.query.mail.MailServer;
+import io.busbar.query.webhook.WebhookNetworks;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param mailServer null: letters go to the operator's console
  * @param operatorAloneRegisters whether serial numbers of loggers that are new are registered by the operator alone, so that nobody else
  *     learns by trying which ones there are
+ * @param webhookNetworks where webhooks may go
  */
 public record QueryApiConfig(
         String bindAddress,
@@ -28,7 +30,8 @@ public record QueryApiConfig(
         String managerEmail,
         @Nullable String managerPassword,
         @Nullable MailServer mailServer,
-        boolean operatorAloneRegisters) {
+        boolean operatorAloneRegisters,
+        WebhookNetworks webhookNetworks) {
 
     public static final int DEFAULT_HTTP_PORT = 8080;
     public static final String DEFAULT_MANAGER_EMAIL = "manager@busbar.local";
@@ -58,7 +61,7 @@ public record QueryApiConfig(
         }
     }
 
-    /** Without a mail server. */
+    /** Without a mail server, and with webhooks to public addresses alone. */
     public QueryApiConfig(
             String bindAddress,
             int httpPort,
@@ -80,18 +83,23 @@ public record QueryApiConfig(
                 managerEmail,
                 managerPassword,
                 null,
-                false);
+                false,
+                WebhookNetworks.PUBLIC);
     }
 
     public QueryApiConfig with(@Nullable MailServer server) {
-        return with(server, operatorAloneRegisters);
+        return with(server, operatorAloneRegisters, webhookNetworks);
     }
 
     public QueryApiConfig withOperatorAloneRegistering() {
-        return with(mailServer, true);
+        return with(mailServer, true, webhookNetworks);
     }
 
-    private QueryApiConfig with(@Nullable MailServer server, boolean operatorAlone) {
+    public QueryApiConfig with(WebhookNetworks networks) {
+        return with(mailServer, operatorAloneRegisters, networks);
+    }
+
+    private QueryApiConfig with(@Nullable MailServer server, boolean operatorAlone, WebhookNetworks networks) {
         return new QueryApiConfig(
                 bindAddress,
                 httpPort,
@@ -103,7 +111,8 @@ public record QueryApiConfig(
                 managerEmail,
                 managerPassword,
                 server,
-                operatorAlone);
+                operatorAlone,
+                networks);
     }
 
     /** Without secrets. */

@@ -273,7 +273,8 @@ public final class StandaloneSystem implements AutoCloseable {
                                 options.managerEmail(),
                                 options.managerPassword(),
                                 options.mailServer(),
-                                options.operatorAloneRegisters()),
+                                options.operatorAloneRegisters(),
+                                options.webhookNetworks()),
                         catalogue,
                         meters));
     }

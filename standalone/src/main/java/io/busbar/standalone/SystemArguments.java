@@ -1,6 +1,7 @@
 package io.busbar.standalone;
 
 import io.busbar.ingest.tls.TlsConfig;
+import io.busbar.query.webhook.WebhookNetworks;
 import io.busbar.standalone.client.CommandFailure;
 import io.busbar.standalone.database.StorageOptions;
 import java.nio.file.Path;
@@ -107,6 +108,13 @@ final class SystemArguments {
                             + " loggers by their check code, so that nobody learns by trying which ones there are")
     private boolean operatorRegisters;
 
+    @Option(
+            names = "--webhook-networks",
+            paramLabel = "CIDR,…",
+            description = "networks that webhooks may go to beside public addresses over https, also over http,"
+                    + " such as 10.1.0.0/16: members choose the URLs")
+    private @Nullable String webhookNetworks;
+
     SystemOptions options(Map<String, String> environment) {
         return new SystemOptions(
                 data,
@@ -122,6 +130,7 @@ final class SystemArguments {
                 flink == null ? null : ExternalFlink.of(flink),
                 storageOptions(),
                 operatorRegisters,
+                webhookNetworks(),
                 mail.server(environment),
                 environment.getOrDefault("BUSBAR_MANAGER_EMAIL", "manager@busbar.local"),
                 environment.get("BUSBAR_MANAGER_PASSWORD"));
@@ -135,6 +144,14 @@ final class SystemArguments {
             throw new CommandFailure("TLS needs both --tls-cert and --tls-key: give the one that is missing");
         }
         return null;
+    }
+
+    private WebhookNetworks webhookNetworks() {
+        try {
+            return webhookNetworks == null ? WebhookNetworks.PUBLIC : WebhookNetworks.parse(webhookNetworks);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure("--webhook-networks: " + e.getMessage(), e);
+        }
     }
 
     private StorageOptions storageOptions() {

@@ -3,6 +3,7 @@ package io.busbar.standalone;
 import io.busbar.ingest.admission.ConnectionLimits;
 import io.busbar.ingest.tls.TlsConfig;
 import io.busbar.query.mail.MailServer;
+import io.busbar.query.webhook.WebhookNetworks;
 import io.busbar.standalone.database.StorageOptions;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param flink an external Flink session cluster; null for the embedded one
  * @param storage what may be chosen about the tables
  * @param operatorAloneRegisters whether new serial numbers of loggers are registered by the operator alone
+ * @param webhookNetworks where webhooks may go
  * @param mailServer null: what is to be mailed goes to the console
  * @param managerPassword of the first manager; null to have one made
  */
@@ -36,6 +38,7 @@ public record SystemOptions(
         @Nullable ExternalFlink flink,
         StorageOptions storage,
         boolean operatorAloneRegisters,
+        WebhookNetworks webhookNetworks,
         @Nullable MailServer mailServer,
         String managerEmail,
         @Nullable String managerPassword) {
@@ -57,6 +60,7 @@ public record SystemOptions(
                 flink == null ? null : ExternalFlink.of(flink),
                 StorageOptions.defaults(),
                 false,
+                WebhookNetworks.PUBLIC,
                 null,
                 managerEmail,
                 managerPassword);
@@ -78,6 +82,7 @@ public record SystemOptions(
                 flink,
                 storage,
                 operatorAloneRegisters,
+                webhookNetworks,
                 mailServer,
                 managerEmail,
                 managerPassword);
@@ -98,6 +103,7 @@ public record SystemOptions(
                 flink,
                 storage,
                 operatorAloneRegisters,
+                webhookNetworks,
                 mailServer,
                 managerEmail,
                 password);

@@ -5,6 +5,7 @@ import com.sun.management.ThreadMXBean;
 import com.sun.net.httpserver.HttpServer;
 import io.busbar.benchmarks.peer.BusbarProgram;
 import io.busbar.ingest.admission.ConnectionLimits;
+import io.busbar.query.webhook.WebhookNetworks;
 import io.busbar.standalone.ExternalDatabase;
 import io.busbar.standalone.StandaloneSystem;
 import io.busbar.standalone.SystemOptions;
@@ -46,6 +47,7 @@ public final class PathProcess {
                 null,
                 StorageOptions.defaults(),
                 false,
+                WebhookNetworks.PUBLIC,
                 null,
                 "bench@example.invalid",
                 null);

@@ -60,6 +60,7 @@ public final class Secrets {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes(PASSWORD_BYTES));
     }
 
+    /** 256 bits to sign with. */
     public static byte[] signingKey() {
         return bytes(KEY_BYTES);
     }

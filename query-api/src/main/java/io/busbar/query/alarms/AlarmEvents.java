@@ -1,5 +1,6 @@
 package io.busbar.query.alarms;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.busbar.query.access.Database;
 import io.busbar.query.access.Scope;
 import io.busbar.query.access.Sql;
@@ -8,9 +9,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * What happens to alarms, in the order in which it becomes known. The table keeps that order, so a reader holds nothing but a place in it, and who is
@@ -27,6 +32,9 @@ public final class AlarmEvents {
     private static final String ID = "([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}):([0-9]{1,18})";
     private static final long NEWS_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final int BATCH = 200;
+
+    /** In one look for news: so much is read at most, however little of it somebody sees. */
+    private static final int STRETCH = 1_000;
 
     private final Database database;
     private final VisibleAlarms visible;
@@ -107,6 +115,48 @@ public final class AlarmEvents {
                     ? new Batch(found.visible(), last.seq(), true)
                     : new Batch(found.visible(), Math.max(seq, end), false);
         });
+    }
+
+    /**
+     * The first event behind a place that is news: late data amends history and wakes nobody. Without an event everything up to {@link Batch#seq} has
+     * none.
+     */
+    public Batch firstNews(Scope scope, AlarmFilter filter, long seq) {
+        return database.read(connection -> {
+            long newest = newest(connection);
+            long end = Math.max(seq, Math.min(newest, seq + STRETCH));
+            long from = seq;
+            for (int rows = 1; from < end; rows = BATCH) {
+                Sql condition = filter.condition()
+                        .append(" AND e.seq > ? AND e.seq <= ? AND NOT e.retroactive", from, end);
+                Found<VisibleEvent> found =
+                        visible.events(connection, scope, AlarmSelect.events(scope, condition, rows));
+                if (!found.visible().isEmpty()) {
+                    VisibleEvent first = found.visible().get(0);
+                    return new Batch(List.of(first), first.seq(), first.seq() < newest);
+                }
+                from = found.last() == null || found.rows() < rows ? end : found.last().seq();
+            }
+            return new Batch(List.of(), end, end < newest);
+        });
+    }
+
+    /** Those of these ids, of CloudEvents, that the person may know of. */
+    public Map<UUID, ObjectNode> visible(Scope scope, Collection<UUID> ids) {
+        Sql condition = Sql.of(
+                "e.id = ANY(?::uuid[])", (Object) ids.stream().map(UUID::toString).toArray(String[]::new));
+        return database.read(connection ->
+                visible
+                        .events(connection, scope, AlarmSelect.events(scope, condition, ids.size()))
+                        .visible()
+                        .stream()
+                        .collect(Collectors.toMap(
+                                event -> UUID.fromString(event.event().get("id").asText()), VisibleEvent::event)));
+    }
+
+    /** The newest there is, whoever sees it; never shown. */
+    public long newest() {
+        return database.read(AlarmEvents::newest);
     }
 
     /** Whether there may be anything behind a place; asks the database five times a second at most, whoever asks. */

@@ -59,9 +59,16 @@ final class VisibleAlarms {
     /** @param seen null when it is hidden */
     private record Row(Position position, @Nullable Seen seen) {}
 
-    /** @param event null when alarms are read */
+    /**
+     * @param processedAt of the event
+     * @param event null when alarms are read
+     */
     private record Seen(
-            VisibleAlarm alarm, @Nullable UUID suppressor, long eventRevision, @Nullable ObjectNode event) {}
+            VisibleAlarm alarm,
+            @Nullable UUID suppressor,
+            long eventRevision,
+            Instant processedAt,
+            @Nullable ObjectNode event) {}
 
     /** Those of a statement of {@link AlarmSelect#alarms}, in its order. */
     Found<VisibleAlarm> alarms(Connection connection, Scope scope, Sql select) throws SQLException {
@@ -99,6 +106,7 @@ final class VisibleAlarms {
                         alarm.id().toString(),
                         seen.eventRevision(),
                         veiled.at("/data/retroactive").asBoolean(),
+                        seen.processedAt(),
                         veiled));
             }
         }
@@ -161,6 +169,7 @@ final class VisibleAlarms {
                 alarm(row, rule, raisedAt, stay, seesPeople(scope, stay)),
                 row.getObject("suppressed_by", UUID.class),
                 isEvent ? row.getLong("event_revision") : 0,
+                isEvent ? Objects.requireNonNull(Sql.instant(row, "processed_at")) : Instant.MIN,
                 event);
     }
 

@@ -41,6 +41,10 @@ import io.busbar.query.outbox.OutboxPublisher;
 import io.busbar.query.series.Columns;
 import io.busbar.query.series.LatestReadings;
 import io.busbar.query.series.SeriesExecutor;
+import io.busbar.query.webhook.Addresses;
+import io.busbar.query.webhook.Deliverer;
+import io.busbar.query.webhook.WebhookNetworks;
+import io.busbar.query.webhook.Webhooks;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -65,6 +69,7 @@ public final class ApiServer {
             MeterRegistry metrics,
             Post post,
             boolean operatorAloneRegisters,
+            WebhookNetworks webhookNetworks,
             Clock clock) {}
 
     /** @throws IllegalStateException when the port is in use */
@@ -75,14 +80,21 @@ public final class ApiServer {
         Scopes scopes = new Scopes(parts.database(), parts.catalogue());
         EventHub events = new EventHub(scopes);
         Exports exports = exports(parts, scopes);
+        Addresses addresses = new Addresses(parts.webhookNetworks());
+        AlarmEvents alarmEvents =
+                new AlarmEvents(parts.database(), new Alarms(parts.database(), parts.catalogue()));
+        Deliverer deliverer = Deliverer.start(
+                vertx, parts.database(), scopes, alarmEvents, addresses, parts.clock(), parts.metrics());
         Runnable closing = () -> {
+            deliverer.close();
+            addresses.close();
             events.close();
             exports.close();
         };
         HttpDoor door =
                 new HttpDoor(vertx, tokens, operatorToken, new Dispatcher(scopes, events), closing, parts.metrics());
         try {
-            door.listen(bindAddress, port, endpoints(parts, tokens, scopes, new Cursors(keys), exports));
+            door.listen(bindAddress, port, endpoints(parts, tokens, scopes, new Cursors(keys), exports, addresses));
         } catch (RuntimeException e) {
             door.close();
             throw e;
@@ -99,7 +111,13 @@ public final class ApiServer {
     }
 
     /** Every route there is. */
-    static List<Endpoint> endpoints(Parts parts, AccessTokens tokens, Scopes scopes, Cursors cursors, Exports exports) {
+    static List<Endpoint> endpoints(
+            Parts parts,
+            AccessTokens tokens,
+            Scopes scopes,
+            Cursors cursors,
+            Exports exports,
+            Addresses addresses) {
         Database database = parts.database();
         VisibleDevices visible = new VisibleDevices(database, parts.catalogue());
         GrantableGroups grantable = new GrantableGroups(scopes);
@@ -142,14 +160,18 @@ public final class ApiServer {
                         cursors,
                         parts.clock())
                 .endpoints());
+        AlarmEvents alarmEvents = new AlarmEvents(database, alarms);
         endpoints.addAll(new AlarmRoutes(
                         alarms,
                         new AlarmDeeds(database, alarms, parts.publisher(), parts.clock()),
                         cursors,
-                        new AlarmEvents(database, alarms),
+                        alarmEvents,
                         visible,
                         parts.clock())
                 .endpoints());
+        endpoints.addAll(
+                new WebhookRoutes(new Webhooks(database, alarmEvents, addresses, parts.clock()), visible, cursors)
+                        .endpoints());
         LatestReadings latest = new LatestReadings(database, parts.latest(), parts.catalogue(), columns, parts.clock());
         SeriesExecutor executor = new SeriesExecutor(database, columns, parts.clock());
         endpoints.addAll(new SeriesRoutes(visible, latest, database.changes(), parts.clock()).endpoints());

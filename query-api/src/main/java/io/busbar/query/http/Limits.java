@@ -3,6 +3,7 @@ package io.busbar.query.http;
 import io.busbar.query.alarms.AlarmRules;
 import io.busbar.query.alarms.Simulation;
 import io.busbar.query.series.AutoBucket;
+import io.busbar.query.webhook.Webhooks;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -50,6 +51,7 @@ final class Limits {
         limits.put("alarmRuleVersions", limit(AlarmRules.MAX_VERSIONS, "ask who runs this system"));
         limits.put("simulatedAlarms", limit(Simulation.MAX_ALARMS, "go on from the last raise, or name fewer devices"));
         limits.put("simulatedRows", limit(Simulation.MAX_ROWS, "ask for a shorter range, or for fewer devices"));
+        limits.put("webhooks", limit(Webhooks.MAX_WEBHOOKS, "delete one, or let one tell of several plants"));
         limits.put("streams", limit(EventHub.MAX_OF_PRINCIPAL, "close one, or let one tell of several plants"));
         limits.put("answerSeconds", limit(ResponseStream.LONGEST_SECONDS, "ask for less, or read faster"));
         return limits;

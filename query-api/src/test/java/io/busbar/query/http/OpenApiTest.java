@@ -14,6 +14,8 @@ import io.busbar.query.latest.LatestCache;
 import io.busbar.query.mail.ConsolePost;
 import io.busbar.query.outbox.KafkaProbe;
 import io.busbar.query.outbox.OutboxPublisher;
+import io.busbar.query.webhook.Addresses;
+import io.busbar.query.webhook.WebhookNetworks;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.io.InputStream;
@@ -57,10 +59,13 @@ final class OpenApiTest {
                 new SimpleMeterRegistry(),
                 new ConsolePost(line -> {}),
                 false,
+                WebhookNetworks.PUBLIC,
                 Clock.systemUTC());
         Scopes scopes = new Scopes(DATABASE, catalogue);
-        try (Exports exports = ApiServer.exports(parts, scopes)) {
-            endpoints = ApiServer.endpoints(parts, new AccessTokens(VERTX, keys), scopes, new Cursors(keys), exports);
+        try (Exports exports = ApiServer.exports(parts, scopes);
+                Addresses addresses = new Addresses(WebhookNetworks.PUBLIC)) {
+            endpoints = ApiServer.endpoints(
+                    parts, new AccessTokens(VERTX, keys), scopes, new Cursors(keys), exports, addresses);
         }
         try (InputStream in = OpenApiTest.class.getResourceAsStream(SystemRoutes.OPEN_API)) {
             document = Json.read(Objects.requireNonNull(in).readAllBytes());

@@ -121,6 +121,7 @@ final class ArchitectureTest {
             "io.busbar.query.fleet..",
             "io.busbar.query.alarms..",
             "io.busbar.query.outbox..",
+            "io.busbar.query.webhook..",
             "io.busbar.jobs.database..",
             "io.busbar.jobs.sink..",
             "io.busbar.jobs.rollup..",
@@ -147,7 +148,8 @@ final class ArchitectureTest {
                 "io.busbar.ingest.listener..",
                 "io.busbar.ingest.mqtt..",
                 "io.busbar.ingest.tcp..",
-                "io.busbar.query.http..");
+                "io.busbar.query.http..",
+                "io.busbar.query.webhook..");
     }
 
     @Test

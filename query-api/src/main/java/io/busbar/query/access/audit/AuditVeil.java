@@ -29,7 +29,8 @@ final class AuditVeil {
             "installer",
             "apiKey",
             "group",
-            "alarmRule");
+            "alarmRule",
+            "webhook");
 
     private final PointSet points;
     private final Catalogue catalogue;

@@ -230,11 +230,12 @@ public final class Members {
         });
     }
 
-    /** What is left behind: plants lose their owner and installer, log-ins and API keys end. */
+    /** What is left behind: plants lose their owner and installer, log-ins, API keys and webhooks end. */
     private static void leave(Connection connection, int member) throws SQLException {
         Sql.of("UPDATE plant SET owner_id = null WHERE owner_id = ?", member).run(connection);
         Sql.of("DELETE FROM plant_installer WHERE member_id = ?", member).run(connection);
         Sql.of("DELETE FROM api_key WHERE member_id = ?", member).run(connection);
+        Sql.of("DELETE FROM webhook WHERE member_id = ?", member).run(connection);
         Sessions.endAll(connection, member);
     }
 

@@ -1,0 +1,167 @@
+package io.busbar.query.webhook;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes one attempt to deliver a message: to an address that was checked just before, under the name that the URL has, without following where it is
+ * sent on. Of the answer only status and {@code Retry-After} count. May be shared between threads.
+ */
+final class Sender implements AutoCloseable {
+
+    /** Of a whole attempt, from the name to the end of the answer. */
+    static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final int MAX_ANSWER_BYTES = 65_536;
+    private static final int KEEP_ALIVE_SECONDS = 10;
+
+    /** Receivers that are one host for us share it, so one of them that is slow must not use it up. */
+    private static final int MAX_CONNECTIONS_TO_ONE = 1_000;
+
+    private final Vertx vertx;
+    private final Addresses addresses;
+    private final Clock clock;
+    private final HttpClient client;
+
+    Sender(Vertx vertx, Addresses addresses, Clock clock) {
+        this(vertx, addresses, clock, new HttpClientOptions());
+    }
+
+    /** @param options beside those that are the same for all */
+    Sender(Vertx vertx, Addresses addresses, Clock clock, HttpClientOptions options) {
+        this.vertx = vertx;
+        this.addresses = addresses;
+        this.clock = clock;
+        options.setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+                .setConnectTimeout((int) PATIENCE.multipliedBy(2).toMillis()) // the attempt ends first
+                .setMaxRedirects(0);
+        this.client = vertx.createHttpClient(options, new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS_TO_ONE));
+    }
+
+    /**
+     * What is sent. Immutable as long as nobody writes to the arrays.
+     *
+     * @param id the same at every attempt
+     */
+    @SuppressWarnings("ArrayRecordComponent") // made for one attempt
+    record Message(String id, byte[] body, byte[] secret) {
+
+        @Override
+        public String toString() {
+            return "Message[" + id + "]";
+        }
+    }
+
+    /** Never fails; completes within little more than {@link #PATIENCE}, on any thread. */
+    CompletableFuture<Outcome> send(Target target, Message message) {
+        return addresses
+                .of(target)
+                .thenCompose(address -> new Attempt().begin(target, address, message))
+                .exceptionally(failure -> Outcome.failed(reason(failure)));
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    /** One request; all but {@link #begin} on the event loop. */
+    private final class Attempt {
+        private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+        private @Nullable HttpClientRequest request;
+        private @Nullable Outcome answered;
+        private int answerBytes;
+
+        CompletableFuture<Outcome> begin(Target target, InetAddress address, Message message) {
+            long seconds = clock.instant().getEpochSecond();
+            RequestOptions options = new RequestOptions()
+                    .setMethod(HttpMethod.POST)
+                    .setServer(SocketAddress.inetSocketAddress(target.port(), address.getHostAddress()))
+                    .setHost(target.host())
+                    .setPort(target.port())
+                    .setSsl(target.isTls())
+                    .setURI(target.path())
+                    .setFollowRedirects(false)
+                    .putHeader("User-Agent", "busbar-webhooks")
+                    .putHeader("Content-Type", "application/cloudevents+json")
+                    .putHeader("webhook-id", message.id())
+                    .putHeader("webhook-timestamp", Long.toString(seconds))
+                    .putHeader("webhook-signature", Signature.of(message.secret(), message.id(), seconds, message.body()));
+            vertx.runOnContext(started -> {
+                long timer = vertx.setTimer(PATIENCE.toMillis(), fired -> end(Outcome.failed("timed out")));
+                outcome.whenComplete((result, failure) -> vertx.cancelTimer(timer));
+                client.request(options)
+                        .onSuccess(opened -> send(opened, message))
+                        .onFailure(failure -> end(Outcome.failed(reason(failure))));
+            });
+            return outcome;
+        }
+
+        private void send(HttpClientRequest opened, Message message) {
+            request = opened;
+            if (outcome.isDone()) {
+                opened.reset(); // too late: it took all the time to connect
+                return;
+            }
+            opened.send(Buffer.buffer(message.body()))
+                    .onSuccess(this::drop)
+                    .onFailure(failure -> end(Outcome.failed(reason(failure))));
+        }
+
+        /** The connection can be used again when the answer ends soon. */
+        private void drop(HttpClientResponse response) {
+            answered = Outcome.answered(
+                    response.statusCode(), RetryAfter.parse(response.getHeader("Retry-After"), clock.instant()));
+            response.exceptionHandler(failure -> end(Outcome.failed(reason(failure))));
+            response.endHandler(ended -> outcome.complete(answered));
+            response.handler(part -> {
+                answerBytes += part.length();
+                if (answerBytes > MAX_ANSWER_BYTES) {
+                    end(Outcome.failed("answer too long"));
+                }
+            });
+        }
+
+        /** What was answered counts, however the rest of the answer fares. */
+        private void end(Outcome otherwise) {
+            HttpClientRequest open = request;
+            if (outcome.complete(answered == null ? otherwise : answered) && open != null) {
+                open.reset();
+            }
+        }
+    }
+
+    private static String reason(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Addresses.Forbidden) {
+                return Addresses.NONE;
+            }
+            if (cause instanceof SSLException) {
+                return "TLS failed";
+            }
+            if (cause instanceof TimeoutException) {
+                return "timed out";
+            }
+            if (cause instanceof ConnectException) {
+                return "connection refused";
+            }
+        }
+        return "connection broken";
+    }
+}
