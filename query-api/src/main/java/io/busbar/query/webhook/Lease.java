@@ -28,8 +28,8 @@ record Lease(
 
     static final int SECONDS = 30;
 
-    /** To write down what came of an attempt. */
-    private static final long MARGIN_NANOS = TimeUnit.SECONDS.toNanos(5);
+    /** To look the name up, and to write down what came of an attempt. */
+    private static final long MARGIN_NANOS = TimeUnit.SECONDS.toNanos(8);
 
     /** Whether an attempt that begins now is over before somebody else may begin one. */
     boolean leavesTime() {

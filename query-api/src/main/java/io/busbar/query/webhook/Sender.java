@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Sender implements AutoCloseable {
 
-    /** Of a whole attempt, from the name to the end of the answer. */
+    /** With an attempt, from the connection to the end of the answer. */
     static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final int MAX_ANSWER_BYTES = 65_536;
@@ -37,19 +37,24 @@ final class Sender implements AutoCloseable {
     private final Vertx vertx;
     private final Addresses addresses;
     private final Clock clock;
+    private final Duration patience;
     private final HttpClient client;
 
     Sender(Vertx vertx, Addresses addresses, Clock clock) {
-        this(vertx, addresses, clock, new HttpClientOptions());
+        this(vertx, addresses, clock, PATIENCE, new HttpClientOptions());
     }
 
-    /** @param options beside those that are the same for all */
-    Sender(Vertx vertx, Addresses addresses, Clock clock, HttpClientOptions options) {
+    /**
+     * @param patience with an attempt
+     * @param options beside those that are the same for all
+     */
+    Sender(Vertx vertx, Addresses addresses, Clock clock, Duration patience, HttpClientOptions options) {
         this.vertx = vertx;
         this.addresses = addresses;
         this.clock = clock;
+        this.patience = patience;
         options.setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
-                .setConnectTimeout((int) PATIENCE.multipliedBy(2).toMillis()) // the attempt ends first
+                .setConnectTimeout((int) patience.multipliedBy(2).toMillis()) // the attempt ends first
                 .setMaxRedirects(0);
         this.client = vertx.createHttpClient(options, new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS_TO_ONE));
     }
@@ -68,7 +73,7 @@ final class Sender implements AutoCloseable {
         }
     }
 
-    /** Never fails; completes within little more than {@link #PATIENCE}, on any thread. */
+    /** Never fails; completes within the patience and what a name takes, on any thread. */
     CompletableFuture<Outcome> send(Target target, Message message) {
         return addresses
                 .of(target)
@@ -104,7 +109,7 @@ final class Sender implements AutoCloseable {
                     .putHeader("webhook-timestamp", Long.toString(seconds))
                     .putHeader("webhook-signature", Signature.of(message.secret(), message.id(), seconds, message.body()));
             vertx.runOnContext(started -> {
-                long timer = vertx.setTimer(PATIENCE.toMillis(), fired -> end(Outcome.failed("timed out")));
+                long timer = vertx.setTimer(patience.toMillis(), fired -> end(Outcome.failed("timed out")));
                 outcome.whenComplete((result, failure) -> vertx.cancelTimer(timer));
                 client.request(options)
                         .onSuccess(opened -> send(opened, message))

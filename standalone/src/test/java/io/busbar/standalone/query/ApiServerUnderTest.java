@@ -37,6 +37,7 @@ final class ApiServerUnderTest implements BeforeAllCallback, AfterAllCallback {
     private final FreshDatabase database = new FreshDatabase();
     private final List<String> console = new CopyOnWriteArrayList<>();
     private final Function<QueryApiConfig, QueryApiConfig> settings;
+    private final Clock clock;
     private @Nullable QueryApi api;
 
     ApiServerUnderTest() {
@@ -45,21 +46,42 @@ final class ApiServerUnderTest implements BeforeAllCallback, AfterAllCallback {
 
     /** @param settings to be changed before the first start */
     ApiServerUnderTest(Function<QueryApiConfig, QueryApiConfig> settings) {
+        this(settings, Clock.systemUTC());
+    }
+
+    /** @param clock of the server */
+    ApiServerUnderTest(Function<QueryApiConfig, QueryApiConfig> settings, Clock clock) {
         this.settings = settings;
+        this.clock = clock;
     }
 
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
         database.beforeAll(context);
-        api = start(settings.apply(config(NO_KAFKA, 0)));
+        api = start();
     }
 
     @Override
     public void afterAll(ExtensionContext context) throws Exception {
+        stop();
+        database.afterAll(context);
+    }
+
+    void stop() {
         if (api != null) {
             api.close();
+            api = null;
         }
-        database.afterAll(context);
+    }
+
+    /** After {@link #stop}, on another port. */
+    void startAgain() {
+        api = start();
+    }
+
+    /** One more on the same database, to be closed by the caller. */
+    QueryApi start() {
+        return start(settings.apply(config(NO_KAFKA, 0)));
     }
 
     QueryApi start(QueryApiConfig config) {
@@ -67,7 +89,7 @@ final class ApiServerUnderTest implements BeforeAllCallback, AfterAllCallback {
                 config,
                 Catalogue.load(),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-                new QueryApi.Surroundings(Clock.systemUTC(), console::add));
+                new QueryApi.Surroundings(clock, console::add));
     }
 
     QueryApiConfig config(String kafka, int port) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.busbar.query.webhook.WebhookNetworks;
 import io.busbar.standalone.query.ApiClient.Response;
 import io.busbar.standalone.query.OpenApiDocument.Operation;
 import java.io.IOException;
@@ -24,7 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class ContractIT {
 
     @RegisterExtension
-    static final ApiServerUnderTest API = new ApiServerUnderTest();
+    static final ApiServerUnderTest API =
+            new ApiServerUnderTest(config -> config.with(WebhookNetworks.parse("127.0.0.0/8")));
 
     private static final OpenApiDocument DOCUMENT = OpenApiDocument.ofThisBuild();
     private static final ObjectMapper JSON = new ObjectMapper();

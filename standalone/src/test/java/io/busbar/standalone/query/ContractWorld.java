@@ -243,6 +243,11 @@ final class ContractWorld {
                                 .get("apiKey")
                                 .get("id")
                                 .asText());
+            case "createWebhook" -> {
+                body.remove("plant");
+                yield manager.field("url", "http://127.0.0.1:1/alarms");
+            }
+            case "webhook", "webhookDeadLetters", "deleteWebhook" -> manager.path("id", webhook(operation));
             case "alarmRule", "changeAlarmRule", "deleteAlarmRule", "alarmRuleVersions" ->
                 manager.path("id", id(this.manager.post("/api/v1/alarm-rules", AlarmRulesIT.CELLS_APART)));
             case "query" -> {
@@ -273,6 +278,7 @@ final class ContractWorld {
                     "listGroups",
                     "quarantine",
                     "listApiKeys",
+                    "listWebhooks",
                     "createApiKey",
                     "audit",
                     "listAlarmRules",
@@ -317,6 +323,16 @@ final class ContractWorld {
                 .get("status")
                 .asText()
                 .equals("DONE"));
+        return id;
+    }
+
+    /** With a letter that was not taken, where these are asked for. */
+    private String webhook(Operation operation) throws Exception {
+        String id = id(manager.post("/api/v1/webhooks", "{\"url\":\"http://127.0.0.1:1/alarms\"}"));
+        if (operation.id().equals("webhookDeadLetters")) {
+            api.sqlUnheard("INSERT INTO webhook_dead_letter SELECT w.id, e.id, now(), 30, 'status 503'"
+                    + " FROM webhook w, alarm_event e WHERE w.public_id = '" + id + "'");
+        }
         return id;
     }
 

@@ -80,6 +80,9 @@ final class Questions {
             case "organization" -> List.of(get("/organization"));
             case "limits" -> List.of(get("/limits"));
             case "listApiKeys" -> List.of(get("/api-keys"));
+            case "listWebhooks" -> List.of(get("/webhooks"));
+            case "webhook" -> List.of(get("/webhooks/" + names.id("webhook other", 1)));
+            case "webhookDeadLetters" -> List.of(get("/webhooks/" + names.id("webhook other", 1) + "/dead-letters"));
             case "listPlants" -> List.of(get("/plants"), get("/plants?limit=1"));
             case "listGroups" -> List.of(get("/measurement-groups"), get("/measurement-groups?limit=1"));
             case "quarantine" -> List.of(get("/quarantine"));
@@ -247,6 +250,14 @@ final class Questions {
                         .forEach(scope -> questions.add(send(method, "/alarm-rules", rule(scope))));
             case "changeAlarmRule" -> questions.add(send(method, "/alarm-rules/" + NOBODY, body));
             case "deleteAlarmRule" -> questions.add(send(method, "/alarm-rules/" + NOBODY, null));
+            case "createWebhook" ->
+                hiddenPlants()
+                        .forEach(plant -> questions.add(send(
+                                method,
+                                "/webhooks",
+                                "{\"url\":\"https://127.0.0.1/\",\"plant\":\"" + plant + "\"}")));
+            case "deleteWebhook" ->
+                questions.add(send(method, "/webhooks/" + names.id("webhook other", 1), null));
             case "deleteApiKey" -> questions.add(send(method, "/api-keys/" + names.id("key other", 1), null));
             default ->
                 throw new AssertionError("nobody has said what " + operation + " (" + operation.id()
