@@ -63,6 +63,15 @@ final class CommandLineIT {
     }
 
     @Test
+    void startsNothingWithANetworkThatIsNone(@TempDir Path data) {
+        assertThat(run("up", "--data", data.resolve("d").toString(), "--webhook-networks", "10.1.0.0/16,localhost"))
+                .isEqualTo(1);
+        assertThat(err.toString())
+                .isEqualTo("busbar: --webhook-networks: no network: localhost, allowed: an address and its bits, such as"
+                        + " 10.1.0.0/16\n");
+    }
+
+    @Test
     void startsNothingWithALimitOutOfItsRange(@TempDir Path data) {
         assertThat(run(
                         "up",

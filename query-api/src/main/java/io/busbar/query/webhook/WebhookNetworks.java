@@ -51,7 +51,7 @@ public record WebhookNetworks(List<Network> named) {
      */
     public static WebhookNetworks parse(String text) {
         return new WebhookNetworks(
-                Arrays.stream(text.split(",")).map(String::strip).map(Network::parse).toList());
+                Arrays.stream(text.split(",", -1)).map(String::strip).map(Network::parse).toList());
     }
 
     boolean allows(InetAddress address, boolean isTls) {

@@ -30,7 +30,7 @@ final class TargetTest {
                 "https://user:pass@example.org/|is to have no user or password: check the signature instead",
                 "https://@example.org/|is to have no user or password: check the signature instead",
                 "https://example.org/#part|is to have no fragment",
-                "https:///path|is to be a URL, such as https://example.org/alarms",
+                "https:///path|is to name a host, in ASCII",
                 "https:opaque|is to name a host, in ASCII",
                 "https://a_b.example.org/|is to name a host, in ASCII",
                 "https://bücher.example/|is to name a host, in ASCII",

@@ -8,9 +8,11 @@ import io.busbar.query.QueryApi;
 import io.busbar.query.webhook.WebhookNetworks;
 import io.busbar.standalone.query.ApiClient.Response;
 import io.busbar.standalone.query.WebhookReceiver.Delivery;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -21,8 +23,8 @@ import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Webhooks of people who see more and less of two plants, with a receiver that checks signatures by itself. Each test has paths of its own; alarms of the
- * others come to them too, unless they are narrowed to the device of the test.
+ * Webhooks of people who see more and less of two plants, with a receiver that checks signatures by itself. Each test has
+ * a device and a receiver of its own, and leaves no webhook.
  */
 final class WebhookDeliveryIT {
 
@@ -36,12 +38,11 @@ final class WebhookDeliveryIT {
     private static final String WEBHOOKS = "/api/v1/webhooks";
     private static final String RAISED_AT = "2026-03-08T00:00:00Z";
 
-    private static AlarmRows rows = new AlarmRows(API);
+    private static final AlarmRows ROWS = new AlarmRows(API);
     private static String plant = "";
 
     private final List<Runnable> deletions = new ArrayList<>();
-    private WebhookReceiver receiver;
-    private String test = "";
+    private final WebhookReceiver receiver;
     private String device = "";
 
     WebhookDeliveryIT() throws Exception {
@@ -67,15 +68,14 @@ final class WebhookDeliveryIT {
                 "INSERT INTO measurement_group_point SELECT id, 1, 1400 FROM measurement_group WHERE public_id = 'soc-only'");
         API.sql("INSERT INTO plant_visitor SELECT p.id, 'visitor@example.org', g.id, now() + interval '10 days'"
                 + " FROM plant p, measurement_group g WHERE p.name = 'Roof' AND g.public_id = 'soc-only'");
-        rows.rule("cells", "'kind':'threshold','point':'CELL_VOLTAGE','condition':'high','raise':3.55,'clear':3.5");
-        rows.rule("soc", "'kind':'threshold','point':'SOC','condition':'low','raise':10,'clear':15,'deviceTypes':[1]");
+        ROWS.rule("amps", "'kind':'threshold','point':'CURRENT','condition':'high','raise':50,'clear':40,'deviceTypes':[1]");
+        ROWS.rule("soc", "'kind':'threshold','point':'SOC','condition':'low','raise':10,'clear':15,'deviceTypes':[1]");
     }
 
     /** A BMS of the test, at the roof. */
     @BeforeEach
     void bindsADevice(TestInfo info) throws Exception {
-        test = info.getTestMethod().orElseThrow().getName();
-        device = "BMS-" + test;
+        device = "BMS-" + info.getTestMethod().orElseThrow().getName();
         API.sql("INSERT INTO device (serial_number, type) VALUES ('" + device + "', 1)");
         API.sql("INSERT INTO device_binding (device_id, logger_sn) SELECT id, 'LOGGER-Roof' FROM device"
                 + " WHERE serial_number = '" + device + "'");
@@ -100,12 +100,12 @@ final class WebhookDeliveryIT {
 
     @Test
     void deliversWhatHappensFromNowOnInOrder() throws Exception {
-        String alarm = rows.raise(device, "soc", "WARNING", RAISED_AT);
+        String alarm = ROWS.raise(device, "soc", "WARNING", RAISED_AT);
         hook(owner(), "/hook", ofDevice());
 
-        rows.event(alarm, "acknowledged", "\"who\":\"Ana\"");
-        rows.event(alarm, "shelved", "\"why\":\"x\"");
-        rows.event(alarm, "cleared", "\"from\":\"ACTIVE\",\"to\":\"NORMAL\",\"cause\":\"VALUE\"");
+        ROWS.event(alarm, "acknowledged", "\"who\":\"Ana\"");
+        ROWS.event(alarm, "shelved", "\"why\":\"x\"");
+        ROWS.event(alarm, "cleared", "\"from\":\"ACTIVE\",\"to\":\"NORMAL\",\"cause\":\"VALUE\"");
 
         await().atMost(SOON).until(() -> receiver.at("/hook").size() == 3);
         assertThat(receiver.idsAt("/hook")).isEqualTo(told(device, 1));
@@ -120,8 +120,8 @@ final class WebhookDeliveryIT {
         String hook = hook(owner(), "/hook", ofDevice());
         receiver.answer("/hook", 503, 500, 429);
 
-        String alarm = rows.raise(device, "soc", "WARNING", RAISED_AT);
-        rows.event(alarm, "acknowledged", "\"note\":\"n\"");
+        String alarm = ROWS.raise(device, "soc", "WARNING", RAISED_AT);
+        ROWS.event(alarm, "acknowledged", "\"note\":\"n\"");
         await().atMost(SOON).until(() -> state(hook).equals("failing"));
         assertThat(webhook(hook).get("lastFailure").asText()).startsWith("status ");
         assertThat(webhook(hook).get("failingSince").isNull()).isFalse();
@@ -140,8 +140,8 @@ final class WebhookDeliveryIT {
         String hook = hook(owner(), "/hook", ofDevice());
         receiver.answer("/hook", 400, 404, 302);
 
-        String alarm = rows.raise(device, "soc", "WARNING", RAISED_AT);
-        rows.event(alarm, "acknowledged", "\"note\":\"n\"");
+        String alarm = ROWS.raise(device, "soc", "WARNING", RAISED_AT);
+        ROWS.event(alarm, "acknowledged", "\"note\":\"n\"");
         afterAPause(() -> receiver.at("/hook").size() == 4);
 
         List<String> told = told(device, 0);
@@ -163,7 +163,7 @@ final class WebhookDeliveryIT {
         String hook = hook(owner(), "/hook", ofDevice());
         receiver.answer("/hook", 503, 503);
 
-        rows.raise(device, "soc", "WARNING", RAISED_AT);
+        ROWS.raise(device, "soc", "WARNING", RAISED_AT);
         await().atMost(SOON).until(() -> state(hook).equals("failing"));
         CLOCK.forward(Duration.ofHours(24));
         await().atMost(SOON).until(() -> webhook(hook).get("deadLetters").asInt() == 1);
@@ -178,7 +178,7 @@ final class WebhookDeliveryIT {
     void showsDeadLettersOnlyAsFarAsTheirOwnerSees() throws Exception {
         String hook = hook(visitor(), "/hook", ofDevice());
         receiver.answer("/hook", 400, 400, 400);
-        rows.raise(device, "soc", "WARNING", RAISED_AT);
+        ROWS.raise(device, "soc", "WARNING", RAISED_AT);
         afterAPause(() -> deadLetters(visitor(), hook).size() == 1);
         assertThat(deadLetters(visitor(), hook).get(0).at("/event/data/evidence").has("maxMillivolts"))
                 .isFalse();
@@ -198,9 +198,9 @@ final class WebhookDeliveryIT {
         hook(owner(), "/hook", ofDevice());
         receiver.answer("/gone", 410);
 
-        String alarm = rows.raise(device, "soc", "WARNING", RAISED_AT);
+        String alarm = ROWS.raise(device, "soc", "WARNING", RAISED_AT);
         await().atMost(SOON).until(() -> state(gone).equals("disabled"));
-        rows.event(alarm, "acknowledged", "\"note\":\"n\"");
+        ROWS.event(alarm, "acknowledged", "\"note\":\"n\"");
         await().atMost(SOON).until(() -> receiver.at("/hook").size() == 2);
 
         assertThat(receiver.at("/gone")).hasSize(1);
@@ -213,11 +213,11 @@ final class WebhookDeliveryIT {
         hook(visitor(), "/visitor", "");
         hook(owner(), "/severe", ofDevice() + ",\"severity\":\"FAULT\"");
 
-        rows.raise("B2", "soc", "WARNING", RAISED_AT); // at the shed
-        rows.raise(device, "cells", "WARNING", RAISED_AT); // of points that the visitor does not see
-        String soc = rows.raise(device, "soc", "WARNING", RAISED_AT);
-        rows.event(soc, "acknowledged", "\"who\":\"Ana\",\"note\":\"on it\"");
-        String fault = rows.raise(device, "soc", "FAULT", RAISED_AT);
+        ROWS.raise("B2", "soc", "WARNING", RAISED_AT); // at the shed
+        ROWS.raise(device, "amps", "WARNING", RAISED_AT); // of a point that the visitor does not see
+        String soc = ROWS.raise(device, "soc", "WARNING", RAISED_AT);
+        ROWS.event(soc, "acknowledged", "\"who\":\"Ana\",\"note\":\"on it\"");
+        String fault = ROWS.raise(device, "soc", "FAULT", RAISED_AT);
         await().atMost(SOON)
                 .until(() -> receiver.at("/owner").size() == 4
                         && receiver.at("/visitor").size() == 3
@@ -231,7 +231,7 @@ final class WebhookDeliveryIT {
                 .anyMatch(delivery -> delivery.event().toString().contains("maxMillivolts"));
         assertThat(receiver.at("/visitor")).noneMatch(delivery -> delivery.event()
                 .toString()
-                .matches(".*(maxMillivolts|Ana|cells).*"));
+                .matches(".*(maxMillivolts|Ana|amps).*"));
         try (Events stream = Events.open(visitor(), "/api/v1/alarms/stream?device=" + device + "&after=0", null)) {
             await().atMost(SOON).until(() -> data(stream).size() == 3);
             assertThat(receiver.at("/visitor").stream().map(each -> each.event().toString()))
@@ -246,19 +246,19 @@ final class WebhookDeliveryIT {
         String member = blocked.get("/api/v1/me").json().get("id").asText();
         hook(blocked, "/blocked", ofDevice());
         hook(owner(), "/hook", ofDevice());
-        String alarm = rows.raise(device, "soc", "WARNING", RAISED_AT);
+        String alarm = ROWS.raise(device, "soc", "WARNING", RAISED_AT);
         await().atMost(SOON).until(() -> receiver.at("/blocked").size() == 1);
 
         receiver.answer("/blocked", 503);
-        rows.event(alarm, "acknowledged", "\"note\":\"on its way\"");
+        ROWS.event(alarm, "acknowledged", "\"note\":\"on its way\"");
         await().atMost(SOON).until(() -> receiver.at("/blocked").size() == 2);
         API.operator().patch("/api/v1/members/" + member, "{\"status\":\"DISABLED\"}");
-        rows.event(alarm, "shelved", "\"why\":\"hidden\"");
+        ROWS.event(alarm, "shelved", "\"why\":\"hidden\"");
         CLOCK.forward(Duration.ofSeconds(30));
         await().atMost(SOON).until(() -> receiver.at("/hook").size() == 3);
         await().atMost(SOON).until(() -> position("/blocked").equals(position("/hook")));
         API.operator().patch("/api/v1/members/" + member, "{\"status\":\"ACTIVE\"}");
-        rows.event(alarm, "unshelved", "\"why\":\"again\"");
+        ROWS.event(alarm, "unshelved", "\"why\":\"again\"");
         await().atMost(SOON).until(() -> receiver.at("/blocked").size() == 3);
 
         List<String> told = told(device, 0);
@@ -271,13 +271,13 @@ final class WebhookDeliveryIT {
     @Test
     void wakesNobodyForWhatLateDataAmends() throws Exception {
         hook(owner(), "/hook", ofDevice());
-        String alarm = rows.raise(device, "soc", "WARNING", RAISED_AT);
+        String alarm = ROWS.raise(device, "soc", "WARNING", RAISED_AT);
 
-        rows.event(alarm, "amended", "\"withdrawn\":false", true);
-        rows.event(alarm, "cleared", "\"from\":\"ACTIVE\",\"to\":\"NORMAL\",\"cause\":\"VALUE\"", true);
-        rows.event(alarm, "acknowledged", "\"note\":\"n\"");
+        ROWS.event(alarm, "amended", "\"withdrawn\":false", true);
+        ROWS.event(alarm, "cleared", "\"from\":\"ACTIVE\",\"to\":\"NORMAL\",\"cause\":\"VALUE\"", true);
+        ROWS.event(alarm, "acknowledged", "\"note\":\"n\"");
         await().atMost(SOON).until(() -> receiver.at("/hook").size() == 2);
-        rows.event(alarm, "amended", "\"withdrawn\":true", true);
+        ROWS.event(alarm, "amended", "\"withdrawn\":true", true);
         await().atMost(SOON).until(() -> position("/hook").equals(API.value("SELECT max(seq) FROM alarm_event")));
 
         List<String> told = told(device, 0);
@@ -293,9 +293,9 @@ final class WebhookDeliveryIT {
         }
         hook(owner(), "/hook", ofDevice());
 
-        String alarm = rows.raise(device, "soc", "WARNING", RAISED_AT);
+        String alarm = ROWS.raise(device, "soc", "WARNING", RAISED_AT);
         for (int i = 0; i < 20; i++) {
-            rows.event(alarm, "acknowledged", "\"note\":\"" + i + "\"");
+            ROWS.event(alarm, "acknowledged", "\"note\":\"" + i + "\"");
         }
         await().atMost(SOON).until(() -> receiver.at("/hook").size() == 21);
 
@@ -310,17 +310,16 @@ final class WebhookDeliveryIT {
     @Test
     void goesOnAfterARestartWithoutLoss() throws Exception {
         hook(owner(), "/hook", ofDevice());
-        CountDownLatch latch = new CountDownLatch(0);
-        String alarm = rows.raise(device, "soc", "WARNING", RAISED_AT);
+        String alarm = ROWS.raise(device, "soc", "WARNING", RAISED_AT);
         await().atMost(SOON).until(() -> receiver.at("/hook").size() == 1);
-        latch = receiver.hold("/hook");
+        CountDownLatch latch = receiver.hold("/hook");
         for (int i = 0; i < 5; i++) {
-            rows.event(alarm, "acknowledged", "\"note\":\"" + i + "\"");
+            ROWS.event(alarm, "acknowledged", "\"note\":\"" + i + "\"");
         }
         await().atMost(SOON).until(() -> receiver.at("/hook").size() == 2);
 
         API.stop(); // in the middle of an attempt
-        rows.event(alarm, "shelved", "\"why\":\"meanwhile\"");
+        ROWS.event(alarm, "shelved", "\"why\":\"meanwhile\"");
         // as one leaves it who was killed
         API.sqlUnheard("UPDATE webhook SET lease = 'dead', leased_until = now() + interval '2 seconds'");
         latch.countDown();
@@ -338,9 +337,9 @@ final class WebhookDeliveryIT {
             for (String path : List.of("/one", "/two", "/three")) {
                 hook(owner(), path, ofDevice());
             }
-            String alarm = rows.raise(device, "soc", "WARNING", RAISED_AT);
+            String alarm = ROWS.raise(device, "soc", "WARNING", RAISED_AT);
             for (int i = 0; i < 60; i++) {
-                rows.event(alarm, "acknowledged", "\"note\":\"" + i + "\"");
+                ROWS.event(alarm, "acknowledged", "\"note\":\"" + i + "\"");
             }
             List<String> told = told(device, 0);
             for (String path : List.of("/one", "/two", "/three")) {
@@ -359,7 +358,7 @@ final class WebhookDeliveryIT {
         // as if the name had come to mean something else since
         API.sqlUnheard("UPDATE webhook SET url = replace(url, '127.0.0.1', '[::1]')");
 
-        rows.raise(device, "soc", "WARNING", RAISED_AT);
+        ROWS.raise(device, "soc", "WARNING", RAISED_AT);
         await().atMost(SOON).until(() -> state(hook).equals("failing"));
 
         assertThat(webhook(hook).get("lastFailure").asText()).isEqualTo("no address that webhooks may go to");
@@ -367,7 +366,7 @@ final class WebhookDeliveryIT {
     }
 
     /** Waits, with the pauses of the deliverer made short. */
-    private static void afterAPause(java.util.concurrent.Callable<Boolean> condition) {
+    private static void afterAPause(Callable<Boolean> condition) {
         await().atMost(SOON.multipliedBy(2)).until(() -> {
             CLOCK.forward(Duration.ofSeconds(2));
             return condition.call();
@@ -387,7 +386,7 @@ final class WebhookDeliveryIT {
         deletions.add(() -> {
             try {
                 API.sqlUnheard("DELETE FROM webhook WHERE public_id = '" + id + "'");
-            } catch (java.sql.SQLException e) {
+            } catch (SQLException e) {
                 throw new IllegalStateException(e);
             }
         });
@@ -410,7 +409,7 @@ final class WebhookDeliveryIT {
         return API.value("SELECT position FROM webhook WHERE url = '" + receiver.url(path) + "'");
     }
 
-    /** Ids of all events of a device but the first, in order. */
+    /** Ids of the events of a device in order, without the first few. */
     private static List<String> told(String device, int offset) throws Exception {
         String ids = API.value("SELECT string_agg(id, ',') FROM (SELECT e.id::text FROM alarm_event e JOIN alarm a ON"
                 + " a.id = e.alarm_id WHERE a.device_sn = '" + device + "' ORDER BY e.seq OFFSET " + offset + ") t");
