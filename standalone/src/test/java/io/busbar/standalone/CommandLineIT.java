@@ -67,8 +67,9 @@ final class CommandLineIT {
         assertThat(run("up", "--data", data.resolve("d").toString(), "--webhook-networks", "10.1.0.0/16,localhost"))
                 .isEqualTo(1);
         assertThat(err.toString())
-                .isEqualTo("busbar: --webhook-networks: no network: localhost, allowed: an address and its bits, such as"
-                        + " 10.1.0.0/16\n");
+                .isEqualTo(
+                        "busbar: --webhook-networks: no network: localhost, allowed: an address and its bits, such as"
+                                + " 10.1.0.0/16\n");
     }
 
     @Test

@@ -127,15 +127,17 @@ public final class AlarmEvents {
             long end = Math.max(seq, Math.min(newest, seq + STRETCH));
             long from = seq;
             for (int rows = 1; from < end; rows = BATCH) {
-                Sql condition = filter.condition()
-                        .append(" AND e.seq > ? AND e.seq <= ? AND NOT e.retroactive", from, end);
+                Sql condition =
+                        filter.condition().append(" AND e.seq > ? AND e.seq <= ? AND NOT e.retroactive", from, end);
                 Found<VisibleEvent> found =
                         visible.events(connection, scope, AlarmSelect.events(scope, condition, rows));
                 if (!found.visible().isEmpty()) {
                     VisibleEvent first = found.visible().get(0);
                     return new Batch(List.of(first), first.seq(), first.seq() < newest);
                 }
-                from = found.last() == null || found.rows() < rows ? end : found.last().seq();
+                from = found.last() == null || found.rows() < rows
+                        ? end
+                        : found.last().seq();
             }
             return new Batch(List.of(), end, end < newest);
         });
@@ -143,13 +145,10 @@ public final class AlarmEvents {
 
     /** Those of these ids, of CloudEvents, that the person may know of. */
     public Map<UUID, ObjectNode> visible(Scope scope, Collection<UUID> ids) {
-        Sql condition = Sql.of(
-                "e.id = ANY(?::uuid[])", (Object) ids.stream().map(UUID::toString).toArray(String[]::new));
+        Sql condition = Sql.of("e.id = ANY(?::uuid[])", (Object)
+                ids.stream().map(UUID::toString).toArray(String[]::new));
         return database.read(connection ->
-                visible
-                        .events(connection, scope, AlarmSelect.events(scope, condition, ids.size()))
-                        .visible()
-                        .stream()
+                visible.events(connection, scope, AlarmSelect.events(scope, condition, ids.size())).visible().stream()
                         .collect(Collectors.toMap(
                                 event -> UUID.fromString(event.event().get("id").asText()), VisibleEvent::event)));
     }

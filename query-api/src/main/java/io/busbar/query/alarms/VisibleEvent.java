@@ -11,7 +11,8 @@ import java.time.Instant;
  * @param processedAt when it became known
  * @param event the CloudEvent, without what is hidden
  */
-public record VisibleEvent(long seq, String alarm, long revision, boolean isRetroactive, Instant processedAt, ObjectNode event) {
+public record VisibleEvent(
+        long seq, String alarm, long revision, boolean isRetroactive, Instant processedAt, ObjectNode event) {
 
     /** By which a client goes on. */
     public String id() {

@@ -43,6 +43,7 @@ import io.busbar.query.series.LatestReadings;
 import io.busbar.query.series.SeriesExecutor;
 import io.busbar.query.webhook.Addresses;
 import io.busbar.query.webhook.Deliverer;
+import io.busbar.query.webhook.Sender;
 import io.busbar.query.webhook.WebhookNetworks;
 import io.busbar.query.webhook.Webhooks;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -81,10 +82,10 @@ public final class ApiServer {
         EventHub events = new EventHub(scopes);
         Exports exports = exports(parts, scopes);
         Addresses addresses = new Addresses(parts.webhookNetworks());
-        AlarmEvents alarmEvents =
-                new AlarmEvents(parts.database(), new Alarms(parts.database(), parts.catalogue()));
-        Deliverer deliverer = Deliverer.start(
-                vertx, parts.database(), scopes, alarmEvents, addresses, parts.clock(), parts.metrics());
+        AlarmEvents alarmEvents = new AlarmEvents(parts.database(), new Alarms(parts.database(), parts.catalogue()));
+        Sender sender = new Sender(vertx, addresses, parts.clock());
+        Deliverer deliverer =
+                Deliverer.start(parts.database(), scopes, alarmEvents, sender, parts.clock(), parts.metrics());
         Runnable closing = () -> {
             deliverer.close();
             addresses.close();
@@ -94,7 +95,7 @@ public final class ApiServer {
         HttpDoor door =
                 new HttpDoor(vertx, tokens, operatorToken, new Dispatcher(scopes, events), closing, parts.metrics());
         try {
-            door.listen(bindAddress, port, endpoints(parts, tokens, scopes, new Cursors(keys), exports, addresses));
+            door.listen(bindAddress, port, endpoints(parts, tokens, scopes, new Cursors(keys), exports, sender));
         } catch (RuntimeException e) {
             door.close();
             throw e;
@@ -112,12 +113,7 @@ public final class ApiServer {
 
     /** Every route there is. */
     static List<Endpoint> endpoints(
-            Parts parts,
-            AccessTokens tokens,
-            Scopes scopes,
-            Cursors cursors,
-            Exports exports,
-            Addresses addresses) {
+            Parts parts, AccessTokens tokens, Scopes scopes, Cursors cursors, Exports exports, Sender sender) {
         Database database = parts.database();
         VisibleDevices visible = new VisibleDevices(database, parts.catalogue());
         GrantableGroups grantable = new GrantableGroups(scopes);
@@ -169,9 +165,8 @@ public final class ApiServer {
                         visible,
                         parts.clock())
                 .endpoints());
-        endpoints.addAll(
-                new WebhookRoutes(new Webhooks(database, alarmEvents, addresses, parts.clock()), visible, cursors)
-                        .endpoints());
+        endpoints.addAll(new WebhookRoutes(new Webhooks(database, alarmEvents, sender, parts.clock()), visible, cursors)
+                .endpoints());
         LatestReadings latest = new LatestReadings(database, parts.latest(), parts.catalogue(), columns, parts.clock());
         SeriesExecutor executor = new SeriesExecutor(database, columns, parts.clock());
         endpoints.addAll(new SeriesRoutes(visible, latest, database.changes(), parts.clock()).endpoints());

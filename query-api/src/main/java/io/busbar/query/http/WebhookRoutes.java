@@ -43,7 +43,7 @@ final class WebhookRoutes {
         Guard guard = Guard.mayInPerson(Capability.SEE_PLANTS);
         return List.of(
                 Endpoint.of(HttpMethod.GET, WEBHOOKS, guard, this::list).parameters("cursor", "limit"),
-                // a name server may be slow: it holds up nobody else
+                // name servers and receivers may be slow: they hold up nobody else
                 Endpoint.of(HttpMethod.POST, WEBHOOKS, guard, this::create).on(Pool.STREAM),
                 Endpoint.of(
                         HttpMethod.GET,
@@ -52,6 +52,12 @@ final class WebhookRoutes {
                         call -> Answer.ok(webhooks.find(call.scope(), call.path("id")))),
                 Endpoint.of(HttpMethod.GET, WEBHOOKS + "/{id}/dead-letters", guard, this::deadLetters)
                         .parameters("cursor", "limit"),
+                Endpoint.of(
+                                HttpMethod.POST,
+                                WEBHOOKS + "/{id}:test",
+                                guard,
+                                call -> Answer.ok(webhooks.test(call.scope(), call.path("id"))))
+                        .on(Pool.STREAM),
                 Endpoint.of(HttpMethod.DELETE, WEBHOOKS + "/{id}", guard, call -> {
                     webhooks.delete(call.scope(), call.path("id"));
                     return Answer.noContent();
@@ -69,8 +75,7 @@ final class WebhookRoutes {
         String id = call.path("id");
         String route = WEBHOOKS + '/' + id + "/dead-letters";
         String after = cursors.after(call, route);
-        Optional<Webhooks.Place> place =
-                after.isEmpty() ? Optional.empty() : Optional.of(Webhooks.Place.parse(after));
+        Optional<Webhooks.Place> place = after.isEmpty() ? Optional.empty() : Optional.of(Webhooks.Place.parse(after));
         List<DeadLetter> found = webhooks.deadLetters(call.scope(), id, place, limit + 1);
         return cursors.page(
                 call, route, found, limit, letter -> Webhooks.Place.of(letter).text());
@@ -79,8 +84,7 @@ final class WebhookRoutes {
     private Answer create(Call call) {
         Body body = call.body();
         String url = body.text("url", 1, MAX_URL);
-        Severity severity =
-                body.optionalWord("severity", WebhookRoutes::severity, Arrays.asList(Severity.values()));
+        Severity severity = body.optionalWord("severity", WebhookRoutes::severity, Arrays.asList(Severity.values()));
         String plant = body.optionalText("plant", 1, MAX_ID);
         String device = body.optionalText("device", 1, MAX_ID);
         String description = body.optionalText("description", 0, MAX_DESCRIPTION);
@@ -100,11 +104,7 @@ final class WebhookRoutes {
                 201,
                 Answer.JSON,
                 withSecret(made),
-                Map.of(
-                        "Location",
-                        WEBHOOKS + '/' + made.webhook().id(),
-                        "Cache-Control",
-                        "no-store"));
+                Map.of("Location", WEBHOOKS + '/' + made.webhook().id(), "Cache-Control", "no-store"));
     }
 
     private static @Nullable Severity severity(String word) {

@@ -11,7 +11,6 @@ import io.busbar.query.alarms.AlarmEvents;
 import io.busbar.query.alarms.AlarmEvents.Batch;
 import io.busbar.query.alarms.VisibleEvent;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,22 +85,15 @@ public final class Deliverer implements AutoCloseable {
         this.meters = meters;
     }
 
-    /** Goes on where this or another process was. The database may be away. */
+    /**
+     * Goes on where this or another process was. The database may be away.
+     *
+     * @param sender closed with it
+     */
     public static Deliverer start(
-            Vertx vertx,
-            Database database,
-            Scopes scopes,
-            AlarmEvents events,
-            Addresses addresses,
-            Clock clock,
-            MeterRegistry metrics) {
-        Deliverer deliverer = new Deliverer(
-                scopes,
-                events,
-                new Leases(database),
-                new Sender(vertx, addresses, clock),
-                clock,
-                new DeliveryMeters(metrics));
+            Database database, Scopes scopes, AlarmEvents events, Sender sender, Clock clock, MeterRegistry metrics) {
+        Deliverer deliverer =
+                new Deliverer(scopes, events, new Leases(database), sender, clock, new DeliveryMeters(metrics));
         deliverer.thread.setDaemon(true);
         deliverer.thread.start();
         return deliverer;
@@ -197,8 +189,7 @@ public final class Deliverer implements AutoCloseable {
             return;
         }
         int attempts = event.seq() == lease.headSeq() ? lease.attempts() + 1 : 1;
-        Sender.Message message =
-                new Sender.Message(event.event().get("id").asText(), body(event), lease.secret());
+        Sender.Message message = new Sender.Message(event.event().get("id").asText(), body(event), lease.secret());
         sender.send(Target.parse(lease.url()), message)
                 .thenAcceptAsync(
                         outcome -> guarded(lease, () -> settle(lease, event, attempts, outcome, left)), workers)
@@ -223,8 +214,7 @@ public final class Deliverer implements AutoCloseable {
         long beganNanos = System.nanoTime();
         boolean isOurs = leases.settle(lease, event, attempts, judgement, outcome.reason(), now);
         meters.count(judgement);
-        boolean isSettled =
-                judgement.kind() == Judgement.Kind.DELIVERED || judgement.kind() == Judgement.Kind.DEAD;
+        boolean isSettled = judgement.kind() == Judgement.Kind.DELIVERED || judgement.kind() == Judgement.Kind.DEAD;
         if (isOurs && isSettled) {
             next(lease.at(event.seq(), beganNanos), left - 1);
         } else {

@@ -49,7 +49,7 @@ record Judgement(Kind kind, Duration pause) {
      */
     static Judgement of(Outcome outcome, int attempts, Duration age, double chance) {
         Integer status = outcome.status();
-        if (status != null && status / 100 == 2) {
+        if (outcome.isTaken()) {
             return new Judgement(Kind.DELIVERED, Duration.ZERO);
         }
         if (status != null && status == 410) {

@@ -44,7 +44,8 @@ final class Leases {
 
     /** Whether it is worth to {@link #claim}; writes nothing. */
     boolean isAnyDue(Instant now) {
-        return database.read(connection -> Sql.of("SELECT" + IS_DUE + " LIMIT 1", now).exists(connection));
+        return database.read(
+                connection -> Sql.of("SELECT" + IS_DUE + " LIMIT 1", now).exists(connection));
     }
 
     /** Those that have waited longest, at most {@code limit}. */
@@ -106,10 +107,7 @@ final class Leases {
                                 reason,
                                 now));
             case DISABLED ->
-                ours(
-                        connection,
-                        lease,
-                        failed(Sql.of("UPDATE webhook SET disabled = true" + GIVE_BACK), reason, now));
+                ours(connection, lease, failed(Sql.of("UPDATE webhook SET disabled = true" + GIVE_BACK), reason, now));
         });
     }
 
@@ -121,9 +119,8 @@ final class Leases {
 
     /** How long the oldest event has waited that a webhook has not settled. */
     Duration lag(Instant now) {
-        return database.read(connection -> Sql.of(
-                        "SELECT processed_at FROM alarm_event"
-                                + " WHERE seq > (SELECT min(position) FROM webhook WHERE NOT disabled) ORDER BY seq LIMIT 1")
+        return database.read(connection -> Sql.of("SELECT processed_at FROM alarm_event"
+                        + " WHERE seq > (SELECT min(position) FROM webhook WHERE NOT disabled) ORDER BY seq LIMIT 1")
                 .first(connection, row -> Sql.instant(row, "processed_at"))
                 .map(processedAt -> Duration.between(processedAt, now))
                 .filter(lag -> !lag.isNegative())

@@ -11,7 +11,8 @@ record Network(InetAddress first, int prefixBits) {
         int slash = text.indexOf('/');
         String address = slash < 0 ? text : text.substring(0, slash);
         // with nothing else in it no name is looked up
-        boolean isLiteral = address.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}") || address.matches("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+        boolean isLiteral =
+                address.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}") || address.matches("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
         if (isLiteral) {
             try {
                 InetAddress first = InetAddress.getByName(address);
@@ -24,7 +25,8 @@ record Network(InetAddress first, int prefixBits) {
                 // the same as any other text
             }
         }
-        throw new IllegalArgumentException("no network: " + text + ", allowed: an address and its bits, such as 10.1.0.0/16");
+        throw new IllegalArgumentException(
+                "no network: " + text + ", allowed: an address and its bits, such as 10.1.0.0/16");
     }
 
     boolean holds(InetAddress address) {

@@ -16,6 +16,10 @@ record Outcome(@Nullable Integer status, String reason, @Nullable Duration retry
         return new Outcome(status, "status " + status, retryAfter);
     }
 
+    boolean isTaken() {
+        return status != null && status / 100 == 2;
+    }
+
     static Outcome failed(String reason) {
         return new Outcome(null, reason, null);
     }

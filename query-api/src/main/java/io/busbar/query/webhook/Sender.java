@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Makes one attempt to deliver a message: to an address that was checked just before, under the name that the URL has, without following where it is
  * sent on. Of the answer only status and {@code Retry-After} count. May be shared between threads.
  */
-final class Sender implements AutoCloseable {
+public final class Sender implements AutoCloseable {
 
     /** With an attempt, from the connection to the end of the answer. */
     static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -40,7 +40,7 @@ final class Sender implements AutoCloseable {
     private final Duration patience;
     private final HttpClient client;
 
-    Sender(Vertx vertx, Addresses addresses, Clock clock) {
+    public Sender(Vertx vertx, Addresses addresses, Clock clock) {
         this(vertx, addresses, clock, PATIENCE, new HttpClientOptions());
     }
 
@@ -73,6 +73,11 @@ final class Sender implements AutoCloseable {
         }
     }
 
+    /** What may be sent to. */
+    Addresses addresses() {
+        return addresses;
+    }
+
     /** Never fails; completes within the patience and what a name takes, on any thread. */
     CompletableFuture<Outcome> send(Target target, Message message) {
         return addresses
@@ -92,6 +97,7 @@ final class Sender implements AutoCloseable {
         private @Nullable HttpClientRequest request;
         private @Nullable Outcome answered;
         private int answerBytes;
+        private long timer;
 
         CompletableFuture<Outcome> begin(Target target, InetAddress address, Message message) {
             long seconds = clock.instant().getEpochSecond();
@@ -107,10 +113,10 @@ final class Sender implements AutoCloseable {
                     .putHeader("Content-Type", "application/cloudevents+json")
                     .putHeader("webhook-id", message.id())
                     .putHeader("webhook-timestamp", Long.toString(seconds))
-                    .putHeader("webhook-signature", Signature.of(message.secret(), message.id(), seconds, message.body()));
+                    .putHeader(
+                            "webhook-signature", Signature.of(message.secret(), message.id(), seconds, message.body()));
             vertx.runOnContext(started -> {
-                long timer = vertx.setTimer(patience.toMillis(), fired -> end(Outcome.failed("timed out")));
-                outcome.whenComplete((result, failure) -> vertx.cancelTimer(timer));
+                timer = vertx.setTimer(patience.toMillis(), fired -> end(Outcome.failed("timed out")));
                 client.request(options)
                         .onSuccess(opened -> send(opened, message))
                         .onFailure(failure -> end(Outcome.failed(reason(failure))));
@@ -134,7 +140,7 @@ final class Sender implements AutoCloseable {
             answered = Outcome.answered(
                     response.statusCode(), RetryAfter.parse(response.getHeader("Retry-After"), clock.instant()));
             response.exceptionHandler(failure -> end(Outcome.failed(reason(failure))));
-            response.endHandler(ended -> outcome.complete(answered));
+            response.endHandler(ended -> complete(answered));
             response.handler(part -> {
                 answerBytes += part.length();
                 if (answerBytes > MAX_ANSWER_BYTES) {
@@ -146,9 +152,14 @@ final class Sender implements AutoCloseable {
         /** What was answered counts, however the rest of the answer fares. */
         private void end(Outcome otherwise) {
             HttpClientRequest open = request;
-            if (outcome.complete(answered == null ? otherwise : answered) && open != null) {
+            if (complete(answered == null ? otherwise : answered) && open != null) {
                 open.reset();
             }
+        }
+
+        private boolean complete(Outcome result) {
+            vertx.cancelTimer(timer);
+            return outcome.complete(result);
         }
     }
 

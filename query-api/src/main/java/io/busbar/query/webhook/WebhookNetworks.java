@@ -50,8 +50,10 @@ public record WebhookNetworks(List<Network> named) {
      * @throws IllegalArgumentException naming what is no network
      */
     public static WebhookNetworks parse(String text) {
-        return new WebhookNetworks(
-                Arrays.stream(text.split(",", -1)).map(String::strip).map(Network::parse).toList());
+        return new WebhookNetworks(Arrays.stream(text.split(",", -1))
+                .map(String::strip)
+                .map(Network::parse)
+                .toList());
     }
 
     boolean allows(InetAddress address, boolean isTls) {

@@ -1,5 +1,6 @@
 package io.busbar.query.webhook;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.busbar.query.access.Database;
 import io.busbar.query.access.Refusal;
@@ -10,6 +11,7 @@ import io.busbar.query.access.Sql;
 import io.busbar.query.access.audit.Audit;
 import io.busbar.query.access.audit.Audit.Actor;
 import io.busbar.query.alarms.AlarmEvents;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -38,13 +40,13 @@ public final class Webhooks {
 
     private final Database database;
     private final AlarmEvents events;
-    private final Addresses addresses;
+    private final Sender sender;
     private final Clock clock;
 
-    public Webhooks(Database database, AlarmEvents events, Addresses addresses, Clock clock) {
+    public Webhooks(Database database, AlarmEvents events, Sender sender, Clock clock) {
         this.database = database;
         this.events = events;
-        this.addresses = addresses;
+        this.sender = sender;
         this.clock = clock;
     }
 
@@ -76,8 +78,18 @@ public final class Webhooks {
      * @param at when it was given up
      * @param event null when the person may not know of it any more
      */
-    public record DeadLetter(
-            UUID eventId, Instant at, int attempts, String reason, @Nullable ObjectNode event) {}
+    public record DeadLetter(UUID eventId, Instant at, int attempts, String reason, @Nullable ObjectNode event) {}
+
+    /**
+     * What came of a test. Immutable.
+     *
+     * @param status of HTTP; null when there was no answer
+     * @param failure null when it was taken
+     */
+    public record Trial(boolean delivered, @Nullable Integer status, @Nullable String failure) {}
+
+    @SuppressWarnings("ArrayRecordComponent") // private, read once
+    private record Receiver(String url, byte[] secret) {}
 
     /** Where a dead letter stands in the list: the newest comes first. Immutable. */
     public record Place(Instant at, UUID eventId) {
@@ -192,18 +204,36 @@ public final class Webhooks {
                 events.visible(scope, letters.stream().map(DeadLetter::eventId).toList());
         return letters.stream()
                 .map(letter -> new DeadLetter(
-                        letter.eventId(),
-                        letter.at(),
-                        letter.attempts(),
-                        letter.reason(),
-                        seen.get(letter.eventId())))
+                        letter.eventId(), letter.at(), letter.attempts(), letter.reason(), seen.get(letter.eventId())))
                 .toList();
+    }
+
+    /** Sends an event that tells of nothing, and waits for what comes back. It does not count as a delivery. */
+    public Trial test(Scope scope, String id) {
+        int member = memberKey(scope);
+        Receiver receiver = database.read(connection -> Sql.of(
+                        "SELECT url, secret FROM webhook WHERE member_id = ? AND public_id = ?", member, id)
+                .first(connection, row -> new Receiver(row.getString("url"), row.getBytes("secret")))
+                .orElseThrow(Refusal::notFound));
+        String eventId = UUID.randomUUID().toString();
+        ObjectNode event = JsonNodeFactory.instance
+                .objectNode()
+                .put("specversion", "1.0")
+                .put("id", eventId)
+                .put("source", "/busbar/webhooks")
+                .put("type", "io.busbar.webhook.test")
+                .put("time", now().toString());
+        byte[] body = event.toString().getBytes(StandardCharsets.UTF_8);
+        Outcome outcome = sender.send(
+                        Target.parse(receiver.url()), new Sender.Message(eventId, body, receiver.secret()))
+                .join();
+        return new Trial(outcome.isTaken(), outcome.status(), outcome.isTaken() ? null : outcome.reason());
     }
 
     /** Told at once rather than by a webhook that never delivers anything. */
     private void requireReachable(String url) {
         try {
-            addresses.of(Target.parse(url)).join();
+            sender.addresses().of(Target.parse(url)).join();
         } catch (IllegalArgumentException e) {
             throw Refusal.invalid("/url", Objects.requireNonNullElse(e.getMessage(), "is no URL"));
         } catch (CompletionException e) {

@@ -15,6 +15,7 @@ import io.busbar.query.mail.ConsolePost;
 import io.busbar.query.outbox.KafkaProbe;
 import io.busbar.query.outbox.OutboxPublisher;
 import io.busbar.query.webhook.Addresses;
+import io.busbar.query.webhook.Sender;
 import io.busbar.query.webhook.WebhookNetworks;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -63,9 +64,10 @@ final class OpenApiTest {
                 Clock.systemUTC());
         Scopes scopes = new Scopes(DATABASE, catalogue);
         try (Exports exports = ApiServer.exports(parts, scopes);
-                Addresses addresses = new Addresses(WebhookNetworks.PUBLIC)) {
+                Addresses addresses = new Addresses(WebhookNetworks.PUBLIC);
+                Sender sender = new Sender(VERTX, addresses, Clock.systemUTC())) {
             endpoints = ApiServer.endpoints(
-                    parts, new AccessTokens(VERTX, keys), scopes, new Cursors(keys), exports, addresses);
+                    parts, new AccessTokens(VERTX, keys), scopes, new Cursors(keys), exports, sender);
         }
         try (InputStream in = OpenApiTest.class.getResourceAsStream(SystemRoutes.OPEN_API)) {
             document = Json.read(Objects.requireNonNull(in).readAllBytes());

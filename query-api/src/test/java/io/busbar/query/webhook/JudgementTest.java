@@ -53,7 +53,13 @@ final class JudgementTest {
     }
 
     @ParameterizedTest(name = "{0} asks for {1}, attempt {2}: {3}")
-    @CsvSource({"429, PT20S, 1, PT20S", "503, PT2S, 2, PT5S", "429, P1D, 1, PT1H", "400, PT7S, 1, PT7S", "429, PT0S, 1, PT1S"})
+    @CsvSource({
+        "429, PT20S, 1, PT20S",
+        "503, PT2S, 2, PT5S",
+        "429, P1D, 1, PT1H",
+        "400, PT7S, 1, PT7S",
+        "429, PT0S, 1, PT1S"
+    })
     void waitsAsLongAsIsAskedForUpToAnHour(int status, Duration asked, int attempts, Duration pause) {
         assertThat(Judgement.of(Outcome.answered(status, asked), attempts, Duration.ZERO, MIDDLE)
                         .pause())

@@ -55,7 +55,8 @@ final class SenderTest {
     static void makesACertificate() throws Exception {
         keyStore = folder.resolve("key.p12");
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-keyalg",
                         "EC",
@@ -109,14 +110,12 @@ final class SenderTest {
 
     @Test
     void followsNoRedirect() throws Exception {
-        int elsewhere = serve(
-                new HttpServerOptions(), request -> request.response().end());
-        int port = serve(
-                new HttpServerOptions(),
-                request -> request.response()
-                        .setStatusCode(307)
-                        .putHeader("Location", "http://127.0.0.1:" + elsewhere + "/")
-                        .end());
+        int elsewhere =
+                serve(new HttpServerOptions(), request -> request.response().end());
+        int port = serve(new HttpServerOptions(), request -> request.response()
+                .setStatusCode(307)
+                .putHeader("Location", "http://127.0.0.1:" + elsewhere + "/")
+                .end());
 
         assertThat(send(sender("127.0.0.1"), "http://127.0.0.1:" + port + "/").reason())
                 .isEqualTo("status 307");
@@ -149,12 +148,10 @@ final class SenderTest {
 
     @Test
     void readsWhenToComeAgain() throws Exception {
-        int port = serve(
-                new HttpServerOptions(),
-                request -> request.response()
-                        .setStatusCode(429)
-                        .putHeader("Retry-After", "7")
-                        .end());
+        int port = serve(new HttpServerOptions(), request -> request.response()
+                .setStatusCode(429)
+                .putHeader("Retry-After", "7")
+                .end());
 
         assertThat(send(sender("127.0.0.1"), "http://127.0.0.1:" + port + "/"))
                 .isEqualTo(Outcome.answered(429, Duration.ofSeconds(7)));
@@ -167,10 +164,11 @@ final class SenderTest {
             refused = socket.getLocalPort();
         }
         int silent = serve(new HttpServerOptions(), request -> {});
-        int broken = serve(
-                new HttpServerOptions(), request -> request.connection().close());
+        int broken =
+                serve(new HttpServerOptions(), request -> request.connection().close());
 
-        assertThat(send(sender("127.0.0.1"), "http://127.0.0.1:" + refused + "/").reason())
+        assertThat(send(sender("127.0.0.1"), "http://127.0.0.1:" + refused + "/")
+                        .reason())
                 .isEqualTo("connection refused");
         assertThat(send(sender("127.0.0.1", SHORT, new HttpClientOptions()), "http://127.0.0.1:" + silent + "/")
                         .reason())
@@ -197,7 +195,8 @@ final class SenderTest {
             request.response().write("a");
         });
 
-        assertThat(send(sender("127.0.0.1"), "http://127.0.0.1:" + endless + "/").reason())
+        assertThat(send(sender("127.0.0.1"), "http://127.0.0.1:" + endless + "/")
+                        .reason())
                 .isEqualTo("status 200");
         await().until(() -> ends.contains("endless"));
         assertThat(send(sender("127.0.0.1", SHORT, new HttpClientOptions()), "http://127.0.0.1:" + halting + "/")
@@ -226,7 +225,8 @@ final class SenderTest {
         assertThat(send(sender, "https://" + NAME + ":" + port + "/").reason()).isEqualTo("status 200");
         assertThat(send(sender, "https://other.example.org:" + port + "/").reason())
                 .isEqualTo("TLS failed");
-        assertThat(send(sender("127.0.0.1"), "https://" + NAME + ":" + port + "/").reason())
+        assertThat(send(sender("127.0.0.1"), "https://" + NAME + ":" + port + "/")
+                        .reason())
                 .as("issued by nobody that is trusted")
                 .isEqualTo("TLS failed");
         assertThat(indicated).containsExactly(NAME);
@@ -247,8 +247,7 @@ final class SenderTest {
 
     private Sender sender(String networks, Duration patience, HttpClientOptions options) {
         Addresses addresses = new Addresses(WebhookNetworks.parse(networks), host -> {
-            List<InetAddress> found =
-                    host.matches("[0-9.]+") ? List.of(InetAddress.getByName(host)) : names.get(host);
+            List<InetAddress> found = host.matches("[0-9.]+") ? List.of(InetAddress.getByName(host)) : names.get(host);
             if (found == null) {
                 throw new UnknownHostException(host);
             }

@@ -99,11 +99,17 @@ final class WebhookNetworksTest {
         WebhookNetworks networks = WebhookNetworks.parse("10.1.0.0/20, fd00:7::/33,127.0.0.1");
 
         for (String address : new String[] {"10.1.0.0", "10.1.15.255", "fd00:7:7fff::1", "127.0.0.1"}) {
-            assertThat(networks.allows(InetAddress.getByName(address), false)).as(address).isTrue();
-            assertThat(networks.allows(InetAddress.getByName(address), true)).as(address).isTrue();
+            assertThat(networks.allows(InetAddress.getByName(address), false))
+                    .as(address)
+                    .isTrue();
+            assertThat(networks.allows(InetAddress.getByName(address), true))
+                    .as(address)
+                    .isTrue();
         }
         for (String address : new String[] {"10.1.16.0", "10.0.255.255", "fd00:7:8000::1", "127.0.0.2"}) {
-            assertThat(networks.allows(InetAddress.getByName(address), true)).as(address).isFalse();
+            assertThat(networks.allows(InetAddress.getByName(address), true))
+                    .as(address)
+                    .isFalse();
         }
         assertThat(networks.allows(InetAddress.getByName("1.1.1.1"), true)).isTrue();
         assertThat(networks.allows(InetAddress.getByName("1.1.1.1"), false)).isFalse();
@@ -112,7 +118,18 @@ final class WebhookNetworksTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "localhost", "10.0.0.0/33", "10.0.0/8", "10.0.0.0/", "fd00::/129", "10.0.0.0/8,", "256.0.0.1/8", ":/1"})
+    @ValueSource(
+            strings = {
+                "",
+                "localhost",
+                "10.0.0.0/33",
+                "10.0.0/8",
+                "10.0.0.0/",
+                "fd00::/129",
+                "10.0.0.0/8,",
+                "256.0.0.1/8",
+                ":/1"
+            })
     void areNotMadeOfAnythingElse(String text) {
         assertThatThrownBy(() -> WebhookNetworks.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -52,11 +52,13 @@ final class AlarmRows {
         UUID id = UUID.randomUUID();
         api.sqlUnheard("UPDATE alarm SET revision = revision + 1 WHERE id = '" + alarm + "'");
         api.sqlUnheard("INSERT INTO alarm_event (id, alarm_id, revision, type, at, processed_at, retroactive, event)"
-                + " SELECT '" + id + "', id, revision, '" + type + "', now(), now(), " + isRetroactive + ", json_build_object("
+                + " SELECT '" + id + "', id, revision, '" + type + "', now(), now(), " + isRetroactive
+                + ", json_build_object("
                 + "'specversion', '1.0', 'id', '" + id + "', 'source', '/busbar/alarms', 'type', 'io.busbar.alarm."
                 + type
                 + "', 'subject', device_sn, 'time', '2026-03-08T00:00:00Z', 'datacontenttype', 'application/json', 'data',"
-                + " jsonb_build_object('occurrence', id, 'sequence', 1, 'retroactive', " + isRetroactive + ", 'processedAt',"
+                + " jsonb_build_object('occurrence', id, 'sequence', 1, 'retroactive', " + isRetroactive
+                + ", 'processedAt',"
                 + " '2026-03-08T00:00:01Z', 'ruleId', rule_id, 'ruleVersion', 1, 'severity', severity, 'cell', cell,"
                 + " 'raisedAt', '2026-03-08T00:00:00Z') || '{" + data + "}'::jsonb) FROM alarm WHERE id = '" + alarm
                 + "'");

@@ -247,7 +247,8 @@ final class ContractWorld {
                 body.remove("plant");
                 yield manager.field("url", "http://127.0.0.1:1/alarms");
             }
-            case "webhook", "webhookDeadLetters", "deleteWebhook" -> manager.path("id", webhook(operation));
+            case "webhook", "webhookDeadLetters", "testWebhook", "deleteWebhook" ->
+                manager.path("id", webhook(operation));
             case "alarmRule", "changeAlarmRule", "deleteAlarmRule", "alarmRuleVersions" ->
                 manager.path("id", id(this.manager.post("/api/v1/alarm-rules", AlarmRulesIT.CELLS_APART)));
             case "query" -> {

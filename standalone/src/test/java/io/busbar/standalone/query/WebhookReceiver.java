@@ -124,7 +124,8 @@ final class WebhookReceiver implements AutoCloseable {
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(secret, "HmacSHA256"));
         mac.update((id + "." + header(exchange, "webhook-timestamp") + ".").getBytes(StandardCharsets.UTF_8));
-        byte[] expected = ("v1," + Base64.getEncoder().encodeToString(mac.doFinal(body))).getBytes(StandardCharsets.UTF_8);
+        byte[] expected =
+                ("v1," + Base64.getEncoder().encodeToString(mac.doFinal(body))).getBytes(StandardCharsets.UTF_8);
         if (!MessageDigest.isEqual(
                 expected, header(exchange, "webhook-signature").getBytes(StandardCharsets.UTF_8))) {
             faults.add("a wrong signature at " + path);

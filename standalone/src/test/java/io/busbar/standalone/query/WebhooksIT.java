@@ -104,7 +104,8 @@ final class WebhooksIT {
 
         assertThat(refused.status()).isEqualTo(409);
         assertThat(refused.body()).contains("you have 10 webhooks, which is the limit: delete one");
-        assertThat(person.get("/api/v1/limits").json().at("/webhooks/value").asInt()).isEqualTo(10);
+        assertThat(person.get("/api/v1/limits").json().at("/webhooks/value").asInt())
+                .isEqualTo(10);
     }
 
     @ParameterizedTest

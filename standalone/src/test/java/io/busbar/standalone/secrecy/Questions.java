@@ -253,11 +253,10 @@ final class Questions {
             case "createWebhook" ->
                 hiddenPlants()
                         .forEach(plant -> questions.add(send(
-                                method,
-                                "/webhooks",
-                                "{\"url\":\"https://127.0.0.1/\",\"plant\":\"" + plant + "\"}")));
-            case "deleteWebhook" ->
-                questions.add(send(method, "/webhooks/" + names.id("webhook other", 1), null));
+                                method, "/webhooks", "{\"url\":\"https://127.0.0.1/\",\"plant\":\"" + plant + "\"}")));
+            case "testWebhook" ->
+                questions.add(send(method, "/webhooks/" + names.id("webhook other", 1) + ":test", null));
+            case "deleteWebhook" -> questions.add(send(method, "/webhooks/" + names.id("webhook other", 1), null));
             case "deleteApiKey" -> questions.add(send(method, "/api-keys/" + names.id("key other", 1), null));
             default ->
                 throw new AssertionError("nobody has said what " + operation + " (" + operation.id()
