@@ -53,6 +53,7 @@ public final class Deliverer implements AutoCloseable {
     private static final int MAX_EVENTS = 100;
 
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final long BACK_OFF_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long LAG_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final Duration GRACE = Duration.ofSeconds(2);
 
@@ -141,7 +142,7 @@ public final class Deliverer implements AutoCloseable {
             } catch (RuntimeException e) {
                 LOG.error("webhooks: no turns were given", e);
             }
-            LockSupport.parkNanos(this, TICK_NANOS);
+            LockSupport.parkNanos(this, complaining ? TICK_NANOS : BACK_OFF_NANOS);
         }
     }
 
@@ -168,24 +169,24 @@ public final class Deliverer implements AutoCloseable {
                 attempt(at, news.events().get(0), left);
                 return;
             }
-            long beganNanos = System.nanoTime();
-            if (news.seq() > at.position() && !leases.pass(at, news.seq())) {
-                end();
-                return;
+            if (news.seq() > at.position()) {
+                long beganNanos = System.nanoTime();
+                if (!leases.pass(at, news.seq())) {
+                    end();
+                    return;
+                }
+                at = at.at(news.seq(), beganNanos);
             }
-            at = at.at(news.seq(), beganNanos);
             if (!news.isMore()) {
                 break;
             }
         }
-        leases.giveBack(at);
-        end();
+        giveBack(at);
     }
 
     private void attempt(Lease lease, VisibleEvent event, int left) {
         if (!lease.leavesTime()) {
-            leases.giveBack(lease); // the database took long
-            end();
+            giveBack(lease); // the database took long
             return;
         }
         int attempts = event.seq() == lease.headSeq() ? lease.attempts() + 1 : 1;
@@ -201,8 +202,7 @@ public final class Deliverer implements AutoCloseable {
 
     private void settle(Lease lease, VisibleEvent event, int attempts, Outcome outcome, int left) {
         if (aborted && outcome.status() == null) {
-            leases.giveBack(lease);
-            end();
+            giveBack(lease);
             return;
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
@@ -234,6 +234,11 @@ public final class Deliverer implements AutoCloseable {
             }
             end();
         }
+    }
+
+    private void giveBack(Lease lease) {
+        leases.giveBack(lease, clock.instant());
+        end();
     }
 
     private void end() {

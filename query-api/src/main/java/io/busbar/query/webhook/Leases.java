@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -111,17 +112,17 @@ final class Leases {
         });
     }
 
-    /** Whoever has time may go on. */
-    void giveBack(Lease lease) {
+    /** Whoever has time may go on, after those that have waited longer. */
+    void giveBack(Lease lease, Instant now) {
         database.write(connection ->
-                ours(connection, lease, Sql.of("UPDATE webhook SET " + GIVE_BACK.substring(", ".length()))));
+                ours(connection, lease, Sql.of("UPDATE webhook SET next_attempt_at = ?" + GIVE_BACK, now)));
     }
 
     /** How long the oldest event has waited that a webhook has not settled. */
     Duration lag(Instant now) {
         return database.read(connection -> Sql.of("SELECT processed_at FROM alarm_event"
                         + " WHERE seq > (SELECT min(position) FROM webhook WHERE NOT disabled) ORDER BY seq LIMIT 1")
-                .first(connection, row -> Sql.instant(row, "processed_at"))
+                .first(connection, row -> Objects.requireNonNull(Sql.instant(row, "processed_at")))
                 .map(processedAt -> Duration.between(processedAt, now))
                 .filter(lag -> !lag.isNegative())
                 .orElse(Duration.ZERO));

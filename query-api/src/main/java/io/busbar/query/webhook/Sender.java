@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +84,7 @@ public final class Sender implements AutoCloseable {
         return addresses
                 .of(target)
                 .thenCompose(address -> new Attempt().begin(target, address, message))
+                .orTimeout(patience.plus(PATIENCE).toMillis(), TimeUnit.MILLISECONDS) // closed in between
                 .exceptionally(failure -> Outcome.failed(reason(failure)));
     }
 
@@ -137,14 +139,15 @@ public final class Sender implements AutoCloseable {
 
         /** The connection can be used again when the answer ends soon. */
         private void drop(HttpClientResponse response) {
-            answered = Outcome.answered(
+            Outcome taken = Outcome.answered(
                     response.statusCode(), RetryAfter.parse(response.getHeader("Retry-After"), clock.instant()));
-            response.exceptionHandler(failure -> end(Outcome.failed(reason(failure))));
-            response.endHandler(ended -> complete(answered));
+            answered = taken;
+            response.exceptionHandler(failure -> end(taken));
+            response.endHandler(ended -> complete(taken));
             response.handler(part -> {
                 answerBytes += part.length();
                 if (answerBytes > MAX_ANSWER_BYTES) {
-                    end(Outcome.failed("answer too long"));
+                    end(taken);
                 }
             });
         }

@@ -41,6 +41,9 @@ final class SenderTest {
     private static final String NAME = "hooks.example.org";
     private static final Duration SHORT = Duration.ofMillis(300);
 
+    /** For the head of an answer, on a busy machine too. */
+    private static final Duration LONG_ENOUGH = Duration.ofSeconds(3);
+
     @TempDir
     static Path folder;
 
@@ -199,7 +202,7 @@ final class SenderTest {
                         .reason())
                 .isEqualTo("status 200");
         await().until(() -> ends.contains("endless"));
-        assertThat(send(sender("127.0.0.1", SHORT, new HttpClientOptions()), "http://127.0.0.1:" + halting + "/")
+        assertThat(send(sender("127.0.0.1", LONG_ENOUGH, new HttpClientOptions()), "http://127.0.0.1:" + halting + "/")
                         .reason())
                 .isEqualTo("status 200");
         await().until(() -> ends.contains("halting"));
