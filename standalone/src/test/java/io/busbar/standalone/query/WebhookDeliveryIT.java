@@ -215,30 +215,35 @@ final class WebhookDeliveryIT {
         hook(visitor(), "/visitor", "");
         hook(owner(), "/severe", ofDevice() + ",\"severity\":\"FAULT\"");
 
-        ROWS.raise("B2", "soc", "WARNING", RAISED_AT); // at the shed
-        ROWS.raise(device, "amps", "WARNING", RAISED_AT); // of a point that the visitor does not see
-        String soc = ROWS.raise(device, "soc", "WARNING", RAISED_AT);
-        ROWS.event(soc, "acknowledged", "\"who\":\"Ana\",\"note\":\"on it\"");
-        String fault = ROWS.raise(device, "soc", "FAULT", RAISED_AT);
-        await().atMost(SOON)
-                .until(() -> receiver.at("/owner").size() == 4
-                        && receiver.at("/visitor").size() == 3
-                        && receiver.at("/severe").size() == 1);
+        try (Events stream = Events.open(visitor(), "/api/v1/alarms/stream", null)) {
+            await().atMost(SOON).until(() -> stream.told("id: "));
+            ROWS.raise("B2", "soc", "WARNING", RAISED_AT); // at the shed
+            ROWS.raise(device, "amps", "WARNING", RAISED_AT); // of a point that the visitor does not see
+            String soc = ROWS.raise(device, "soc", "WARNING", RAISED_AT);
+            ROWS.event(soc, "acknowledged", "\"who\":\"Ana\",\"note\":\"on it\"");
+            String fault = ROWS.raise(device, "soc", "FAULT", RAISED_AT);
+            await().atMost(SOON)
+                    .until(() -> receiver.at("/owner").size() == 4
+                            && receiver.at("/visitor").size() == 3
+                            && receiver.at("/severe").size() == 1
+                            && data(stream).size() == 3);
 
-        assertThat(receiver.at("/severe").get(0).event().at("/data/occurrence").asText())
-                .isEqualTo(fault);
+            assertThat(receiver.at("/severe")
+                            .get(0)
+                            .event()
+                            .at("/data/occurrence")
+                            .asText())
+                    .isEqualTo(fault);
+            assertThat(receiver.at("/visitor").stream().map(each -> each.event().toString()))
+                    .as("as the stream tells them")
+                    .isEqualTo(data(stream));
+        }
         assertThat(receiver.at("/owner"))
                 .allMatch(delivery -> delivery.event().get("subject").asText().equals(device))
                 .anyMatch(delivery -> delivery.event().toString().contains("Ana"))
                 .anyMatch(delivery -> delivery.event().toString().contains("amps"));
         assertThat(receiver.at("/visitor"))
                 .noneMatch(delivery -> delivery.event().toString().matches(".*(Ana|amps).*"));
-        try (Events stream = Events.open(visitor(), "/api/v1/alarms/stream?device=" + device + "&after=0", null)) {
-            await().atMost(SOON).until(() -> data(stream).size() == 3);
-            assertThat(receiver.at("/visitor").stream().map(each -> each.event().toString()))
-                    .as("as the stream tells them")
-                    .isEqualTo(data(stream));
-        }
     }
 
     @Test
