@@ -449,7 +449,7 @@ final class WebhookDeliveryIT {
 
     private static List<String> data(Events stream) {
         return stream.lines().stream()
-                .filter(line -> line.startsWith("data: {\"s"))
+                .filter(line -> line.startsWith("data: {\""))
                 .map(line -> line.substring("data: ".length()))
                 .toList();
     }
