@@ -247,6 +247,20 @@ final class WebhookDeliveryIT {
     }
 
     @Test
+    void passesALongStretchOfWhatIsHidden() throws Exception {
+        hook(owner(), "/hook", "");
+        String hidden = ROWS.raise("B2", "soc", "WARNING", RAISED_AT);
+        API.sqlUnheard("INSERT INTO alarm_event (id, alarm_id, revision, type, at, processed_at, retroactive, event)"
+                + " SELECT gen_random_uuid(), alarm_id, revision + n, type, at, processed_at, false, event"
+                + " FROM alarm_event, generate_series(1, 2500) n WHERE alarm_id = '" + hidden + "'");
+        ROWS.raise(device, "soc", "WARNING", RAISED_AT);
+
+        await().atMost(SOON).until(() -> receiver.at("/hook").size() == 1);
+
+        assertThat(receiver.idsAt("/hook")).isEqualTo(told(device, 0));
+    }
+
+    @Test
     void tellsNothingToWhoMayNotSeeItAtThatMoment() throws Exception {
         ApiClient blocked = API.member("blocked@example.org", "GENERAL_USER");
         String member = blocked.get("/api/v1/me").json().get("id").asText();
