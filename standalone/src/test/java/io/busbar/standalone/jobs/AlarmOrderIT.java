@@ -127,6 +127,9 @@ final class AlarmOrderIT {
         /** What others have heard and stored by then is to be judged by it all the same. */
         private final boolean isLastToHear;
 
+        /** Nothing has all judged again for a rule then. */
+        private final boolean isFirstToHear;
+
         private SampleWriter writer;
         private int from;
         private int flushed;
@@ -141,6 +144,7 @@ final class AlarmOrderIT {
             assertThat(frames).isNotEmpty();
             this.unheard = new ArrayList<>(rules);
             this.isLastToHear = random.nextInt(3) == 0;
+            this.isFirstToHear = !isLastToHear && random.nextBoolean();
             this.writer = writer(ownership);
             hearSettings(writer, fleet);
         }
@@ -150,7 +154,7 @@ final class AlarmOrderIT {
         }
 
         void goOn() throws Exception {
-            while (!isLastToHear && !unheard.isEmpty() && random.nextInt(3) == 0) {
+            while (!isLastToHear && !unheard.isEmpty() && (isFirstToHear || random.nextInt(3) == 0)) {
                 RandomRule rule = unheard.remove(random.nextInt(unheard.size()));
                 hear(writer, rule);
                 unflushed.add(rule);

@@ -186,6 +186,7 @@ public final class AlarmWriter {
             if (frame.isLive()) {
                 family.liveMoments().add(at);
             }
+            rejudgement.dirty(family, at); // a state that was kept of a later moment does not know of it
             families.mustBeRead(family);
         } else if (at <= state.lastMillis() || devices.stream().anyMatch(Committed::isOutranked)) {
             rejudgement.dirty(family, at);
