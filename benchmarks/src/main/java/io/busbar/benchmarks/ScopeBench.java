@@ -35,8 +35,6 @@ final class ScopeBench {
 
     private static final String UNFILTERED = "unfiltered";
     private static final String FILTERED = "filtered";
-    private static final List<Question> QUESTIONS =
-            List.of(Question.DAY, Question.ROLLUP, Question.IMBALANCE, Question.ALARMS);
 
     private ScopeBench() {}
 
@@ -51,7 +49,7 @@ final class ScopeBench {
             Instant from = Instant.ofEpochMilli(BenchFleet.START_MILLIS);
             Instant to = from.plusMillis(pace.ticks() * BenchFleet.INTERVAL_MILLIS);
             Map<Question, List<Answers>> asked = new LinkedHashMap<>();
-            for (Question question : QUESTIONS) {
+            for (Question question : Question.values()) {
                 asked.put(
                         question,
                         new ArrayList<>(List.of(
@@ -81,26 +79,23 @@ final class ScopeBench {
                     .put(asked.answers().name(), measured);
         });
         Map<String, Spread> ratios = new LinkedHashMap<>();
-        List<List<Double>> times = new ArrayList<>();
+        List<Double> means = new ArrayList<>();
         byQuestion.forEach((question, by) -> {
             List<Turn> unfiltered = by.getOrDefault(UNFILTERED, List.of());
             List<Turn> filtered = by.getOrDefault(FILTERED, List.of());
             ratios.put(question + "_overhead", Spread.ofRatios(unfiltered, filtered, Turn::perSecond));
-            List<Double> each = new ArrayList<>();
             for (int pair = 0; pair < unfiltered.size(); pair++) {
-                each.add(unfiltered.get(pair).perSecond() / filtered.get(pair).perSecond());
+                double ratio =
+                        unfiltered.get(pair).perSecond() / filtered.get(pair).perSecond();
+                double share = Math.pow(ratio, 1.0 / byQuestion.size());
+                if (means.size() == pair) {
+                    means.add(share);
+                } else {
+                    means.set(pair, means.get(pair) * share);
+                }
             }
-            times.add(each);
         });
-        List<Double> means = new ArrayList<>();
-        for (int pair = 0; pair < times.get(0).size(); pair++) {
-            double logarithms = 0;
-            for (List<Double> each : times) {
-                logarithms += Math.log(each.get(pair));
-            }
-            means.add(Math.exp(logarithms / times.size()));
-        }
-        ratios.put("overhead", Spread.of(means, Double::doubleValue));
+        ratios.put("overhead", Spread.of(means, Double::doubleValue)); // geometric means over the questions
         BarChart chart = new BarChart(
                 "With a measurement group and without: " + provenance.machine(), "answers per second", true, bars);
         return new Outcome(new ResultFile(NAME, provenance, "nothing is acknowledged", metrics, ratios), chart);

@@ -4,25 +4,20 @@ import io.busbar.benchmarks.door.DoorFleet;
 import io.busbar.benchmarks.door.FrameSupply;
 import io.busbar.benchmarks.door.JsonFrame;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** What {@link StampedFrames} are, in JSON. Confined to one thread. */
 final class JsonFrames implements FrameSupply {
 
     private final List<JsonFrame> usual;
     private final JsonFrame alarming;
-    private final int phase;
-    private final long nanosToEpoch = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()) - System.nanoTime();
-    private long sent;
-    private long alarms;
-    private long lastMillis;
+    private final Schedule schedule;
     private long thousandths;
 
-    /** @param logger whose; also which of its first frames raises an alarm */
+    /** @param logger whose; also the phase of its schedule */
     JsonFrames(DoorFleet fleet, int logger) {
         this.usual = fleet.jsonFrames(logger);
         this.alarming = DoorFleet.alarmingJson(logger);
-        this.phase = logger;
+        this.schedule = new Schedule(logger);
     }
 
     @Override
@@ -34,23 +29,15 @@ final class JsonFrames implements FrameSupply {
 
     @Override
     public byte[] frame(long number, long dueNanos) {
-        boolean raises = (sent + phase) % StampedFrames.ALARM_EVERY == StampedFrames.ALARM_EVERY - 1;
-        JsonFrame frame = raises ? alarming : usual.get((int) (sent % usual.size()));
-        lastMillis = Math.max(lastMillis + 1, TimeUnit.NANOSECONDS.toMillis(nanosToEpoch + dueNanos));
-        frame.observeAt(lastMillis);
-        sent++;
-        alarms += raises ? 1 : 0;
+        long sequence = schedule.sent();
+        JsonFrame frame = schedule.next(dueNanos) ? alarming : usual.get((int) (sequence % usual.size()));
+        frame.observeAt(schedule.lastMillis());
         thousandths += frame.thousandths();
         return frame.utf8();
     }
 
-    long sent() {
-        return sent;
-    }
-
-    /** How many of them raised an alarm. */
-    long alarms() {
-        return alarms;
+    Schedule schedule() {
+        return schedule;
     }
 
     /** Sum of all their numbers, of each in its unit times 1000. */

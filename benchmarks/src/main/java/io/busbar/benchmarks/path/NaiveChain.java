@@ -120,7 +120,8 @@ public final class NaiveChain implements AutoCloseable {
     /** @throws IllegalStateException when a number or an alarm is missing, or not what was sent */
     public void requireEverythingOnce() throws SQLException {
         long thousandths = frames.stream().mapToLong(JsonFrames::thousandths).sum();
-        long alarms = frames.stream().mapToLong(JsonFrames::alarms).sum();
+        long alarms =
+                frames.stream().mapToLong(each -> each.schedule().alarms()).sum();
         long stored = number("SELECT sum(round(value * 1000))::bigint FROM naive_sample");
         long raised = number("SELECT count(*) FROM naive_alarm WHERE rule = 'soc-low-protection'");
         if (stored != thousandths || raised != alarms) {
@@ -130,7 +131,7 @@ public final class NaiveChain implements AutoCloseable {
     }
 
     private long sent() {
-        return frames.stream().mapToLong(JsonFrames::sent).sum();
+        return frames.stream().mapToLong(each -> each.schedule().sent()).sum();
     }
 
     private void awaitStored() throws SQLException, InterruptedException {

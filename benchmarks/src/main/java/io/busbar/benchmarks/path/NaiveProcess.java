@@ -9,6 +9,7 @@ import io.busbar.alarm.Transition;
 import io.busbar.benchmarks.jobs.JsonAlarms;
 import io.busbar.benchmarks.jobs.NaiveJob;
 import io.busbar.benchmarks.peer.BusbarProgram;
+import io.busbar.benchmarks.storage.NarrowInsert;
 import io.busbar.jobs.database.DatabaseConfig;
 import io.busbar.standalone.kafka.EmbeddedKafka;
 import java.io.IOException;
@@ -45,12 +46,6 @@ public final class NaiveProcess {
 
     private static final String TOPIC = "frames";
     private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(1);
-
-    /** Points of cells and temperatures, by the catalogue of the High Voltage pack. */
-    private static final int FIRST_CELL_POINT = 11_200;
-
-    private static final int FIRST_TEMPERATURE_POINT = 14_300;
-    private static final int POINT_STEP = 100;
 
     private NaiveProcess() {}
 
@@ -165,8 +160,8 @@ public final class NaiveProcess {
                                 Double.parseDouble(point.getValue().textValue()),
                                 atMillis)));
                 for (JsonNode pack : bms.get("packs")) {
-                    numbers(pack, "cells", FIRST_CELL_POINT, atMillis, out);
-                    numbers(pack, "temperatures", FIRST_TEMPERATURE_POINT, atMillis, out);
+                    numbers(pack, "cells", NarrowInsert.FIRST_CELL_POINT, atMillis, out);
+                    numbers(pack, "temperatures", NarrowInsert.FIRST_TEMPERATURE_POINT, atMillis, out);
                 }
             }
         }
@@ -177,7 +172,7 @@ public final class NaiveProcess {
             int point = firstPoint;
             for (JsonNode number : pack.get(name)) {
                 out.collect(NarrowRow.number(serialNumber, point, number.doubleValue(), atMillis));
-                point += POINT_STEP;
+                point += NarrowInsert.POINT_STEP;
             }
         }
     }

@@ -94,14 +94,15 @@ public final class PathLoad implements AutoCloseable {
 
     /** Frames sent so far, all of them acknowledged. */
     public long sent() {
-        return frames.stream().mapToLong(StampedFrames::sent).sum();
+        return frames.stream().mapToLong(each -> each.schedule().sent()).sum();
     }
 
     /** @throws IllegalStateException when a frame is missing or there twice, or an alarm */
     public void requireEverythingOnce() throws SQLException {
-        long alarming = frames.stream().mapToLong(StampedFrames::alarms).sum();
-        String differences =
-                committed.differences(frames.stream().map(StampedFrames::sent).toList());
+        long alarming =
+                frames.stream().mapToLong(each -> each.schedule().alarms()).sum();
+        String differences = committed.differences(
+                frames.stream().map(each -> each.schedule().sent()).toList());
         if (!differences.isEmpty() || committed.packRows() != sent() * DoorFleet.PACKS) {
             throw new IllegalStateException("not every acknowledged frame is there once: sent " + sent()
                     + ", rows of packs " + committed.packRows() + "; " + differences);
@@ -156,9 +157,9 @@ public final class PathLoad implements AutoCloseable {
         List<String> bms = new ArrayList<>();
         List<Long> lastMillis = new ArrayList<>();
         for (int logger = 0; logger < frames.size(); logger++) {
-            if (frames.get(logger).sent() > 0) {
+            if (frames.get(logger).schedule().sent() > 0) {
                 bms.add(DoorFleet.bmsOf(logger));
-                lastMillis.add(frames.get(logger).lastMillis());
+                lastMillis.add(frames.get(logger).schedule().lastMillis());
             }
         }
         while (committed.stored(bms, lastMillis) < bms.size()) {

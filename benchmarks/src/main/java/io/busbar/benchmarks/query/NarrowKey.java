@@ -50,8 +50,7 @@ public final class NarrowKey {
                 .header("Authorization", "Bearer " + manager)
                 .build();
         for (JsonNode group : answer(request).path("items")) {
-            if (group.at("/name").asText().equals(END_USERS)
-                    || group.at("/name/default").asText().equals(END_USERS)) {
+            if (group.path("name").asText().equals(END_USERS)) {
                 return group.path("id").asText();
             }
         }

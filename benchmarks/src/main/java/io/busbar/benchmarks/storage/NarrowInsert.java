@@ -22,10 +22,10 @@ public final class NarrowInsert implements Contender {
     private static final int BATCH_ROWS = 10_000;
 
     /** Points of cells and temperatures, by the catalogue of the High Voltage pack. */
-    private static final int FIRST_CELL_POINT = 11_200;
+    public static final int FIRST_CELL_POINT = 11_200;
 
-    private static final int FIRST_TEMPERATURE_POINT = 14_300;
-    private static final int POINT_STEP = 100;
+    public static final int FIRST_TEMPERATURE_POINT = 14_300;
+    public static final int POINT_STEP = 100;
 
     private final PostgresServer server;
     private final Connection connection;

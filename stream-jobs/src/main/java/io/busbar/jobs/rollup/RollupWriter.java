@@ -37,6 +37,7 @@ public final class RollupWriter {
 
     private static final Logger LOG = LoggerFactory.getLogger(RollupWriter.class);
 
+    /** Of a slice at most, whatever its {@link SliceSize}. */
     private static final int DEVICES_AT_ONCE = 64;
 
     /** Longer than any logger is waited for: what an earlier run has left is due at once. */

@@ -28,6 +28,6 @@ final class SliceSize {
             return; // there was no more to do, which says nothing about a larger one
         }
         double growth = Math.min(MOST_GROWTH, (double) TARGET_NANOS / Math.max(1, nanos));
-        buckets = Math.max(1, Math.min(MOST, (int) (Math.min(buckets, computed) * growth)));
+        buckets = Math.max(1, Math.min(MOST, (int) (computed * growth)));
     }
 }
