@@ -12,7 +12,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttMessage;
-import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttQoS;
@@ -97,15 +96,27 @@ final class FuzzedClient extends ChannelInboundHandlerAdapter implements Link {
             downlink.send();
         } else if (packet instanceof MqttUnsubscribeMessage unsubscribe) {
             subscriptions.unsubscribe(unsubscribe);
-        } else if (packet.fixedHeader().messageType() == MqttMessageType.PUBACK) {
-            downlink.acknowledged(packet);
-        } else if (packet.variableHeader() instanceof MqttReasonCodeAndPropertiesVariableHeader header) {
-            session.expireInstead(header.properties());
-            note("good-bye", session.expirySeconds());
-            closed = true;
         } else {
-            note("other", packet.fixedHeader().messageType());
+            switch (packet.fixedHeader().messageType()) {
+                case PINGREQ -> note("ping", packet.fixedHeader().messageType());
+                case PUBACK -> downlink.acknowledged(packet);
+                case DISCONNECT -> goodBye(session, packet);
+                // A second CONNECT too: the codec would go on in its version.
+                default ->
+                    disconnect(
+                            Disconnect.PROTOCOL_ERROR,
+                            "unexpected " + packet.fixedHeader().messageType(),
+                            ConnectionEnd.PROTOCOL);
+            }
         }
+    }
+
+    private void goodBye(MqttSession mine, MqttMessage packet) {
+        if (packet.variableHeader() instanceof MqttReasonCodeAndPropertiesVariableHeader header) {
+            mine.expireInstead(header.properties());
+        }
+        note("good-bye", mine.expirySeconds());
+        closed = true;
     }
 
     private void connect(ChannelHandlerContext context, MqttMessage packet) {

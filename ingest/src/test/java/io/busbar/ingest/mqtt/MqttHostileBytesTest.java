@@ -87,6 +87,22 @@ class MqttHostileBytesTest extends WithDoor {
     }
 
     @Test
+    void keepsNothingOfWhatFollowsASecondConnect() throws IOException {
+        ByteArrayOutputStream second = new ByteArrayOutputStream();
+        second.write(RawPackets.connect5(60, RawPackets.NO_PROPERTIES));
+        second.write(RawPackets.publish3(RawPackets.QOS_1, 1, TestDoor.frame(1)));
+        try (RawSocket socket = new RawSocket(door.mqttPort())) {
+            socket.send(RawPackets.connect3());
+            assertThat(socket.receiveHex(4)).isEqualTo("20020000");
+            socket.send(second.toByteArray());
+            assertThat(socket.receiveAll()).isEmpty();
+        }
+        stillServes();
+        assertThat(door.closeAndRead()).singleElement().satisfies(record -> assertThat(record.payload())
+                .isEqualTo(TestDoor.frame(99)));
+    }
+
+    @Test
     void takesFramesThatFollowTheConnectWithoutWaitingAndInPieces() throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         all.write(RawPackets.connect3());
