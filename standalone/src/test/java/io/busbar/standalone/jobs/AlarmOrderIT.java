@@ -2,6 +2,7 @@ package io.busbar.standalone.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.busbar.jobs.alarm.AlarmWriter;
 import io.busbar.jobs.alarm.Ownership;
 import io.busbar.jobs.database.DatabaseConfig;
 import io.busbar.jobs.sample.DeviceSamples;
@@ -50,6 +51,9 @@ final class AlarmOrderIT {
     private final SampleDatabase database = new SampleDatabase(POSTGRES::connect);
     private long nowNanos = 1;
 
+    /** Few, so that writers go on from kept states; or so many that nothing but the last one is kept. */
+    private int momentsBetweenStates;
+
     @BeforeAll
     static void registersTheLoggers() throws Exception {
         simulation = SimulatedAlarms.of(POSTGRES, new AlarmFleet(new Random(0), 1).loggers());
@@ -80,6 +84,7 @@ final class AlarmOrderIT {
     private void findsThoseOfTheSortedFrames(long seed, int writers) throws Exception {
         database.clear();
         Random random = new Random(seed);
+        momentsBetweenStates = random.nextBoolean() ? 1 + random.nextInt(10) : AlarmWriter.MOMENTS_BETWEEN_STATES;
         AlarmFleet fleet = new AlarmFleet(random, MOMENTS);
         List<RandomRule> rules = new ArrayList<>();
         for (RandomRule.Kind kind : RandomRule.Kind.values()) {
@@ -244,7 +249,8 @@ final class AlarmOrderIT {
                 new DatabaseConfig(POSTGRES.jdbcUrl(), POSTGRES.user(), POSTGRES.password()),
                 KAFKA.bootstrapServers(),
                 ownership,
-                () -> nowNanos);
+                () -> nowNanos,
+                momentsBetweenStates);
     }
 
     private static SortedMap<String, String> expected(AlarmFleet fleet, List<RandomRule> rules) {

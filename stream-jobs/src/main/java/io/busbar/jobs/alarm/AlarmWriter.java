@@ -43,6 +43,9 @@ public final class AlarmWriter {
 
     private static final Logger LOG = LoggerFactory.getLogger(AlarmWriter.class);
 
+    /** So many moments are read again at most when something goes on from a kept state. */
+    public static final int MOMENTS_BETWEEN_STATES = 500;
+
     /** How often others' notes and what time alone changes are looked for. */
     private static final long POLL_NANOS = Duration.ofSeconds(5).toNanos();
 
@@ -51,7 +54,7 @@ public final class AlarmWriter {
     private final Ownership ownership;
     private final Clock clock;
     private final LongSupplier nanoClock;
-    private final Families families = new Families();
+    private final Families families;
     private final KnownRules rules;
     private final FamilyJudge judge;
     private final AlarmLedger ledger;
@@ -79,19 +82,22 @@ public final class AlarmWriter {
             boolean isOutranked,
             DeviceSamples samples) {}
 
+    /** @param momentsBetweenStates usually {@link #MOMENTS_BETWEEN_STATES} */
     public AlarmWriter(
             Transactions transactions,
             Catalogue catalogue,
             Ownership ownership,
             AlarmPublisher publisher,
             Clock clock,
-            LongSupplier nanoClock) {
+            LongSupplier nanoClock,
+            int momentsBetweenStates) {
         this.transactions = transactions;
         this.catalogue = catalogue;
         this.ownership = ownership;
         this.clock = clock;
         this.nanoClock = nanoClock;
         this.polledAtNanos = nanoClock.getAsLong() - POLL_NANOS;
+        this.families = new Families(momentsBetweenStates);
         this.rules = new KnownRules(catalogue);
         this.judge = new FamilyJudge(catalogue, rules.book());
         this.ledger = new AlarmLedger(transactions, publisher, clock);

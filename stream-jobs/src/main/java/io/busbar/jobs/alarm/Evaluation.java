@@ -88,7 +88,7 @@ final class Evaluation {
                     moment,
                     family.settings(),
                     (deviceId, transition) -> judged.add(new Judged(deviceId, transition)));
-            if (++moments % Family.MOMENTS_BETWEEN_STATES == 0) {
+            if (++moments % family.momentsBetweenStates() == 0) {
                 keeps.add(new StateTable.Row(family.rootId(), end.lastMillis(), end.encode()));
             }
         }

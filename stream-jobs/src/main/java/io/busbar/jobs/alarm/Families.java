@@ -16,6 +16,8 @@ final class Families {
 
     private static final int MAX_FAMILIES = 50_000;
 
+    private final int momentsBetweenStates;
+
     /** In the order in which they were last heard of. */
     private final Map<Integer, Family> byRoot = new LinkedHashMap<>(16, 0.75f, true);
 
@@ -25,13 +27,18 @@ final class Families {
     private final Set<Family> unknown = new LinkedHashSet<>();
     private final Set<Family> dirty = new LinkedHashSet<>();
 
+    /** @param momentsBetweenStates after how many of them the state of a family is to be kept again */
+    Families(int momentsBetweenStates) {
+        this.momentsBetweenStates = momentsBetweenStates;
+    }
+
     Family of(int rootId, String loggerSerialNumber) {
         Family family = byRoot.get(rootId);
         if (family == null || !family.loggerSerialNumber().equals(loggerSerialNumber)) {
             if (family != null) {
                 forget(family);
             }
-            family = new Family(rootId, loggerSerialNumber);
+            family = new Family(rootId, loggerSerialNumber, momentsBetweenStates);
             byRoot.put(rootId, family);
         }
         return family;

@@ -10,11 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** A BMS with its packs, or a device that is part of none, whose alarms are judged together. Confined to one thread. */
 final class Family {
 
-    /** So many moments are read again at most when something goes on from a kept state. */
-    static final int MOMENTS_BETWEEN_STATES = 500;
-
     private final int rootId;
     private final String loggerSerialNumber;
+    private final int momentsBetweenStates;
 
     /** Null until it was read what is known of it. */
     private @Nullable FamilyState state;
@@ -33,11 +31,13 @@ final class Family {
     private int momentsSinceState;
     private final List<Long> liveMoments = new ArrayList<>();
 
-    Family(int rootId, String loggerSerialNumber) {
+    /** @param momentsBetweenStates after how many of them its state is to be kept again */
+    Family(int rootId, String loggerSerialNumber, int momentsBetweenStates) {
         this.rootId = rootId;
         this.loggerSerialNumber = loggerSerialNumber;
+        this.momentsBetweenStates = momentsBetweenStates;
         // spread, so that a fleet that was started together does not keep its states together
-        this.momentsSinceState = Math.floorMod(rootId * 31, MOMENTS_BETWEEN_STATES);
+        this.momentsSinceState = Math.floorMod(rootId * 31, momentsBetweenStates);
     }
 
     int rootId() {
@@ -46,6 +46,10 @@ final class Family {
 
     String loggerSerialNumber() {
         return loggerSerialNumber;
+    }
+
+    int momentsBetweenStates() {
+        return momentsBetweenStates;
     }
 
     @Nullable
@@ -97,7 +101,7 @@ final class Family {
 
     /** True once every few hundred moments: the state is to be kept. */
     boolean takeKeep() {
-        boolean isDue = momentsSinceState >= MOMENTS_BETWEEN_STATES;
+        boolean isDue = momentsSinceState >= momentsBetweenStates;
         momentsSinceState = isDue ? 0 : momentsSinceState;
         return isDue;
     }

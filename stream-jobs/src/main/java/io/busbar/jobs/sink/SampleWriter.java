@@ -65,7 +65,11 @@ public final class SampleWriter implements AutoCloseable {
     private record Written(FrameSamples frame, List<AlarmWriter.Committed> devices) {}
 
     private SampleWriter(
-            DatabaseConfig database, @Nullable Ownership ownership, List<TopicWriter> topics, LongSupplier nanoClock) {
+            DatabaseConfig database,
+            @Nullable Ownership ownership,
+            List<TopicWriter> topics,
+            LongSupplier nanoClock,
+            int momentsBetweenStates) {
         Catalogue catalogue = Catalogue.load();
         this.transactions = new Transactions(database);
         this.batches = new BatchWriter(transactions, this::note, this::take);
@@ -82,7 +86,13 @@ public final class SampleWriter implements AutoCloseable {
             Share share = new Share(ownership.index(), ownership.writers());
             this.latest = new LatestWriter(transactions, catalogue, topics.get(0));
             this.alarms = new AlarmWriter(
-                    transactions, catalogue, ownership, new AlarmTopic(topics.get(1)), clock, nanoClock);
+                    transactions,
+                    catalogue,
+                    ownership,
+                    new AlarmTopic(topics.get(1)),
+                    clock,
+                    nanoClock,
+                    momentsBetweenStates);
             this.rollups = new RollupWriter(transactions, catalogue, share, nanoClock);
         }
     }
@@ -93,21 +103,30 @@ public final class SampleWriter implements AutoCloseable {
      * @param ownership which of several writers this is
      */
     public static SampleWriter open(DatabaseConfig database, String kafkaBootstrapServers, Ownership ownership) {
-        return open(database, kafkaBootstrapServers, ownership, System::nanoTime);
+        return open(database, kafkaBootstrapServers, ownership, System::nanoTime, AlarmWriter.MOMENTS_BETWEEN_STATES);
     }
 
-    /** The same by another clock for what is done after a while. */
+    /**
+     * The same by another pace.
+     *
+     * @param nanoClock for what is done after a while
+     * @param momentsBetweenStates after how many of them what alarms are judged by is kept for a device
+     */
     public static SampleWriter open(
-            DatabaseConfig database, String kafkaBootstrapServers, Ownership ownership, LongSupplier nanoClock) {
+            DatabaseConfig database,
+            String kafkaBootstrapServers,
+            Ownership ownership,
+            LongSupplier nanoClock,
+            int momentsBetweenStates) {
         List<TopicWriter> topics = List.of(
                 TopicWriter.at(kafkaBootstrapServers, Topics.LATEST_READINGS, 5),
                 TopicWriter.at(kafkaBootstrapServers, Topics.ALARMS, 0));
-        return new SampleWriter(database, ownership, topics, nanoClock);
+        return new SampleWriter(database, ownership, topics, nanoClock, momentsBetweenStates);
     }
 
     /** Writes samples and latest readings to the database: nobody follows the latest readings, and there are no alarms and roll-ups. */
     public static SampleWriter ofSamplesAlone(DatabaseConfig database) {
-        return new SampleWriter(database, null, List.of(), System::nanoTime);
+        return new SampleWriter(database, null, List.of(), System::nanoTime, AlarmWriter.MOMENTS_BETWEEN_STATES);
     }
 
     /** Sample rows that were not stored because one of the same key and an equal or greater precedence was there. */
