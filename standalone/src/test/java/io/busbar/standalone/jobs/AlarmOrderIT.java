@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Alarms of frames in any order, with repeats, corrections, rules that come in between and writers that end without a word, against those of
@@ -86,10 +87,7 @@ final class AlarmOrderIT {
         Random random = new Random(seed);
         momentsBetweenStates = random.nextBoolean() ? 1 + random.nextInt(10) : AlarmWriter.MOMENTS_BETWEEN_STATES;
         AlarmFleet fleet = new AlarmFleet(random, MOMENTS);
-        List<RandomRule> rules = new ArrayList<>();
-        for (RandomRule.Kind kind : RandomRule.Kind.values()) {
-            rules.addAll(RandomRule.versions(kind, random, AlarmFleet.START_MILLIS, fleet.lastMillis()));
-        }
+        List<RandomRule> rules = rules(random, fleet);
 
         write(fleet, rules, random, writers);
         judgeTheRest(rules, writers);
@@ -99,6 +97,46 @@ final class AlarmOrderIT {
                 .isEmpty();
         assertThat(simulation.alarms(rules)).as("seed %d: simulated", seed).isEqualTo(SimulatedAlarms.stored(database));
         assertThat(toldOfOldFrames(fleet)).as("seed %d: notified of", seed).isEmpty();
+    }
+
+    /** A killed writer had stored late frames and noted nothing of them: the next one, which gets them again, goes on from before them. */
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3})
+    void areThoseOfTheSortedFramesWhenLateOnesComeAgain(long seed) throws Exception {
+        database.clear();
+        Random random = new Random(seed);
+        momentsBetweenStates = 3;
+        AlarmFleet fleet = new AlarmFleet(random, MOMENTS);
+        List<RandomRule> rules = rules(random, fleet);
+        long lateFrom = AlarmFleet.START_MILLIS + 90_000;
+        List<FrameSamples> late = new ArrayList<>(fleet.frames());
+        late.removeIf(frame -> frame.observedAtMillis() < lateFrom || frame.observedAtMillis() > lateFrom + 60_000);
+        List<FrameSamples> rest = new ArrayList<>(fleet.frames());
+        rest.removeAll(late);
+
+        try (SampleWriter killed = writer(Ownership.ALL)) {
+            hearSettings(killed, fleet);
+            rules.forEach(rule -> hear(killed, rule));
+            killed.write(rest);
+            keepUp(killed);
+            killed.flush();
+            killed.write(late);
+        }
+        try (SampleWriter next = writer(Ownership.ALL)) {
+            next.write(late);
+            next.flush();
+        }
+        judgeTheRest(rules, 1);
+
+        assertThat(StoredAlarms.read(database)).isEqualTo(expected(fleet, rules));
+    }
+
+    private static List<RandomRule> rules(Random random, AlarmFleet fleet) {
+        List<RandomRule> rules = new ArrayList<>();
+        for (RandomRule.Kind kind : RandomRule.Kind.values()) {
+            rules.addAll(RandomRule.versions(kind, random, AlarmFleet.START_MILLIS, fleet.lastMillis()));
+        }
+        return rules;
     }
 
     /** The writers take turns at random, and each hears of rules when it happens to. */
