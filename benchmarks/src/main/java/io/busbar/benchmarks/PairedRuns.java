@@ -2,69 +2,64 @@ package io.busbar.benchmarks;
 
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 
 /**
- * Busbar and a peer on the same work in turn, A B A B …, so that a slow minute of the machine meets both of a pair; what counts is the
- * ratio inside each pair. Immutable.
+ * Busbar and its peers on the same work in turn, A B C A B C …, so that a slow minute of the machine meets all of a round; what counts is the
+ * ratio inside each round. Immutable.
+ *
+ * @param rounds what each method measured, by its name
  */
-record PairedRuns(List<Pair> pairs) {
+record PairedRuns(List<Map<String, StepRun>> rounds) {
 
-    /** One run of each, one right after the other. */
-    record Pair(StepRun busbar, StepRun peer) {
-
-        /** How many times Busbar's time the peer takes. */
-        double ratio() {
-            return peer.nanosPerFrame() / busbar.nanosPerFrame();
-        }
-    }
+    private static final String BUSBAR = "busbar";
 
     PairedRuns {
-        pairs = List.copyOf(pairs);
+        rounds = rounds.stream().map(Map::copyOf).toList();
     }
 
-    /** Runs the methods {@code busbar} and {@code peer} of the class, one line of progress a run. */
-    static PairedRuns of(Class<?> benchmark, String peer, Pace pace, PrintStream progress) {
-        List<Pair> pairs = new ArrayList<>();
+    /** Runs these methods of the class, {@code busbar} among them, one line of progress a run. */
+    static PairedRuns of(Class<?> benchmark, List<String> methods, Pace pace, PrintStream progress) {
+        List<Map<String, StepRun>> rounds = new ArrayList<>();
         for (int number = 1; number <= pace.pairs(); number++) {
-            String prefix = "pair " + number + " of " + pace.pairs();
-            StepRun ours = run(benchmark, "busbar", pace, prefix, progress);
-            StepRun theirs = run(benchmark, peer, pace, prefix, progress);
-            pairs.add(new Pair(ours, theirs));
+            Map<String, StepRun> round = new LinkedHashMap<>();
+            for (String method : methods) {
+                StepRun run = StepRun.of(benchmark, method, pace);
+                progress.printf(
+                        Locale.ROOT,
+                        "round %d of %d  %-20s %,9.0f ns  %,7.0f bytes%n",
+                        number,
+                        pace.pairs(),
+                        method,
+                        run.nanosPerFrame(),
+                        run.bytesPerFrame());
+                round.put(method, run);
+            }
+            rounds.add(round);
         }
-        return new PairedRuns(pairs);
+        return new PairedRuns(rounds);
     }
 
-    private static StepRun run(Class<?> benchmark, String method, Pace pace, String prefix, PrintStream progress) {
-        StepRun run = StepRun.of(benchmark, method, pace);
-        progress.printf(
-                Locale.ROOT,
-                "%s  %-8s %,9.0f ns  %,7.0f bytes%n",
-                prefix,
-                method,
-                run.nanosPerFrame(),
-                run.bytesPerFrame());
-        return run;
+    double nanos(String method) {
+        return Spread.of(runs(method), StepRun::nanosPerFrame).median();
     }
 
-    Spread busbarNanos() {
-        return Spread.of(pairs, pair -> pair.busbar().nanosPerFrame());
+    double bytes(String method) {
+        return Spread.of(runs(method), StepRun::bytesPerFrame).median();
     }
 
-    Spread busbarBytes() {
-        return Spread.of(pairs, pair -> pair.busbar().bytesPerFrame());
+    /** How many times Busbar's time the peer takes. */
+    Spread ratio(String peer) {
+        return Spread.ofRatios(runs(peer), runs(BUSBAR), StepRun::nanosPerFrame);
     }
 
-    Spread peerNanos() {
-        return Spread.of(pairs, pair -> pair.peer().nanosPerFrame());
-    }
-
-    Spread peerBytes() {
-        return Spread.of(pairs, pair -> pair.peer().bytesPerFrame());
-    }
-
-    Spread ratio() {
-        return Spread.of(pairs, Pair::ratio);
+    private List<StepRun> runs(String method) {
+        return rounds.stream()
+                .map(round -> Objects.requireNonNull(round.get(method), method))
+                .toList();
     }
 }

@@ -11,13 +11,13 @@ public final class SerialNumber {
 
     private static final int MAX_CHARS = 64;
 
-    /** By character, ASCII. */
-    private static final boolean[] MAY_BEGIN = new boolean[128];
+    /** By what a byte can hold, so that every one has its place: all but ASCII is false. */
+    private static final boolean[] MAY_BEGIN = new boolean[256];
 
-    private static final boolean[] MAY_FOLLOW = new boolean[128];
+    private static final boolean[] MAY_FOLLOW = new boolean[256];
 
     static {
-        for (char c = 0; c < MAY_BEGIN.length; c++) {
+        for (char c = 0; c < 128; c++) {
             MAY_BEGIN[c] = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
             MAY_FOLLOW[c] = MAY_BEGIN[c] || c == '.' || c == '_' || c == '-';
         }
@@ -39,18 +39,17 @@ public final class SerialNumber {
 
     /** The same for the bytes of a text. */
     public static boolean isValid(byte[] text, int from, int to) {
-        if (from >= to || to - from > MAX_CHARS || !isAmong(MAY_BEGIN, text[from])) {
+        if (from >= to || to - from > MAX_CHARS) {
             return false;
         }
+        boolean isValid = MAY_BEGIN[text[from] & 0xFF];
         for (int i = from + 1; i < to; i++) {
-            if (!isAmong(MAY_FOLLOW, text[i])) {
-                return false;
-            }
+            isValid &= MAY_FOLLOW[text[i] & 0xFF];
         }
-        return true;
+        return isValid;
     }
 
-    private static boolean isAmong(boolean[] allowed, int c) {
-        return c >= 0 && c < allowed.length && allowed[c];
+    private static boolean isAmong(boolean[] allowed, char c) {
+        return c < allowed.length && allowed[c];
     }
 }

@@ -1,7 +1,5 @@
 package io.busbar.frame;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
 
 /** The CRC-32C (Castagnoli) behind the message: over every byte before it, four bytes, little-endian. Stateless. */
@@ -12,12 +10,12 @@ final class FrameChecksum {
     private FrameChecksum() {}
 
     static void write(byte[] frame) {
-        trailer(frame).putInt(frame.length - BYTES, compute(frame, 0));
+        LittleEndian.putInt32(frame, frame.length - BYTES, compute(frame, 0));
     }
 
     /** What the frame carries that ends where the bytes end; there are at least {@link #BYTES} of them. */
     static int carried(byte[] frame) {
-        return trailer(frame).getInt(frame.length - BYTES);
+        return LittleEndian.int32(frame, frame.length - BYTES);
     }
 
     /** Of the frame that begins there and ends where the bytes end. */
@@ -25,9 +23,5 @@ final class FrameChecksum {
         CRC32C crc = new CRC32C();
         crc.update(frame, from, frame.length - BYTES - from);
         return (int) crc.getValue();
-    }
-
-    private static ByteBuffer trailer(byte[] frame) {
-        return ByteBuffer.wrap(frame).order(ByteOrder.LITTLE_ENDIAN);
     }
 }

@@ -21,8 +21,8 @@ final class FrameEnvelope {
     static final int HEADER_BYTES = MessageHeaderDecoder.ENCODED_LENGTH;
     static final int MIN_FRAME_BYTES = HEADER_BYTES + LoggerFrameDecoder.BLOCK_LENGTH + FrameChecksum.BYTES;
 
-    /** The same in every frame. */
-    private static final byte[] HEADER = header();
+    /** The same in every frame: all of its bytes as one number. */
+    private static final long HEADER = LittleEndian.int64(header(), 0);
 
     private FrameEnvelope() {}
 
@@ -44,16 +44,9 @@ final class FrameEnvelope {
 
     /** Whether {@link #require} would let the frame in that begins there and ends where the bytes end. */
     static boolean isWhole(byte[] bytes, int from) {
-        if (bytes.length - from < MIN_FRAME_BYTES
-                || FrameChecksum.carried(bytes) != FrameChecksum.compute(bytes, from)) {
-            return false;
-        }
-        for (int i = 0; i < HEADER_BYTES; i++) {
-            if (bytes[from + i] != HEADER[i]) {
-                return false;
-            }
-        }
-        return true;
+        return bytes.length - from >= MIN_FRAME_BYTES
+                && LittleEndian.int64(bytes, from) == HEADER
+                && FrameChecksum.carried(bytes) == FrameChecksum.compute(bytes, from);
     }
 
     private static byte[] header() {

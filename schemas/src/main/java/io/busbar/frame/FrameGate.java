@@ -31,12 +31,19 @@ public final class FrameGate {
         return bytes.length - from <= FrameLimits.MAX_FRAME_BYTES && scan.get().passes(loggerSerialNumber, bytes, from);
     }
 
-    /** Why the binary form may not be stored; null when it may. Decodes only what is unusual. */
-    public @Nullable FrameRejection refusal(String loggerSerialNumber, byte[] bytes) {
-        if (passes(loggerSerialNumber, bytes)) {
+    /**
+     * Why the binary form may not be stored; null when it may, and then the view looks at it, which has gone through it only once. Decodes
+     * only what is unusual.
+     */
+    public @Nullable FrameRejection refusal(String loggerSerialNumber, byte[] bytes, FrameView view) {
+        if (bytes.length <= FrameLimits.MAX_FRAME_BYTES && scan.get().passes(loggerSerialNumber, bytes, 0, view)) {
             return null;
         }
-        return binary(loggerSerialNumber, bytes) instanceof FrameOutcome.Invalid invalid ? invalid.rejection() : null;
+        if (binary(loggerSerialNumber, bytes) instanceof FrameOutcome.Invalid invalid) {
+            return invalid.rejection();
+        }
+        view.wrap(bytes);
+        return null;
     }
 
     /** Judges the binary form with its checksum. */

@@ -18,16 +18,15 @@ import java.util.Arrays;
  */
 public final class FrameView {
 
-    private static final int ROOT = FrameEnvelope.HEADER_BYTES;
     private static final int HISTORICAL = 1;
+    private static final int NOWHERE = -1;
     private static final byte[] NOTHING = {};
 
     private byte[] frame = NOTHING;
+    private int root;
+    private int loggerSerialNumber;
     private Device[] devices = {};
     private int deviceCount;
-
-    /** Where the next group or text is, while a frame is gone through. */
-    private int at;
 
     /**
      * Looks at a frame from now on.
@@ -35,26 +34,77 @@ public final class FrameView {
      * @throws IllegalArgumentException when the bytes are no frame: header, checksum or structure are not those of one
      */
     public FrameView wrap(byte[] bytes) {
-        if (!FrameEnvelope.isWhole(bytes, 0)) {
+        if (!FrameEnvelope.isWhole(bytes, 0) || !find(bytes, 0)) {
             throw new IllegalArgumentException("not a whole frame: length=" + bytes.length);
         }
-        frame = bytes;
-        int end = bytes.length - FrameChecksum.BYTES;
-        try {
-            at = ROOT + LoggerFrameDecoder.BLOCK_LENGTH;
-            deviceCount = group(DevicesDecoder.sbeBlockLength());
-            requireDevices();
-            for (int i = 0; i < deviceCount; i++) {
-                devices[i].find();
-            }
-            text();
-        } catch (IndexOutOfBoundsException e) {
-            throw new IllegalArgumentException("frame ends inside a field: length=" + bytes.length, e);
-        }
-        if (at != end) {
-            throw new IllegalArgumentException("message ends at " + at + ", checksum at " + end);
-        }
         return this;
+    }
+
+    /**
+     * Looks at the frame that begins there and ends where the bytes end, whatever its header and checksum; false when the structure is not that
+     * of a frame, and then there is nothing to see. A frame that claims more than it holds ends elsewhere than at its checksum, or is read
+     * beyond the bytes.
+     */
+    boolean find(byte[] bytes, int from) {
+        frame = bytes;
+        root = from + FrameEnvelope.HEADER_BYTES;
+        boolean isFrame;
+        try {
+            isFrame = devices(bytes, root + LoggerFrameDecoder.BLOCK_LENGTH) == bytes.length - FrameChecksum.BYTES;
+        } catch (IndexOutOfBoundsException e) {
+            isFrame = false;
+        }
+        if (!isFrame) {
+            letGo();
+        }
+        return isFrame;
+    }
+
+    /** Looks at nothing any more, so that the bytes can be forgotten. */
+    void letGo() {
+        frame = NOTHING;
+        deviceCount = 0;
+    }
+
+    /** Finds everything from the devices on, and returns where the message ends. */
+    private int devices(byte[] bytes, int from) {
+        deviceCount = entries(bytes, from, DevicesDecoder.sbeBlockLength());
+        if (deviceCount < 0 || deviceCount > FrameLimits.MAX_DEVICES) {
+            return NOWHERE;
+        }
+        if (deviceCount > devices.length) {
+            makeDevices();
+        }
+        int at = from + GroupSizeEncodingDecoder.ENCODED_LENGTH;
+        for (int i = 0; i < deviceCount; i++) {
+            at = devices[i].find(bytes, at);
+            if (at < 0) {
+                return NOWHERE;
+            }
+        }
+        loggerSerialNumber = at;
+        return behindText(bytes, at);
+    }
+
+    byte[] bytes() {
+        return frame;
+    }
+
+    int flags() {
+        return frame[root + LoggerFrameDecoder.flagsEncodingOffset()];
+    }
+
+    int reserved() {
+        return frame[root + LoggerFrameDecoder.reservedEncodingOffset()];
+    }
+
+    long sequence() {
+        return int64(root + LoggerFrameDecoder.sequenceEncodingOffset());
+    }
+
+    /** Where its length is, which its bytes follow. */
+    int loggerSerialNumberAt() {
+        return loggerSerialNumber;
     }
 
     /** Whether the logger has a clock and says when it looked. */
@@ -64,34 +114,34 @@ public final class FrameView {
 
     /** UTC, of a frame that {@linkplain #isTimed is timed}. */
     public long observedAtMillis() {
-        return int64(ROOT + LoggerFrameDecoder.observedAtMillisEncodingOffset());
+        return int64(root + LoggerFrameDecoder.observedAtMillisEncodingOffset());
     }
 
     /** Of a frame that is not timed. */
     public long bootId() {
-        return int64(ROOT + LoggerFrameDecoder.bootIdEncodingOffset());
+        return int64(root + LoggerFrameDecoder.bootIdEncodingOffset());
     }
 
     /** Since boot; of a frame that is not timed. */
     public long uptimeMillis() {
-        return int64(ROOT + LoggerFrameDecoder.uptimeMillisEncodingOffset());
+        return int64(root + LoggerFrameDecoder.uptimeMillisEncodingOffset());
     }
 
     public boolean historical() {
-        return (frame[ROOT + LoggerFrameDecoder.flagsEncodingOffset()] & HISTORICAL) != 0;
+        return (flags() & HISTORICAL) != 0;
     }
 
     /** Most significant half of the frame's {@link Precedence}. */
     public long precedenceHigh() {
         long bootId = bootId();
         return Precedence.high(
-                uint16(ROOT + LoggerFrameDecoder.revisionEncodingOffset()),
+                uint16(root + LoggerFrameDecoder.revisionEncodingOffset()),
                 bootId == LoggerFrameDecoder.bootIdNullValue() ? 0 : bootId);
     }
 
     /** Least significant half of the frame's {@link Precedence}. */
     public long precedenceLow() {
-        long sequence = int64(ROOT + LoggerFrameDecoder.sequenceEncodingOffset());
+        long sequence = sequence();
         return Precedence.low(sequence == LoggerFrameDecoder.sequenceNullValue() ? 0 : sequence, frame);
     }
 
@@ -123,26 +173,29 @@ public final class FrameView {
 
         private Device() {}
 
-        private void find() {
-            block = at;
-            at += DevicesDecoder.sbeBlockLength();
-            pointCount = group(PointsDecoder.sbeBlockLength());
-            points = at;
-            at += pointCount * PointsDecoder.sbeBlockLength();
-            cellCount = group(CellsDecoder.sbeBlockLength());
-            cells = at;
-            at += cellCount * CellsDecoder.sbeBlockLength();
-            temperatureCount = group(TemperaturesDecoder.sbeBlockLength());
-            temperatures = at;
-            at += temperatureCount * TemperaturesDecoder.sbeBlockLength();
-            textCount = group(TextsDecoder.sbeBlockLength());
-            texts = at;
-            for (int i = 0; i < textCount; i++) {
-                at += TextsDecoder.sbeBlockLength();
-                text();
+        /** Finds all lists of the device that begins there, and returns where it ends; {@link #NOWHERE} when they are not as the schema says. */
+        private int find(byte[] bytes, int from) {
+            block = from;
+            int at = from + DevicesDecoder.sbeBlockLength();
+            pointCount = entries(bytes, at, PointsDecoder.sbeBlockLength());
+            points = at + GroupSizeEncodingDecoder.ENCODED_LENGTH;
+            at = points + pointCount * PointsDecoder.sbeBlockLength();
+            cellCount = entries(bytes, at, CellsDecoder.sbeBlockLength());
+            cells = at + GroupSizeEncodingDecoder.ENCODED_LENGTH;
+            at = cells + cellCount * CellsDecoder.sbeBlockLength();
+            temperatureCount = entries(bytes, at, TemperaturesDecoder.sbeBlockLength());
+            temperatures = at + GroupSizeEncodingDecoder.ENCODED_LENGTH;
+            at = temperatures + temperatureCount * TemperaturesDecoder.sbeBlockLength();
+            textCount = entries(bytes, at, TextsDecoder.sbeBlockLength());
+            texts = at + GroupSizeEncodingDecoder.ENCODED_LENGTH;
+            if ((pointCount | cellCount | temperatureCount | textCount) < 0) {
+                return NOWHERE;
             }
-            serialNumber = at;
-            text();
+            serialNumber = texts;
+            for (int i = 0; i < textCount; i++) {
+                serialNumber = behindText(bytes, serialNumber + TextsDecoder.sbeBlockLength());
+            }
+            return behindText(bytes, serialNumber);
         }
 
         public int typeCode() {
@@ -205,6 +258,25 @@ public final class FrameView {
             return Byte.toUnsignedInt(frame[temperature(index) + TemperaturesDecoder.qualityEncodingOffset()]);
         }
 
+        /** Where the first cell is. */
+        int cellsAt() {
+            return cells;
+        }
+
+        int textCount() {
+            return textCount;
+        }
+
+        /** Where the first text is, the id of its point before it. */
+        int textsAt() {
+            return texts;
+        }
+
+        /** Where the length of the serial number is, which its bytes follow. */
+        int serialNumberAt() {
+            return serialNumber;
+        }
+
         /** All texts, which are few. */
         public void forEachText(TextConsumer out) {
             int text = texts;
@@ -212,7 +284,7 @@ public final class FrameView {
                 long pointId = uint32(text + TextsDecoder.pointIdEncodingOffset());
                 text += TextsDecoder.sbeBlockLength();
                 out.accept(pointId, textAt(text));
-                text += 1 + Byte.toUnsignedInt(frame[text]);
+                text = behindText(frame, text);
             }
         }
 
@@ -234,14 +306,7 @@ public final class FrameView {
         void accept(long pointId, String text);
     }
 
-    private void requireDevices() {
-        if (deviceCount > FrameLimits.MAX_DEVICES) {
-            throw new IllegalArgumentException(
-                    "more devices than a frame may have: " + deviceCount + ", allowed: " + FrameLimits.MAX_DEVICES);
-        }
-        if (deviceCount <= devices.length) {
-            return;
-        }
+    private void makeDevices() {
         int known = devices.length;
         devices = Arrays.copyOf(devices, deviceCount);
         for (int i = known; i < deviceCount; i++) {
@@ -249,21 +314,15 @@ public final class FrameView {
         }
     }
 
-    /** Passes over the head of a group and returns how many entries follow. */
-    private int group(int entryBytes) {
-        int entry = uint16(at + GroupSizeEncodingDecoder.blockLengthEncodingOffset());
-        int count = uint16(at + GroupSizeEncodingDecoder.numInGroupEncodingOffset());
-        if (entry != entryBytes) {
-            throw new IllegalArgumentException(
-                    "group not as the schema says: entry length=" + entry + ", expected=" + entryBytes);
-        }
-        at += GroupSizeEncodingDecoder.ENCODED_LENGTH;
-        return count;
+    /** How many entries the group has whose head is there; below 0 when they are not as long as the schema says. */
+    private static int entries(byte[] bytes, int head, int entryBytes) {
+        int entry = LittleEndian.uint16(bytes, head + GroupSizeEncodingDecoder.blockLengthEncodingOffset());
+        int count = LittleEndian.uint16(bytes, head + GroupSizeEncodingDecoder.numInGroupEncodingOffset());
+        return entry == entryBytes ? count : NOWHERE;
     }
 
-    /** Passes over a text. */
-    private void text() {
-        at += 1 + Byte.toUnsignedInt(frame[at]);
+    private static int behindText(byte[] bytes, int at) {
+        return at + 1 + Byte.toUnsignedInt(bytes[at]);
     }
 
     private String textAt(int offset) {

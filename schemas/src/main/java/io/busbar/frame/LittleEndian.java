@@ -24,7 +24,15 @@ final class LittleEndian {
     }
 
     static long uint32(byte[] bytes, int offset) {
-        return Integer.toUnsignedLong((int) INT_AT.get(bytes, offset));
+        return Integer.toUnsignedLong(int32(bytes, offset));
+    }
+
+    static int int32(byte[] bytes, int offset) {
+        return (int) INT_AT.get(bytes, offset);
+    }
+
+    static void putInt32(byte[] bytes, int offset, int value) {
+        INT_AT.set(bytes, offset, value);
     }
 
     static long int64(byte[] bytes, int offset) {

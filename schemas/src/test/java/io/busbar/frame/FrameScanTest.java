@@ -55,6 +55,23 @@ class FrameScanTest {
     }
 
     @Test
+    void letsTheViewLookAtUsualAndUnusualFrames() {
+        FrameView view = new FrameView();
+        for (GoldenFrame golden : GoldenFrame.all()) {
+            Frame frame = golden.frame();
+            assertThat(gate.refusal(frame.loggerSerialNumber(), golden.bytes(), view))
+                    .as(golden.file())
+                    .isNull();
+            assertThat(view.deviceCount()).isEqualTo(frame.devices().size());
+            assertThat(view.device(0).serialNumber())
+                    .isEqualTo(frame.devices().get(0).serialNumber());
+            assertThat(gate.refusal("another", golden.bytes(), view))
+                    .extracting(FrameRejection::reason)
+                    .isEqualTo(FrameRejection.Reason.WRONG_LOGGER);
+        }
+    }
+
+    @Test
     void countsTextsAmongThePoints() {
         List<Frame.Reading> readings = IntStream.range(0, FrameLimits.MAX_POINTS_PER_DEVICE)
                 .mapToObj(i -> new Frame.Reading(1_000 + i, 1, 0, 0))

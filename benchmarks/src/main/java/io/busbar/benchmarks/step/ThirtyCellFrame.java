@@ -1,5 +1,6 @@
 package io.busbar.benchmarks.step;
 
+import io.busbar.frame.FrameDecoder;
 import io.busbar.frame.FrameGate;
 import io.busbar.frame.FrameOutcome;
 import io.busbar.measure.Catalogue;
@@ -11,7 +12,7 @@ import java.util.Objects;
 
 /**
  * The frame that everybody decodes: a High Voltage BMS with 4 points and its pack of 30 cells and 2 temperatures. The binary form is
- * made from the JSON form by the gate, so both say the same. Stateless.
+ * made from the JSON form by the gate, and the protobuf form from the binary form, so all say the same. Stateless.
  */
 final class ThirtyCellFrame {
 
@@ -20,7 +21,8 @@ final class ThirtyCellFrame {
     /** Index of the pack in the decoded frame, behind its BMS. */
     static final int PACK_INDEX = 1;
 
-    private static final String LOGGER_SERIAL_NUMBER = "R07E7A46681B0004";
+    static final String LOGGER_SERIAL_NUMBER = "R07E7A46681B0004";
+
     private static final String FILE = "thirty-cells.json";
 
     private ThirtyCellFrame() {}
@@ -40,5 +42,9 @@ final class ThirtyCellFrame {
             return valid.frame();
         }
         throw new IllegalStateException(FILE + " is no valid frame: " + outcome);
+    }
+
+    static byte[] protobuf() {
+        return ProtobufFrame.encode(FrameDecoder.decode(binary()));
     }
 }

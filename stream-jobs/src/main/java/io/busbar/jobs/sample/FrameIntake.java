@@ -92,10 +92,11 @@ public final class FrameIntake extends KeyedBroadcastProcessFunction<String, Sou
             return;
         }
         count(frames);
+        FrameView frame = Objects.requireNonNull(view, "open");
         FrameRejection refusal =
-                Objects.requireNonNull(gate, "open").refusal(source.loggerSerialNumber(), source.frame());
+                Objects.requireNonNull(gate, "open").refusal(source.loggerSerialNumber(), source.frame(), frame);
         if (refusal == null) {
-            take(source, context.getBroadcastState(SETTINGS).get(source.loggerSerialNumber()), out);
+            take(source, frame, context.getBroadcastState(SETTINGS).get(source.loggerSerialNumber()), out);
         } else {
             count(undecodable);
             LOG.error(
@@ -106,15 +107,14 @@ public final class FrameIntake extends KeyedBroadcastProcessFunction<String, Sou
         }
     }
 
-    private void take(SourceFrame source, @Nullable LoggerSettings settings, Collector<TableInput> out)
+    private void take(SourceFrame source, FrameView frame, @Nullable LoggerSettings settings, Collector<TableInput> out)
             throws IOException {
         ValueState<LoggerMemory> state = Objects.requireNonNull(memory, "open");
         LoggerMemory logger = state.value();
         if (logger == null) {
             logger = new LoggerMemory();
         }
-        FrameSamples samples =
-                samples(source, Objects.requireNonNull(view, "open").wrap(source.frame()), logger, settings);
+        FrameSamples samples = samples(source, frame, logger, settings);
         state.update(logger);
         if (samples == null) {
             count(repeats);
