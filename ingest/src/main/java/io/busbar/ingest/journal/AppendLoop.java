@@ -3,6 +3,7 @@ package io.busbar.ingest.journal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.queue.ChronicleQueue;
 import net.openhft.chronicle.queue.ExcerptAppender;
@@ -15,11 +16,17 @@ final class AppendLoop implements Runnable {
     /** So that the sync of the first entries need not wait until a long list is written. */
     private static final int ENOUGH_RECORDS = 512;
 
+    /**
+     * What comes within it is one group: while the disk is faster than that, waking three threads for every frame would cost more than the frames.
+     */
+    private static final long LEAST_TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
     private final Journal journal;
     private final ChronicleQueue queue;
     private final Handover<Entry> inbox;
     private final Handover<Entry> appended;
     private final WrittenPages written = new WrittenPages();
+    private final Turns turns = new Turns(LEAST_TURN_NANOS);
     private Bytes<?> lastWritten = Bytes.empty();
     private int segmentCycle = -1;
     private @Nullable Path segment;
@@ -47,6 +54,7 @@ final class AppendLoop implements Runnable {
                     appended.putAll(taken.subList(handedOver, end));
                     handedOver = end;
                 }
+                turns.awaitNext();
             }
         } catch (Throwable e) {
             // Errors too: a write to a mapped page that the disk has no room for arrives as InternalError.

@@ -64,6 +64,11 @@ public final class JournalTail implements AutoCloseable {
         return null;
     }
 
+    /** Whether something is durable that {@link #next} has not given. */
+    public boolean mayHaveMore() {
+        return index < journal.durableIndex();
+    }
+
     /** Of the entry that {@link #next} gave last, or that was moved behind. */
     public long index() {
         return index;

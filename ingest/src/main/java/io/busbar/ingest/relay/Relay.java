@@ -2,6 +2,7 @@ package io.busbar.ingest.relay;
 
 import io.busbar.ingest.journal.Journal;
 import io.busbar.ingest.journal.JournalTail;
+import io.busbar.ingest.journal.Turns;
 import io.busbar.topic.FrameRecord;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -46,6 +47,10 @@ public final class Relay implements AutoCloseable {
     private static final int MAX_SENDS_PER_ROUND = 500;
     private static final long CURSOR_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    /** What becomes durable within it is sent together: a request to Kafka costs more than a record. */
+    private static final long LEAST_TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
     private static final Duration MAX_BACK_OFF = Duration.ofSeconds(10);
 
     private final Journal journal;
@@ -57,9 +62,13 @@ public final class Relay implements AutoCloseable {
     private final Counter passedOver;
     private final AtomicLong relayedCount = new AtomicLong();
     private final Thread thread = new Thread(this::run, "relay");
+    private final Turns turns = new Turns(LEAST_TURN_NANOS);
 
     /** Entries that were there before this journal was opened and not in Kafka. */
     private final long inherited;
+
+    /** Nobody else need wake it: it looks again by itself. */
+    private volatile boolean isWaiting;
 
     private volatile boolean stopping;
     private volatile long stopAtNanos;
@@ -128,10 +137,17 @@ public final class Relay implements AutoCloseable {
 
     static Relay start(Journal journal, Path directory, Kafka kafka, MeterRegistry meters) throws IOException {
         Relay relay = new Relay(journal, RelayCursor.open(directory), kafka, meters);
-        journal.onDurable(() -> LockSupport.unpark(relay.thread));
+        journal.onDurable(relay::wake);
         journal.relayedUpTo(relay.cursor.index());
         relay.thread.start();
         return relay;
+    }
+
+    private void wake() {
+        if (isWaiting) {
+            isWaiting = false;
+            LockSupport.unpark(thread);
+        }
     }
 
     /** How many durable entries Kafka has not acknowledged; a repeated entry may count once too often. */
@@ -165,6 +181,15 @@ public final class Relay implements AutoCloseable {
         }
     }
 
+    private void awaitMore(JournalTail reading) {
+        turns.awaitNext();
+        isWaiting = true;
+        if (!reading.mayHaveMore() && !stopping) {
+            LockSupport.parkNanos(this, IDLE_NANOS);
+        }
+        isWaiting = false;
+    }
+
     private void askWhatKafkaHas() {
         long sinceMillis = cursor.sentSinceMillis();
         boolean mayHaveSome = sinceMillis > 0 && journal.countBehind(cursor.index()) > 0;
@@ -183,7 +208,7 @@ public final class Relay implements AutoCloseable {
                     return;
                 }
                 if (!more) {
-                    LockSupport.parkNanos(this, IDLE_NANOS);
+                    awaitMore(reading);
                 }
             }
         } finally {

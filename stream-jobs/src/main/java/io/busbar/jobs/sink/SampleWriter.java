@@ -34,7 +34,7 @@ public final class SampleWriter implements AutoCloseable {
     private static final long WRITE_NANOS = Duration.ofSeconds(5).toNanos();
 
     /** How long samples may wait for roll-ups when many are due. */
-    private static final long ROLLUP_NANOS = Duration.ofMillis(50).toNanos();
+    private static final long ROLLUP_NANOS = Duration.ofMillis(20).toNanos();
 
     /** While frames wait that came longer ago, roll-ups get little time. */
     private static final long BEHIND_MILLIS = 200;
