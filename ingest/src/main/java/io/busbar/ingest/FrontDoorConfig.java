@@ -119,6 +119,21 @@ public record FrontDoorConfig(
                 relayDrain);
     }
 
+    public FrontDoorConfig withJournal(JournalConfig other) {
+        return new FrontDoorConfig(
+                bindAddress,
+                mqttPort,
+                tcpPort,
+                other,
+                kafkaBootstrapServers,
+                operatorKey,
+                limits,
+                tls,
+                insecure,
+                registryTimeout,
+                relayDrain);
+    }
+
     /**
      * What to say before anything is started.
      *

@@ -15,6 +15,7 @@ public final class TcpWire implements Wire {
     private static final byte CHALLENGE = (byte) 0x84;
     private static final byte WELCOME = (byte) 0x80;
     private static final byte ACK = (byte) 0x81;
+    private static final byte ERROR = (byte) 0x83;
     private static final int WELCOME_BYTES = 13;
     private static final int ACK_BYTES = 13;
     private static final int HEADER_BYTES = 9;
@@ -80,14 +81,25 @@ public final class TcpWire implements Wire {
     public int acknowledged(ByteBuffer from) throws IOException {
         int messages = 0;
         while (from.remaining() >= ACK_BYTES) {
-            expect(ACK, from.get());
-            long number =
-                    Integer.toUnsignedLong(from.order(ByteOrder.LITTLE_ENDIAN).getInt());
+            byte type = from.order(ByteOrder.LITTLE_ENDIAN).get();
+            if (type == ERROR) {
+                throw new IOException("the door refused: " + refusal(from));
+            }
+            expect(ACK, type);
+            long number = Integer.toUnsignedLong(from.getInt());
             from.getLong(); // the door's time
             messages += (int) (number - lastNumber);
             lastNumber = number;
         }
         return messages;
+    }
+
+    /** The text behind the number of the error, as far as it is there. */
+    private static String refusal(ByteBuffer from) {
+        byte error = from.get();
+        byte[] text = new byte[Math.min(Short.toUnsignedInt(from.getShort()), from.remaining())];
+        from.get(text);
+        return new String(text, StandardCharsets.US_ASCII) + " (error " + error + ")";
     }
 
     private static void expect(byte type, byte found) throws IOException {

@@ -47,4 +47,8 @@ public record JournalConfig(
         return new JournalConfig(
                 directory, durability, 16 * 1_024 * MEBIBYTE, 256 * MEBIBYTE, 64 * MEBIBYTE, Duration.ofHours(1));
     }
+
+    public JournalConfig withMaxDiskBytes(long bytes) {
+        return new JournalConfig(directory, durability, bytes, minFreeBytes, maxBacklogBytes, retention);
+    }
 }
