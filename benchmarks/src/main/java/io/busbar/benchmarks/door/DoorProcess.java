@@ -6,7 +6,6 @@ import io.busbar.ingest.FrontDoor;
 import io.busbar.ingest.FrontDoorConfig;
 import io.busbar.ingest.admission.LoggerRegistry;
 import io.busbar.ingest.journal.Durability;
-import io.busbar.ingest.journal.JournalConfig;
 import io.busbar.measure.Catalogue;
 import io.busbar.topic.LoggerRegistration;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -31,14 +30,13 @@ public final class DoorProcess {
             registry.put(new LoggerRegistration(
                     DoorFleet.serialNumber(logger), LoggerRegistry.keySha256(DoorFleet.KEY), true, scram));
         }
-        Path directory = Path.of(arguments[0]);
+        FrontDoorConfig config = FrontDoorConfig.of(
+                "127.0.0.1", 0, 0, Path.of(arguments[0]), Durability.DISK, arguments[2], null, null, false);
         // Nothing is relayed, so that a fast machine fills the usual budget; what must stay free on the disk is left
         // free all the same.
-        FrontDoorConfig config = FrontDoorConfig.of(
-                        "127.0.0.1", 0, 0, directory, Durability.DISK, arguments[2], null, null, false)
-                .withJournal(JournalConfig.of(directory, Durability.DISK).withMaxDiskBytes(Long.MAX_VALUE));
+        FrontDoorConfig unbounded = config.withJournal(config.journal().withMaxDiskBytes(Long.MAX_VALUE));
         try (FrontDoor door = FrontDoor.start(
-                config, Catalogue.load(), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), registry)) {
+                unbounded, Catalogue.load(), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), registry)) {
             BusbarProgram.serve(door.mqttPort() + " " + door.tcpPort());
         }
     }

@@ -47,7 +47,7 @@ public final class JournalTail implements AutoCloseable {
 
     /** The next record, or null when there is none yet. Damaged entries are counted and passed over. */
     public byte @Nullable [] next() {
-        while (index < journal.durableIndex()) {
+        while (mayHaveMore()) {
             try (DocumentContext document = tailer.readingDocument()) {
                 if (!document.isPresent()) {
                     return null;

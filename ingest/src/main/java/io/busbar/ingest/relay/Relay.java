@@ -67,7 +67,7 @@ public final class Relay implements AutoCloseable {
     /** Entries that were there before this journal was opened and not in Kafka. */
     private final long inherited;
 
-    /** Nobody else need wake it: it looks again by itself. */
+    /** It is to be woken when more is durable; otherwise it looks by itself before it waits. */
     private volatile boolean isWaiting;
 
     private volatile boolean stopping;
