@@ -29,7 +29,6 @@ public final class AlarmEvents {
     /** Stands before everything that is replayed: where a reader is who has seen nothing. */
     public static final String BEGINNING = "0";
 
-    private static final String ID = "([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}):([0-9]{1,18})";
     private static final long NEWS_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final int BATCH = 200;
 
@@ -89,15 +88,10 @@ public final class AlarmEvents {
         if (id.equals(BEGINNING)) {
             return Optional.of(database.read(connection -> new Place(beginning(connection, since), BEGINNING)));
         }
-        if (!id.matches(ID)) {
+        if (!id.matches(Alarms.ID)) {
             return Optional.empty();
         }
-        int colon = id.indexOf(':');
-        Sql condition = Sql.of(
-                "e.alarm_id = ?::uuid AND e.revision = ? AND e.processed_at > ?",
-                id.substring(0, colon),
-                Long.parseLong(id.substring(colon + 1)),
-                since);
+        Sql condition = Sql.of("e.id = ?::uuid AND e.processed_at > ?", id, since);
         return database.read(connection ->
                 visible.events(connection, scope, AlarmSelect.events(scope, condition, 1)).visible().stream()
                         .findFirst()

@@ -15,7 +15,7 @@ final class AlarmSelect {
                     + " a.acknowledgement, a.shelved_at, a.shelved_until, a.shelved_by, a.shelved_why, a.suppressed_why,"
                     + " a.suppressed_by, lp.organization_id, lp.plant_id AS plant_key, p.public_id AS plant_id, p.name AS plant_name";
 
-    private static final String EVENT = ", e.seq, e.revision AS event_revision, e.processed_at, e.event";
+    private static final String EVENT = ", e.seq, e.processed_at, e.event";
 
     private static final String OF_DEVICE =
             ", d.type, parent.type AS parent_type, b.parent_id AS parent_key, greatest(b.valid_from, lp.valid_from) AS visible_from,"

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param deviceKey surrogate id; null for a logger
  * @param parentKey of the BMS that the device was part of
- * @param revision counts the events of the alarm
+ * @param revision counts the events of the alarm that the person may know of
  * @param suppressed null also when the alarm that stands for it is hidden
  */
 record VisibleAlarm(
@@ -52,7 +52,8 @@ record VisibleAlarm(
         return state.equals("ACTIVE") || state.equals("CLEARING");
     }
 
-    VisibleAlarm withoutSuppression() {
+    /** Without what alarms that are hidden did to it. */
+    VisibleAlarm as(long seenRevision, @Nullable Suppressed seenSuppressed) {
         return new VisibleAlarm(
                 id,
                 device,
@@ -67,10 +68,10 @@ record VisibleAlarm(
                 raisedAt,
                 clearedAt,
                 isRetroactive,
-                revision,
+                seenRevision,
                 acknowledged,
                 shelved,
-                null,
+                seenSuppressed,
                 evidence,
                 stay);
     }

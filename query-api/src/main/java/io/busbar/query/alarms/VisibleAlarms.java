@@ -18,8 +18,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -30,6 +33,12 @@ import org.jspecify.annotations.Nullable;
 final class VisibleAlarms {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Events that another alarm, or another version of the rule, made. */
+    private static final String DOUBTFUL = "SELECT e.alarm_id, (e.event->'data'->>'ruleVersion')::integer AS version,"
+            + " e.event->'data'->>'by' AS by FROM alarm_event e JOIN alarm a ON a.id = e.alarm_id WHERE a.id ="
+            + " ANY(?::uuid[]) AND (e.type IN ('suppressed', 'unsuppressed') OR e.event->'data'->>'ruleVersion' <>"
+            + " a.rule_version::text)";
 
     private final Catalogue catalogue;
     private final AlarmVisibility visibility;
@@ -60,36 +69,63 @@ final class VisibleAlarms {
     private record Row(Position position, @Nullable Seen seen) {}
 
     /**
+     * @param suppressor id of the alarm that stands for this one; of an event, of the one that it tells of
      * @param processedAt of the event
      * @param event null when alarms are read
      */
     private record Seen(
-            VisibleAlarm alarm,
-            @Nullable UUID suppressor,
-            long eventRevision,
-            Instant processedAt,
-            @Nullable ObjectNode event) {}
+            VisibleAlarm alarm, @Nullable String suppressor, Instant processedAt, @Nullable ObjectNode event) {}
+
+    /** An event that may be hidden though its alarm is seen. */
+    private record Doubtful(UUID alarm, int ruleVersion, @Nullable String suppressor) {
+
+        static Doubtful of(ResultSet row) throws SQLException {
+            return new Doubtful(row.getObject("alarm_id", UUID.class), row.getInt("version"), row.getString("by"));
+        }
+    }
 
     /** Those of a statement of {@link AlarmSelect#alarms}, in its order. */
     Found<VisibleAlarm> alarms(Connection connection, Scope scope, Sql select) throws SQLException {
         List<Row> rows = select.list(connection, row -> row(connection, row, scope, false));
-        Set<String> suppressors = suppressors(connection, scope, rows);
-        List<VisibleAlarm> visible = new ArrayList<>();
+        Map<UUID, Seen> seen = new LinkedHashMap<>();
+        Set<String> named = new HashSet<>();
         for (Row row : rows) {
-            Seen seen = row.seen();
-            if (seen != null) {
-                UUID suppressor = seen.suppressor();
-                boolean isHidden = suppressor != null && !suppressors.contains(suppressor.toString());
-                visible.add(isHidden ? seen.alarm().withoutSuppression() : seen.alarm());
+            if (row.seen() != null) {
+                seen.put(row.position().id(), row.seen());
+                addTo(named, row.seen().suppressor());
             }
         }
+        List<Doubtful> doubtful = doubtful(connection, seen.keySet());
+        doubtful.forEach(event -> addTo(named, event.suppressor()));
+        Set<String> suppressors = suppressors(connection, scope, named);
+        Map<UUID, Integer> hiddenEvents = new HashMap<>();
+        for (Doubtful event : doubtful) {
+            Seen of = Objects.requireNonNull(seen.get(event.alarm()));
+            if (isOfHidden(event.suppressor(), suppressors)
+                    || !seesVersion(connection, event.ruleVersion(), of.alarm())) {
+                hiddenEvents.merge(event.alarm(), 1, Integer::sum);
+            }
+        }
+        List<VisibleAlarm> visible = new ArrayList<>();
+        seen.forEach((id, each) -> {
+            VisibleAlarm alarm = each.alarm();
+            visible.add(alarm.as(
+                    alarm.revision() - hiddenEvents.getOrDefault(id, 0),
+                    isOfHidden(each.suppressor(), suppressors) ? null : alarm.suppressed()));
+        });
         return found(visible, rows);
     }
 
     /** Those of a statement of {@link AlarmSelect#events}, in its order. */
     Found<VisibleEvent> events(Connection connection, Scope scope, Sql select) throws SQLException {
         List<Row> rows = select.list(connection, row -> row(connection, row, scope, true));
-        Set<String> suppressors = suppressors(connection, scope, rows);
+        Set<String> named = new HashSet<>();
+        for (Row row : rows) {
+            if (row.seen() != null) {
+                addTo(named, row.seen().suppressor());
+            }
+        }
+        Set<String> suppressors = suppressors(connection, scope, named);
         List<VisibleEvent> visible = new ArrayList<>();
         for (Row row : rows) {
             Seen seen = row.seen();
@@ -97,14 +133,13 @@ final class VisibleAlarms {
             if (seen == null || event == null) {
                 continue;
             }
-            VisibleAlarm alarm = seen.alarm();
-            EventVeil veil = new EventVeil(visibility, suppressors, seesPeople(scope, alarm.stay()));
-            ObjectNode veiled = veil.over(event, alarm.stay());
+            Stay stay = seen.alarm().stay();
+            EventVeil veil = new EventVeil(visibility, suppressors, seesPeople(scope, stay));
+            ObjectNode veiled = veil.over(event, stay);
             if (veiled != null) {
                 visible.add(new VisibleEvent(
                         row.position().seq(),
-                        alarm.id().toString(),
-                        seen.eventRevision(),
+                        veiled.path("id").asText(),
                         veiled.at("/data/retroactive").asBoolean(),
                         seen.processedAt(),
                         veiled));
@@ -120,29 +155,35 @@ final class VisibleAlarms {
                 rows.isEmpty() ? null : rows.get(rows.size() - 1).position());
     }
 
-    /** Which of the alarms that stand for these are seen. */
-    private Set<String> suppressors(Connection connection, Scope scope, List<Row> rows) throws SQLException {
-        Set<String> ids = new HashSet<>();
-        for (Row row : rows) {
-            Seen seen = row.seen();
-            if (seen != null && seen.suppressor() != null) {
-                ids.add(seen.suppressor().toString());
-            }
-            if (seen != null
-                    && seen.event() != null
-                    && seen.event().at("/data/by").isTextual()) {
-                ids.add(seen.event().at("/data/by").asText());
-            }
-        }
-        if (ids.isEmpty()) {
+    /** Of these alarms. */
+    private static List<Doubtful> doubtful(Connection connection, Set<UUID> alarms) throws SQLException {
+        return alarms.isEmpty()
+                ? List.of()
+                : Sql.of(DOUBTFUL, (Object) alarms.stream().map(UUID::toString).toArray(String[]::new))
+                        .list(connection, Doubtful::of);
+    }
+
+    /** Which of these alarms, that stand for others, are seen. */
+    private Set<String> suppressors(Connection connection, Scope scope, Set<String> named) throws SQLException {
+        if (named.isEmpty()) {
             return Set.of();
         }
         Sql select = AlarmSelect.alarms(
-                scope, Sql.of("a.id = ANY(?::uuid[])", (Object) ids.toArray(String[]::new)), ids.size());
+                scope, Sql.of("a.id = ANY(?::uuid[])", (Object) named.toArray(String[]::new)), named.size());
         return select.list(connection, row -> row(connection, row, scope, false)).stream()
                 .filter(row -> row.seen() != null)
                 .map(row -> row.position().id().toString())
                 .collect(Collectors.toSet());
+    }
+
+    private static void addTo(Set<String> named, @Nullable String suppressor) {
+        if (suppressor != null) {
+            named.add(suppressor);
+        }
+    }
+
+    private static boolean isOfHidden(@Nullable String suppressor, Set<String> suppressors) {
+        return suppressor != null && !suppressors.contains(suppressor);
     }
 
     private Row row(Connection connection, ResultSet row, Scope scope, boolean isEvent) throws SQLException {
@@ -161,16 +202,15 @@ final class VisibleAlarms {
         if (rule == null || !isKnown(row, stay) || !visibility.sees(rule, raisedAt, stay)) {
             return null;
         }
-        ObjectNode event = isEvent ? object(row.getString("event")) : null;
-        if (event != null && !seesVersion(connection, event, rule, raisedAt, stay)) {
-            return null;
+        VisibleAlarm alarm = alarm(row, rule, raisedAt, stay, seesPeople(scope, stay));
+        if (!isEvent) {
+            return new Seen(alarm, row.getString("suppressed_by"), Instant.MIN, null);
         }
-        return new Seen(
-                alarm(row, rule, raisedAt, stay, seesPeople(scope, stay)),
-                row.getObject("suppressed_by", UUID.class),
-                isEvent ? row.getLong("event_revision") : 0,
-                isEvent ? Objects.requireNonNull(Sql.instant(row, "processed_at")) : Instant.MIN,
-                event);
+        ObjectNode event = object(row.getString("event"));
+        Instant processedAt = Objects.requireNonNull(Sql.instant(row, "processed_at"));
+        return seesVersion(connection, event.at("/data/ruleVersion").asInt(), alarm)
+                ? new Seen(alarm, event.at("/data/by").textValue(), processedAt, event)
+                : null;
     }
 
     /** A device whose type the catalogue does not have is seen by nobody. */
@@ -179,10 +219,10 @@ final class VisibleAlarms {
     }
 
     /** An event is of the version that looked then. */
-    private boolean seesVersion(Connection connection, ObjectNode event, AlarmRule rule, Instant raisedAt, Stay stay)
-            throws SQLException {
-        int version = event.at("/data/ruleVersion").asInt();
-        return version == rule.version() || visibility.sees(rules.find(connection, rule.id(), version), raisedAt, stay);
+    private boolean seesVersion(Connection connection, int version, VisibleAlarm alarm) throws SQLException {
+        AlarmRule rule = alarm.rule();
+        return version == rule.version()
+                || visibility.sees(rules.find(connection, rule.id(), version), alarm.raisedAt(), alarm.stay());
     }
 
     private Stay stay(ResultSet row, Scope scope) throws SQLException {

@@ -140,11 +140,15 @@ final class AlarmsIT {
         assertThat(whole.at("/alarm/suppressed/by").asText()).isEqualTo(cells);
         assertThat(whole.at("/alarm/acknowledged/by").asText()).isEqualTo("Ana");
         assertThat(types(whole)).containsExactly("raised", "acknowledged", "suppressed");
+        assertThat(whole.at("/alarm/revision").asInt()).isEqualTo(3);
 
         Response part = visitor.get("/api/v1/alarms/" + soc);
         assertThat(part.body()).doesNotContain(cells, "Ana", "maxMillivolts").contains("\"socMillipercent\":88000");
         assertThat(part.json().at("/alarm/suppressed").isNull()).isTrue();
         assertThat(types(part.json())).containsExactly("raised", "acknowledged");
+        assertThat(part.json().at("/alarm/revision").asInt())
+                .as("of events that are seen")
+                .isEqualTo(2);
     }
 
     @Test
@@ -192,17 +196,19 @@ final class AlarmsIT {
         try (Events events = Events.open(owner, "/api/v1/alarms/stream?after=0", null)) {
             await().atMost(SOON).until(() -> alarms(events).size() == 5);
             assertThat(alarms(events))
-                    .containsExactly(cells + ":1", soc + ":1", silence + ":1", soc + ":2", soc + ":3");
+                    .containsExactly(event(cells, 1), event(soc, 1), event(silence, 1), event(soc, 2), event(soc, 3));
             assertThat(events.lines()).contains("event: alarm").doesNotContain("event: resync");
         }
         try (Events events = Events.open(visitor, "/api/v1/alarms/stream?after=0", null)) {
             await().atMost(SOON).until(() -> alarms(events).size() == 3);
-            assertThat(alarms(events)).as("as the list").containsExactly(soc + ":1", silence + ":1", soc + ":2");
+            assertThat(alarms(events))
+                    .as("as the list")
+                    .containsExactly(event(soc, 1), event(silence, 1), event(soc, 2));
             assertThat(events.lines()).noneMatch(line -> line.contains(cells) || line.contains("Ana"));
         }
-        try (Events events = Events.open(owner, "/api/v1/alarms/stream?severity=WARNING", silence + ":1")) {
+        try (Events events = Events.open(owner, "/api/v1/alarms/stream?severity=WARNING", event(silence, 1))) {
             await().atMost(SOON).until(() -> alarms(events).size() == 2);
-            assertThat(alarms(events)).containsExactly(soc + ":2", soc + ":3");
+            assertThat(alarms(events)).containsExactly(event(soc, 2), event(soc, 3));
         }
     }
 
@@ -210,13 +216,13 @@ final class AlarmsIT {
     void asksWhoIsTooLateOrHasNoIdOfTheirsToReadTheList() throws Exception {
         API.sqlUnheard(
                 "UPDATE alarm_event SET processed_at = now() - interval '25 hours' WHERE alarm_id = '" + foreign + "'");
-        for (String id : List.of(foreign + ":1", UNKNOWN + ":1", "nonsense")) {
-            ApiClient person = id.startsWith(foreign) ? API.operator() : owner;
+        for (String id : List.of(event(foreign, 1), UNKNOWN, "nonsense")) {
+            ApiClient person = id.equals(event(foreign, 1)) ? API.operator() : owner;
             try (Events events = Events.open(person, "/api/v1/alarms/stream?device=B1&after=" + id, null)) {
                 await().atMost(SOON).until(() -> events.told("data:"));
                 assertThat(List.copyOf(events.lines()).subList(0, 5))
                         .as(id)
-                        .containsExactly(":", "", "event: resync", "id: " + soc + ":3", "data: {}");
+                        .containsExactly(":", "", "event: resync", "id: " + event(soc, 3), "data: {}");
             }
         }
     }
@@ -231,11 +237,16 @@ final class AlarmsIT {
         API.sql("INSERT INTO plant_visitor SELECT p.id, 'guest@example.org', g.id, now() + interval '1 hour'"
                 + " FROM plant p, measurement_group g WHERE p.name = 'Roof' AND g.public_id = 'soc-only'");
         try (Events events = Events.open(guest, stream, null)) {
-            await().atMost(SOON).until(() -> events.told("id: " + soc + ":2"));
+            await().atMost(SOON).until(() -> events.told("id: " + event(soc, 2)));
             assertThat(alarms(events)).isEmpty();
             API.sqlUnheard("DELETE FROM plant_visitor WHERE email = 'guest@example.org'");
             await().atMost(SOON).until(events::hasEnded);
         }
+    }
+
+    /** The id of one of the events of an alarm, from 1. */
+    private static String event(String alarm, int revision) throws Exception {
+        return API.value("SELECT id FROM alarm_event WHERE alarm_id = '" + alarm + "' AND revision = " + revision);
     }
 
     /** Ids of the events of alarms, in order. */
