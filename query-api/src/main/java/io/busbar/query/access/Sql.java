@@ -89,6 +89,14 @@ public final class Sql {
         return time.equals(OffsetDateTime.MAX) ? Instant.MAX : time.toInstant();
     }
 
+    /** As PostgreSQL reads a timestamptz, for arrays of them; {@link Instant#MIN} and {@link Instant#MAX} are its infinities. */
+    public static String text(Instant instant) {
+        if (instant.equals(Instant.MIN)) {
+            return "-infinity";
+        }
+        return instant.equals(Instant.MAX) ? "infinity" : instant.toString();
+    }
+
     private static void bind(Connection connection, PreparedStatement statement, int at, @Nullable Object value)
             throws SQLException {
         if (value instanceof Instant instant) {

@@ -155,14 +155,8 @@ final class FamilyRows {
         for (VisibleDevice member : family.members()) {
             for (Interval interval : member.intervals()) {
                 devices.add(member.key());
-                since.add(
-                        interval.from().equals(Instant.MIN)
-                                ? "-infinity"
-                                : interval.from().toString());
-                until.add(
-                        interval.to().equals(Instant.MAX)
-                                ? "infinity"
-                                : interval.to().toString());
+                since.add(Sql.text(interval.from()));
+                until.add(Sql.text(interval.to()));
             }
         }
         return new Object[] {

@@ -4,6 +4,7 @@ import io.busbar.query.access.VisibleDevice;
 import io.busbar.query.series.DeviceHistory.Span;
 import io.busbar.query.series.RolledTable.OfDevice;
 import io.busbar.rollup.Cadence;
+import io.busbar.topic.LoggerSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -17,6 +18,10 @@ import java.util.Map;
  * Confined to one thread, inside one transaction.
  */
 final class RolledBatch implements AutoCloseable {
+
+    /** Samples of another owner count in buckets by the upload interval of that time, which is hidden. */
+    private static final long LONGEST_GAP_CAP_MILLIS =
+            Cadence.ofSeconds(LoggerSettings.MAX_UPLOAD_INTERVAL_SECONDS).gapCapMillis();
 
     private final RolledTable table;
     private final Map<Integer, List<Numbered>> byDevice;
@@ -53,14 +58,14 @@ final class RolledBatch implements AutoCloseable {
             VisibleDevice device = one.device();
             long gapCapMillis =
                     Cadence.ofSeconds(device.place().uploadIntervalSeconds()).gapCapMillis();
-            RolledPlan plan = new RolledPlan(
-                    RolledLevels.of(request, bucket, device.place().zone()),
-                    request.zone(),
-                    facts.computedUntilMillis(device),
-                    facts.dirtyMillis(device),
-                    gapCapMillis);
             List<Numbered> numbered = new ArrayList<>();
             for (Span span : one.history().spans()) {
+                RolledPlan plan = new RolledPlan(
+                        RolledLevels.of(request, bucket, device.place().zone()),
+                        request.zone(),
+                        facts.computedUntilMillis(device, span.owned()),
+                        facts.dirtyMillis(device),
+                        LONGEST_GAP_CAP_MILLIS);
                 for (Stretch stretch : plan.stretches(span)) {
                     List<OfDevice> list = stretch.level() == null ? ofSamples : ofRollups;
                     list.add(ofDevice(device, stretch, span, gapCapMillis));

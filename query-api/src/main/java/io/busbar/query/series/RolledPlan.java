@@ -25,7 +25,7 @@ import java.util.NavigableSet;
  * @param zone of days, in answers and in roll-ups
  * @param computedUntilMillis buckets that end later are not looked for
  * @param dirtyMillis starts of buckets, of any level, that are to be computed again
- * @param gapCapMillis so far samples reach beyond their bucket
+ * @param gapCapMillis so far samples of another owner may reach beyond their bucket
  */
 record RolledPlan(
         List<BucketLevel> levels,
