@@ -2,7 +2,10 @@ package io.busbar.query.access;
 
 import io.busbar.measure.DeviceType;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,20 @@ public final class VisibleDevice {
 
         public boolean holds(Instant time) {
             return !time.isBefore(from) && time.isBefore(to);
+        }
+
+        /** The times that some of the intervals hold, in ascending order and apart from each other. */
+        public static List<Interval> joined(Stream<Interval> intervals) {
+            List<Interval> joined = new ArrayList<>();
+            intervals.sorted(Comparator.comparing(Interval::from)).forEach(next -> {
+                int last = joined.size() - 1;
+                if (last < 0 || joined.get(last).to().isBefore(next.from())) {
+                    joined.add(next);
+                } else if (joined.get(last).to().isBefore(next.to())) {
+                    joined.set(last, new Interval(joined.get(last).from(), next.to()));
+                }
+            });
+            return joined;
         }
     }
 
@@ -74,6 +91,11 @@ public final class VisibleDevice {
 
     public Place place() {
         return place;
+    }
+
+    /** Whether the time is in one of the visible ones. */
+    public boolean visibleAt(Instant time) {
+        return intervals.stream().anyMatch(interval -> interval.holds(time));
     }
 
     /**

@@ -28,6 +28,13 @@ public final class AnalyticsTables {
     private static final int FETCH_ROWS = 1_000;
     private static final long HOUR_MILLIS = 3_600_000;
 
+    private static final String COUNT =
+            "SELECT (date_part('epoch', date_bin('1 hour', time, 'epoch')) * 1000)::bigint AS hour, count(DISTINCT time)"
+                    + " FROM unnest(?::integer[], ?::timestamptz[], ?::timestamptz[]) AS v (id, since, until) CROSS JOIN LATERAL ("
+                    + "SELECT time FROM bms_sample WHERE bms_id = v.id AND time >= v.since AND time < v.until"
+                    + " UNION ALL SELECT time FROM pack_sample WHERE pack_id = v.id AND time >= v.since AND time < v.until) f"
+                    + " GROUP BY 1";
+
     private final Database database;
     private final Catalogue catalogue;
 
@@ -55,18 +62,19 @@ public final class AnalyticsTables {
         }
         String zone = pack.place().zone();
         WeakCellAnswers.Builder builder = new WeakCellAnswers.Builder();
-        boolean hasCurrent = parent != null && VisibleLatest.point(catalogue, parent, Role.CURRENT) != null;
+        VisibleDevice teller =
+                parent != null && VisibleLatest.point(catalogue, parent, Role.CURRENT) != null ? parent : null;
         return database.read(connection -> {
             for (Interval span : spans(pack, from, to)) {
                 Sql sql = Sql.of(
                         "SELECT p.time, p.cells, p.cell_quality, b.current_ma FROM pack_sample p"
                                 + " LEFT JOIN bms_sample b ON b.bms_id = ? AND b.time = p.time"
                                 + " WHERE p.pack_id = ? AND p.time >= ? AND p.time < ? ORDER BY p.time",
-                        hasCurrent && parent != null ? parent.key() : null,
+                        teller == null ? null : teller.key(),
                         pack.key(),
                         span.from(),
                         span.to());
-                read(connection, sql, ZoneId.of(zone), builder);
+                read(connection, sql, ZoneId.of(zone), teller, builder);
             }
             return builder.build(pack, zone);
         });
@@ -91,24 +99,11 @@ public final class AnalyticsTables {
             Connection connection, String logger, List<VisibleDevice> devices, Instant from, Instant to)
             throws SQLException {
         Cadence cadence = Cadence.ofSeconds(devices.get(0).place().uploadIntervalSeconds());
-        Integer[] keys = devices.stream().map(VisibleDevice::key).toArray(Integer[]::new);
         List<HourView> hours = new ArrayList<>();
         long expected = 0;
         long received = 0;
-        for (Interval span : spans(devices.get(0), from, to)) {
-            Map<Long, Long> counts = new TreeMap<>();
-            Sql.of(
-                            "SELECT (date_part('epoch', date_bin('1 hour', time, 'epoch')) * 1000)::bigint AS hour, count(*) FROM ("
-                                    + "SELECT time FROM bms_sample WHERE bms_id = ANY (?) AND time >= ? AND time < ?"
-                                    + " UNION SELECT time FROM pack_sample WHERE pack_id = ANY (?) AND time >= ? AND time < ?) f"
-                                    + " GROUP BY 1",
-                            keys,
-                            span.from(),
-                            span.to(),
-                            keys,
-                            span.from(),
-                            span.to())
-                    .list(connection, row -> counts.put(row.getLong(1), row.getLong(2)));
+        for (Interval span : Interval.joined(devices.stream().flatMap(device -> spans(device, from, to).stream()))) {
+            Map<Long, Long> counts = counts(connection, devices, span);
             long end = span.to().toEpochMilli();
             for (long at = span.from().toEpochMilli(); at < end; ) {
                 long hour = Math.floorDiv(at, HOUR_MILLIS) * HOUR_MILLIS;
@@ -124,7 +119,32 @@ public final class AnalyticsTables {
         return new LoggerCoverage(logger, expected, received, hours);
     }
 
-    private static void read(Connection connection, Sql sql, ZoneId zone, WeakCellAnswers.Builder builder)
+    /** By hour, of what each device said while it was visible. */
+    private static Map<Long, Long> counts(Connection connection, List<VisibleDevice> devices, Interval span)
+            throws SQLException {
+        List<Integer> keys = new ArrayList<>();
+        List<String> since = new ArrayList<>();
+        List<String> until = new ArrayList<>();
+        for (VisibleDevice device : devices) {
+            for (Interval part : spans(device, span.from(), span.to())) {
+                keys.add(device.key());
+                since.add(Sql.text(part.from()));
+                until.add(Sql.text(part.to()));
+            }
+        }
+        Map<Long, Long> counts = new TreeMap<>();
+        Sql.of(COUNT, keys.toArray(Integer[]::new), since.toArray(String[]::new), until.toArray(String[]::new))
+                .list(connection, row -> counts.put(row.getLong(1), row.getLong(2)));
+        return counts;
+    }
+
+    /** @param teller of the current, who may have been elsewhere at times */
+    private static void read(
+            Connection connection,
+            Sql sql,
+            ZoneId zone,
+            @Nullable VisibleDevice teller,
+            WeakCellAnswers.Builder builder)
             throws SQLException {
         try (PreparedStatement statement = sql.prepare(connection)) {
             statement.setFetchSize(FETCH_ROWS);
@@ -136,7 +156,9 @@ public final class AnalyticsTables {
                             time.atZone(zone).toLocalDate(),
                             millivolts(Objects.requireNonNull(row.getBytes("cells"))),
                             quality == null ? new byte[0] : quality,
-                            row.getObject("current_ma", Integer.class));
+                            teller != null && teller.visibleAt(time)
+                                    ? row.getObject("current_ma", Integer.class)
+                                    : null);
                 }
             }
         }
