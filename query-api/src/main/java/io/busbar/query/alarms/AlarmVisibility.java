@@ -1,7 +1,11 @@
 package io.busbar.query.alarms;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.TokenBuffer;
 import io.busbar.alarm.AlarmRule;
+import io.busbar.alarm.Evidence;
+import io.busbar.alarm.EvidenceJson;
 import io.busbar.alarm.RuleInputs;
 import io.busbar.alarm.RuleKind;
 import io.busbar.alarm.RulePoint;
@@ -9,6 +13,9 @@ import io.busbar.measure.Catalogue;
 import io.busbar.measure.DeviceType;
 import io.busbar.measure.MeasuringPoint;
 import io.busbar.measure.Role;
+import io.busbar.query.access.PointSet;
+import io.busbar.query.access.VisibleDevice;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * all of them: its point, and those of gates and releases. Pure; immutable.
  */
 final class AlarmVisibility {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** By field of the evidence: what it tells of. A single role may be the device's or its BMS's. */
     private static final Map<String, Role> FIELDS = Map.of(
@@ -59,27 +68,52 @@ final class AlarmVisibility {
 
     /** What is left of the evidence of an alarm that is seen; of it value, cell and what lies beyond the limit are the rule's own point. */
     ObjectNode evidence(ObjectNode evidence, Stay stay) {
-        ObjectNode left = evidence.deepCopy();
         DeviceType type = stay.type();
         if (type == null) {
-            return left;
+            return evidence.deepCopy();
         }
+        DeviceType parent = stay.parentType();
+        return evidence(evidence, type, parent == null ? List.of() : List.of(parent), stay.points());
+    }
+
+    /** The same of an alarm that is not stored, whichever BMS of those that have such packs told something in place of the device. */
+    ObjectNode evidence(Evidence evidence, VisibleDevice device) {
+        List<DeviceType> parents = catalogue.deviceTypes().stream()
+                .filter(other -> device.type().equals(catalogue.packType(other)))
+                .toList();
+        return evidence(tree(evidence), device.type(), parents, device.points());
+    }
+
+    private ObjectNode evidence(ObjectNode evidence, DeviceType type, List<DeviceType> parents, PointSet points) {
+        ObjectNode left = evidence.deepCopy();
         FIELDS.forEach((field, role) -> {
-            if (!seesAll(RuleInputs.near(RulePoint.of(role), type, stay.parentType(), catalogue), stay)) {
+            List<MeasuringPoint> told = Stream.concat(Stream.of(type), parents.stream())
+                    .flatMap(teller -> RuleInputs.near(RulePoint.of(role), teller, null, catalogue).stream())
+                    .toList();
+            if (!seesAll(told, points)) {
                 left.remove(field);
             }
         });
         List<MeasuringPoint> temperatures = Stream.of(Role.TEMPERATURE, Role.MAX_TEMPERATURE)
                 .flatMap(role -> RuleInputs.near(RulePoint.of(role), type, null, catalogue).stream())
                 .toList();
-        if (!seesAll(temperatures, stay)) {
+        if (!seesAll(temperatures, points)) {
             left.remove(HOTTEST);
         }
         return left;
     }
 
+    private static ObjectNode tree(Evidence evidence) {
+        try (TokenBuffer buffer = new TokenBuffer(JSON, false)) {
+            EvidenceJson.writeObject(buffer, evidence);
+            return JSON.readTree(buffer.asParser());
+        } catch (IOException e) {
+            throw new IllegalStateException("memory is always written to and read from", e);
+        }
+    }
+
     /** What is of no point that is known is not shown either. */
-    private static boolean seesAll(List<MeasuringPoint> points, Stay stay) {
-        return !points.isEmpty() && points.stream().allMatch(stay.points()::sees);
+    private static boolean seesAll(List<MeasuringPoint> told, PointSet points) {
+        return !told.isEmpty() && told.stream().allMatch(points::sees);
     }
 }

@@ -1,6 +1,6 @@
 package io.busbar.query.alarms;
 
-import io.busbar.alarm.Evidence;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.busbar.alarm.Severity;
 import io.busbar.alarm.Transition;
 import java.time.Instant;
@@ -8,7 +8,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An alarm that a rule would have raised. Immutable.
+ * An alarm that a rule would have raised. Immutable as long as nobody writes to the evidence.
  *
  * @param id the same that the stream job gives it
  * @param cell number of the cell or probe that raised it, from 1; 0 when it is of none
@@ -23,9 +23,9 @@ public record SimulatedAlarm(
         Instant raisedAt,
         @Nullable Instant clearedAt,
         Transition.@Nullable Cause clearedBy,
-        Evidence evidence) {
+        ObjectNode evidence) {
 
-    static SimulatedAlarm raised(Transition raise, Evidence evidence) {
+    static SimulatedAlarm raised(Transition raise, ObjectNode evidence) {
         return new SimulatedAlarm(
                 raise.occurrence(),
                 raise.deviceSerialNumber(),

@@ -48,14 +48,14 @@ public final class Simulation {
     private final Catalogue catalogue;
     private final VisibleDevices visible;
     private final RuleSight sight;
-    private final EvidenceVeil veil;
+    private final AlarmVisibility visibility;
 
     public Simulation(Database database, Catalogue catalogue, VisibleDevices visible) {
         this.database = database;
         this.catalogue = catalogue;
         this.visible = visible;
         this.sight = new RuleSight(catalogue);
-        this.veil = new EvidenceVeil(catalogue);
+        this.visibility = new AlarmVisibility(catalogue);
     }
 
     /**
@@ -218,8 +218,7 @@ public final class Simulation {
                 alarms++;
                 open.put(
                         transition.occurrence(),
-                        SimulatedAlarm.raised(
-                                transition, veil.over(transition.evidence(), device.type(), device.points())));
+                        SimulatedAlarm.raised(transition, visibility.evidence(transition.evidence(), device)));
             } else if (transition.clears()) {
                 SimulatedAlarm alarm = open.remove(transition.occurrence());
                 if (alarm != null) {

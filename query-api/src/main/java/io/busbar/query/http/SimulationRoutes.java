@@ -3,7 +3,6 @@ package io.busbar.query.http;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.busbar.alarm.AlarmRule;
-import io.busbar.alarm.EvidenceJson;
 import io.busbar.query.access.Capability;
 import io.busbar.query.access.VisibleDevices;
 import io.busbar.query.alarms.SimulatedAlarm;
@@ -72,7 +71,7 @@ final class SimulationRoutes {
                 "clearedBy",
                 alarm.clearedBy() == null ? null : alarm.clearedBy().name());
         json.writeFieldName("evidence");
-        EvidenceJson.writeObject(json, alarm.evidence());
+        json.writeTree(alarm.evidence());
         json.writeEndObject();
     }
 

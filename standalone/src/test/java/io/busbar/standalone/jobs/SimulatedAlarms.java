@@ -1,8 +1,8 @@
 package io.busbar.standalone.jobs;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.busbar.alarm.AlarmRule;
 import io.busbar.alarm.AlarmRuleJson;
-import io.busbar.alarm.Evidence;
 import io.busbar.measure.Catalogue;
 import io.busbar.query.access.Database;
 import io.busbar.query.access.Principal;
@@ -83,19 +83,19 @@ final class SimulatedAlarms implements AutoCloseable {
                     question,
                     alarm -> {
                         Instant clearedAt = alarm.clearedAt();
-                        Evidence evidence = alarm.evidence();
+                        ObjectNode evidence = alarm.evidence();
                         alarms.add(words(
                                 alarm.id(),
                                 alarm.device(),
                                 alarm.cell(),
                                 alarm.raisedAt().toEpochMilli(),
                                 clearedAt == null ? "open" : clearedAt.toEpochMilli(),
-                                evidence.value(),
-                                evidence.maxCell(),
+                                evidence.get("value"),
+                                evidence.get("maxCell"),
                                 "soc",
-                                evidence.socMillipercent(),
+                                evidence.get("socMillipercent"),
                                 "current",
-                                evidence.currentMilliamps()));
+                                evidence.get("currentMilliamps")));
                     },
                     new Cancellation());
         }
