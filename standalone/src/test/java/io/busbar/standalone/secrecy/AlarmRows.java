@@ -1,16 +1,21 @@
 package io.busbar.standalone.secrecy;
 
 import io.busbar.measure.Role;
+import io.busbar.standalone.secrecy.Blueprint.Logger;
+import io.busbar.standalone.secrecy.Blueprint.Stay;
 import io.busbar.standalone.secrecy.Dice.Aspect;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Set;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Alarms of devices with their events, as rows of one world: those whose rule looks at nothing that is hidden are in every world, but for the hidden
- * part of their evidence; the others are there or not. Confined to one thread.
+ * Alarms of devices and loggers with their events, as rows of one world: those whose rule looks at nothing that is hidden are in every world, but for
+ * the hidden part of their evidence, and for what alarms that are hidden did to them; the others are there or not. Confined to one thread.
  */
 final class AlarmRows {
 
@@ -19,113 +24,315 @@ final class AlarmRows {
 
     static final String PACK_RULE = "cell-high-warning";
 
+    /** Of a logger; what it looks at is no measuring point. */
+    static final String SILENCE_RULE = "silence-warning";
+
+    /** Its second version looks at the current too. */
+    static final String ADD_SECOND_VERSION = "INSERT INTO job_alarm_rule (id, version, rule) SELECT id, 2,"
+            + " jsonb_set(jsonb_set(rule, '{version}', '2'), '{gates}', '[{\"point\":\"CURRENT\",\"fold\":\"abs\",\"max\":9000,\"unit\":\"A\"}]')"
+            + " FROM job_alarm_rule WHERE version = 1 AND id = '" + BMS_RULE + "'";
+
+    /** At each so many frames a device may have an alarm. */
+    static final int EVERY = 3;
+
     private static final long SOC = 1400;
     private static final long CURRENT = 1000;
     private static final long HIGHEST_CELL = 10_000_002;
-    private static final int EVERY = 3;
+    private static final int EVENTS = 10;
 
+    private final Blueprint blueprint;
+    private final Sight sight;
     private final Names names;
     private final Dice dice;
     private final Rows rows;
-    private final Set<Long> hidden;
+    private final Words words;
+    private final List<SeenDevice> devices;
 
-    /** What the asker sees of a device at a frame. */
-    interface Sight {
-        boolean sees(int frame, long point);
-
-        boolean seesEvery(int frame, Role role);
-    }
-
-    AlarmRows(Names names, Dice dice, Rows rows, Set<Long> hidden) {
+    /** @param devices by number */
+    AlarmRows(
+            Blueprint blueprint,
+            Sight sight,
+            Names names,
+            Dice dice,
+            Rows rows,
+            Words words,
+            List<SeenDevice> devices) {
+        this.blueprint = blueprint;
+        this.sight = sight;
         this.names = names;
         this.dice = dice;
         this.rows = rows;
-        this.hidden = hidden;
+        this.words = words;
+        this.devices = devices;
     }
 
     /** Of the alarm that a device may have at a frame, in every world the same. */
     static UUID id(Names names, int device, int frame) {
-        return UUID.nameUUIDFromBytes((names.device(device) + frame).getBytes(StandardCharsets.UTF_8));
+        return named(names.device(device) + frame);
     }
 
-    void add(Blueprint.Device device, Sight sight) {
+    /** Of the alarm that a logger may have at a frame. */
+    static UUID ofLogger(Names names, int logger, int frame) {
+        return named(names.logger(logger) + frame);
+    }
+
+    /** The id of the event that an alarm begins with. */
+    static UUID raise(UUID alarm) {
+        return named(alarm + "raised");
+    }
+
+    void add() {
         for (int frame = 0; frame < Blueprint.FRAMES; frame += EVERY) {
-            boolean isBms = device.type() == Blueprint.BMS;
-            boolean isSeen = isBms ? sight.sees(frame, SOC) : sight.seesEvery(frame, Role.CELL_VOLTAGE);
-            SplittableRandom random = dice.draw(isSeen, Aspect.ALARMS, "alarm", device.number(), frame);
-            if (random.nextInt(3) > 0) {
-                add(
-                        device,
-                        frame,
-                        random,
-                        isBms ? bmsEvidence(device, frame, sight, random) : packEvidence(device, frame, sight, random));
+            for (SeenDevice device : devices) {
+                if (isThere(device, frame)) {
+                    add(device, frame);
+                }
+            }
+            for (Logger logger : blueprint.loggers()) {
+                addSilence(logger, frame);
             }
         }
     }
 
-    private String bmsEvidence(Blueprint.Device device, int frame, Sight sight, SplittableRandom random) {
-        long soc = random.nextInt(19_000);
-        return "{\"value\":%d,\"scale\":3,\"unit\":\"%%\",\"socMillipercent\":%d,\"currentMilliamps\":%d}"
-                .formatted(soc, soc, number(sight.sees(frame, CURRENT), "current", device, frame));
+    private static boolean sees(SeenDevice device, int frame) {
+        return device.isBms() ? device.sees(frame, SOC) : device.seesEvery(frame, Role.CELL_VOLTAGE);
     }
 
-    private String packEvidence(Blueprint.Device device, int frame, Sight sight, SplittableRandom random) {
-        return "{\"value\":%d,\"scale\":3,\"unit\":\"V\",\"cell\":2,\"beyond\":[2],\"maxMillivolts\":%d}"
-                .formatted(
-                        3_550 + random.nextInt(90), number(sight.sees(frame, HIGHEST_CELL), "highest", device, frame));
+    private boolean isThere(SeenDevice device, int frame) {
+        return draw(device, frame, "alarm").nextInt(3) > 0;
     }
 
-    private long number(boolean isSeen, String name, Blueprint.Device device, int frame) {
-        SplittableRandom random = dice.draw(isSeen, Aspect.ALARMS, name, device.number(), frame);
-        long number = 700_000_000 + random.nextLong(90_000_000);
-        if (!isSeen) {
-            hidden.add(number);
-        }
-        return number;
+    /** As it is of the alarm itself. */
+    private SplittableRandom draw(SeenDevice device, int frame, String name) {
+        return dice.draw(sees(device, frame), Aspect.ALARMS, name, device.number(), frame);
     }
 
-    private void add(Blueprint.Device device, int frame, SplittableRandom random, String evidence) {
-        UUID id = id(names, device.number(), frame);
-        String serialNumber = names.device(device.number());
-        String logger = names.logger(device.bindings().stream()
+    private void add(SeenDevice device, int frame) {
+        SplittableRandom random = draw(device, frame, "fields");
+        String logger = names.logger(device.device().bindings().stream()
                 .filter(binding -> frame >= binding.from() && frame < binding.to())
                 .findFirst()
-                .orElse(device.bindings().get(0))
+                .orElse(device.device().bindings().get(0))
                 .logger());
-        String rule = device.type() == Blueprint.BMS ? BMS_RULE : PACK_RULE;
-        String severity = random.nextBoolean() ? "WARNING" : "PROTECTION";
-        Instant raisedAt = Names.time(frame);
-        boolean isOver = random.nextBoolean();
-        rows.add(
-                "INSERT INTO alarm (id, device_id, device_sn, logger_sn, rule_id, rule_version, kind, severity, cell, state, raised_at,"
-                        + " cleared_at, evidence, sequence, retroactive, revision, changed_at)"
-                        + " SELECT ?, d.id, d.serial_number, ?, ?, 1, 'value', ?, 2, ?, ?::timestamptz, ?::timestamptz, ?::jsonb, 1, false, 1,"
-                        + " ?::timestamptz FROM device d WHERE serial_number = ?",
-                id,
+        Alarm alarm = new Alarm(
+                id(names, device.number(), frame),
+                device.number(),
+                names.device(device.number()),
                 logger,
-                rule,
-                severity,
-                isOver ? "CLEARED" : "ACTIVE",
-                raisedAt.toString(),
-                isOver ? raisedAt.plusSeconds(60).toString() : null,
-                evidence,
-                raisedAt.toString(),
-                serialNumber);
-        String event =
-                """
-                {"specversion":"1.0","id":"%s","source":"/busbar/alarms","type":"io.busbar.alarm.raised","subject":"%s","time":"%s",\
-                "datacontenttype":"application/json","data":{"occurrence":"%s","sequence":1,"retroactive":false,"processedAt":"%s",\
-                "ruleId":"%s","ruleVersion":1,"severity":"%s","cell":2,"raisedAt":"%s","from":"NORMAL","to":"ACTIVE","cause":"VALUE",\
-                "evidence":%s}}"""
-                        .formatted(id, serialNumber, raisedAt, id, raisedAt, rule, severity, raisedAt, evidence);
-        rows.add(
-                "INSERT INTO alarm_event (seq, id, alarm_id, revision, type, at, processed_at, retroactive, event)"
-                        + " OVERRIDING SYSTEM VALUE VALUES (?, ?, ?, 1, 'raised', ?::timestamptz, ?::timestamptz, false, ?::jsonb)",
-                (long) (device.number() + 1) * Blueprint.FRAMES + frame, // what is seen came in the same order
-                id,
-                id,
-                raisedAt.toString(),
-                raisedAt.toString(),
-                event);
+                device.isBms() ? BMS_RULE : PACK_RULE,
+                random.nextBoolean() ? "WARNING" : "PROTECTION",
+                frame,
+                random.nextBoolean(),
+                device.isBms() ? bmsEvidence(device, frame, random) : packEvidence(device, frame, random));
+        alarm.event(
+                "raised",
+                1,
+                "\"from\":\"NORMAL\",\"to\":\"ACTIVE\",\"cause\":\"VALUE\",\"evidence\":" + alarm.evidence);
+        boolean isSuppressed = suppress(alarm, device, frame);
+        tellDeeds(alarm, device, frame);
+        if (device.isBms()) {
+            boolean isSeen = device.sees(frame, SOC) && device.sees(frame, CURRENT);
+            if (dice.draw(isSeen, Aspect.ALARMS, "second version", device.number(), frame)
+                            .nextInt(3)
+                    == 0) {
+                alarm.event("amended", 2, "\"withdrawn\":false");
+            }
+        }
+        if (isSuppressed) {
+            alarm.event("unsuppressed", 1, "\"by\":\"" + alarm.suppressedBy + "\"");
+        }
+        if (alarm.isOver) {
+            alarm.event("cleared", 1, "\"from\":\"ACTIVE\",\"to\":\"NORMAL\",\"cause\":\"VALUE\"");
+        }
+        alarm.add();
+    }
+
+    /**
+     * The alarm of the BMS may stand for that of a pack; here also that of its first pack for that of a BMS, which more people see without the other.
+     * Returns whether it does so no longer.
+     */
+    private boolean suppress(Alarm alarm, SeenDevice device, int frame) {
+        Integer parent = device.device().parent();
+        SeenDevice other = devices.get(parent == null ? device.number() + 1 : parent);
+        if (!isThere(other, frame)) {
+            return false;
+        }
+        boolean isSeen = sees(device, frame) && sees(other, frame);
+        SplittableRandom random = dice.draw(isSeen, Aspect.ALARMS, "suppressed", device.number(), frame);
+        if (random.nextInt(3) == 0) {
+            return false;
+        }
+        alarm.suppressedBy = id(names, other.number(), frame);
+        alarm.event("suppressed", 1, "\"why\":\"PARENT\",\"by\":\"" + alarm.suppressedBy + "\"");
+        alarm.isSuppressed = random.nextBoolean();
+        return !alarm.isSuppressed;
+    }
+
+    /** Who did something is for members of the organization. */
+    private void tellDeeds(Alarm alarm, SeenDevice device, int frame) {
+        SplittableRandom random = draw(device, frame, "deeds");
+        boolean seesPeople = sees(device, frame) && device.atAsMember(frame);
+        if (random.nextInt(3) == 0) {
+            alarm.acknowledgedBy = words.of(seesPeople, Aspect.MEMBERS, "acknowledged by", device.number(), frame);
+            alarm.event("acknowledged", 1, "\"who\":\"%s\",\"note\":\"seen\"".formatted(alarm.acknowledgedBy));
+        }
+        if (!alarm.isOver && random.nextInt(3) == 0) {
+            alarm.shelvedBy = words.of(seesPeople, Aspect.MEMBERS, "shelved by", device.number(), frame);
+            alarm.event(
+                    "shelved",
+                    1,
+                    "\"who\":\"%s\",\"until\":\"2026-06-02T00:00:00Z\",\"why\":\"w\"".formatted(alarm.shelvedBy));
+        }
+    }
+
+    private void addSilence(Logger logger, int frame) {
+        Optional<Stay> stay = logger.stays().stream()
+                .filter(each -> frame >= each.from() && frame < each.to())
+                .findFirst();
+        boolean isSeen = stay.isPresent()
+                && sight.sees(stay.get().organization(), stay.get().plant());
+        SplittableRandom random = dice.draw(isSeen, Aspect.ALARMS, "silence", logger.number(), frame);
+        if (random.nextInt(4) == 0) {
+            Alarm alarm = new Alarm(
+                    ofLogger(names, logger.number(), frame),
+                    blueprint.devices().size() + logger.number(),
+                    names.logger(logger.number()),
+                    names.logger(logger.number()),
+                    SILENCE_RULE,
+                    "WARNING",
+                    frame,
+                    random.nextBoolean(),
+                    "{}");
+            alarm.event("raised", 1, "\"from\":\"NORMAL\",\"to\":\"ACTIVE\",\"cause\":\"SILENCE\",\"evidence\":{}");
+            alarm.add();
+        }
+    }
+
+    private static String bmsEvidence(SeenDevice device, int frame, SplittableRandom random) {
+        long soc = random.nextInt(19_000);
+        return "{\"value\":%d,\"scale\":3,\"unit\":\"%%\",\"socMillipercent\":%d,\"currentMilliamps\":%d}"
+                .formatted(soc, soc, number(device, frame, CURRENT));
+    }
+
+    private static String packEvidence(SeenDevice device, int frame, SplittableRandom random) {
+        return "{\"value\":%d,\"scale\":3,\"unit\":\"V\",\"cell\":2,\"beyond\":[2],\"maxMillivolts\":%d}"
+                .formatted(3_550 + random.nextInt(90), number(device, frame, HIGHEST_CELL));
+    }
+
+    private static long number(SeenDevice device, int frame, long point) {
+        return device.number(device.sees(frame, point), frame, 1, 1_000_000, "evidence", point);
+    }
+
+    private static UUID named(String name) {
+        return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** An alarm in the making. */
+    private final class Alarm {
+        private final UUID id;
+        private final long order;
+        private final String subject;
+        private final String logger;
+        private final String rule;
+        private final String severity;
+        private final Instant raisedAt;
+        private final boolean isOver;
+        private final String evidence;
+        private int events;
+        private boolean isSuppressed;
+        private @Nullable UUID suppressedBy;
+        private @Nullable String acknowledgedBy;
+        private @Nullable String shelvedBy;
+
+        Alarm(
+                UUID id,
+                int number,
+                String subject,
+                String logger,
+                String rule,
+                String severity,
+                int frame,
+                boolean isOver,
+                String evidence) {
+            this.id = id;
+            this.order =
+                    ((long) (number + 1) * Blueprint.FRAMES + frame) * EVENTS; // what is seen came in the same order
+            this.subject = subject;
+            this.logger = logger;
+            this.rule = rule;
+            this.severity = severity;
+            this.raisedAt = Names.time(frame);
+            this.isOver = isOver;
+            this.evidence = evidence;
+        }
+
+        /** @param detail fields of the data */
+        void event(String type, int ruleVersion, String detail) {
+            events++;
+            UUID event = named(id + type);
+            String json =
+                    """
+                    {"specversion":"1.0","id":"%s","source":"/busbar/alarms","type":"io.busbar.alarm.%s","subject":"%s","time":"%s",\
+                    "datacontenttype":"application/json","data":{"occurrence":"%s","sequence":1,"retroactive":false,"processedAt":"%s",\
+                    "ruleId":"%s","ruleVersion":%d,"severity":"%s","cell":0,"raisedAt":"%s",%s}}"""
+                            .formatted(
+                                    event,
+                                    type,
+                                    subject,
+                                    raisedAt,
+                                    id,
+                                    raisedAt,
+                                    rule,
+                                    ruleVersion,
+                                    severity,
+                                    raisedAt,
+                                    detail);
+            rows.add(
+                    "INSERT INTO alarm_event (seq, id, alarm_id, revision, type, at, processed_at, retroactive, event)"
+                            + " OVERRIDING SYSTEM VALUE VALUES (?, ?, ?, ?, ?, ?::timestamptz, ?::timestamptz, false, ?::jsonb)",
+                    order + events,
+                    event,
+                    id,
+                    events,
+                    type,
+                    raisedAt.toString(),
+                    raisedAt.toString(),
+                    json);
+        }
+
+        void add() {
+            String at = raisedAt.toString();
+            boolean isLogger = subject.equals(logger);
+            rows.add(
+                    "INSERT INTO alarm (id, device_sn, logger_sn, rule_id, rule_version, kind, severity, cell, state, raised_at, cleared_at,"
+                            + " evidence, sequence, retroactive, revision, changed_at, acknowledged_at, acknowledged_by, acknowledgement,"
+                            + " shelved_at, shelved_until, shelved_by, shelved_why, suppressed_why, suppressed_by, device_id)"
+                            + " SELECT ?, ?, ?, ?, 1, ?, ?, 0, ?, ?::timestamptz, ?::timestamptz, ?::jsonb, 1, false, ?, ?::timestamptz,"
+                            + " ?::timestamptz, ?, ?, ?::timestamptz, ?::timestamptz, ?, ?, ?, ?::uuid, d.id"
+                            + " FROM (SELECT ?::text AS sn) s LEFT JOIN device d ON d.serial_number = s.sn WHERE ? OR d.id IS NOT NULL",
+                    id,
+                    subject,
+                    logger,
+                    rule,
+                    isLogger ? "silence" : "value",
+                    severity,
+                    isOver ? "CLEARED" : "ACTIVE",
+                    at,
+                    isOver ? raisedAt.plusSeconds(60).toString() : null,
+                    evidence,
+                    events,
+                    at,
+                    acknowledgedBy == null ? null : at,
+                    acknowledgedBy,
+                    acknowledgedBy == null ? null : "seen",
+                    shelvedBy == null ? null : at,
+                    shelvedBy == null ? null : "2026-06-02T00:00:00Z",
+                    shelvedBy,
+                    shelvedBy == null ? null : "w",
+                    isSuppressed ? "PARENT" : null,
+                    isSuppressed ? Objects.requireNonNull(suppressedBy).toString() : null,
+                    isLogger ? null : subject,
+                    isLogger);
+        }
     }
 }

@@ -201,7 +201,7 @@ record Blueprint(
         return new Stay(plant.organization(), plant.number(), from, to);
     }
 
-    /** A BMS and a pack or two for each logger, and a BMS that goes from one logger to another. */
+    /** A BMS and a pack or two for each logger, and a BMS that goes from one logger to another and leaves one of its packs, the last of all, behind. */
     private static List<Device> devices(Dice dice, List<Logger> loggers) {
         List<Device> devices = new ArrayList<>();
         for (Logger logger : loggers) {
@@ -216,8 +216,11 @@ record Blueprint(
         SplittableRandom random = dice.seen("swap");
         int from = random.nextInt(loggers.size());
         int to = (from + 1 + random.nextInt(loggers.size() - 1)) % loggers.size();
-        devices.add(new Device(
-                devices.size(), BMS, null, List.of(new Binding(from, 0, MIDDLE), new Binding(to, MIDDLE, FRAMES))));
+        int bms = devices.size();
+        List<Binding> bindings = List.of(new Binding(from, 0, MIDDLE), new Binding(to, MIDDLE, FRAMES));
+        devices.add(new Device(bms, BMS, null, bindings));
+        devices.add(new Device(devices.size(), PACK, bms, bindings));
+        devices.add(new Device(devices.size(), PACK, bms, List.of(new Binding(from, 0, FRAMES))));
         return devices;
     }
 

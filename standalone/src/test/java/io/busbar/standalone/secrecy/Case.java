@@ -57,7 +57,7 @@ final class Case {
         return blueprint(Dice.ALL).summary();
     }
 
-    /** Words and numbers that the asker may not see, and that were in an answer to them all the same. */
+    /** Words, numbers and points that the asker may not see, and that were in an answer to them all the same. */
     List<String> leaks() {
         return leaks;
     }
@@ -101,10 +101,13 @@ final class Case {
     }
 
     private void search(Said said) {
+        PointLists lists =
+                new PointLists(twins.catalogue(), new Sight(blueprint(Dice.ALL), twins.catalogue()).anywhere());
         hidden.addAll(said.hidden().words());
         said.hidden().numbers().forEach(number -> hidden.add(Long.toString(number)));
         for (int i = 0; i < said.questions().size(); i++) {
             for (Answer answer : said.answers().get(i)) {
+                leaks.addAll(lists.unseen(said.questions().get(i), answer));
                 Matcher found = Hidden.LIKELY.matcher(answer.headers() + answer.body());
                 while (found.find()) {
                     if (hidden.contains(found.group().replace(".", ""))) {

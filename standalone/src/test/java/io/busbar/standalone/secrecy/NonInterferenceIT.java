@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * document that reads, each format, lists page by page, exports and the stream, in status, headers and bytes; only the date and the random id of an
  * export are excepted. What changes things is asked of what is hidden, and refused alike. And because hidden names and numbers are like no others,
  * each answer, each figure of the metrics and each line of the log is searched for them. {@code -Dbusbar.cases=10000} tries more people,
- * {@code -Dbusbar.seed=…} one again.
+ * from {@code -Dbusbar.first=…} on, {@code -Dbusbar.seed=…} one again.
  */
 final class NonInterferenceIT {
 
@@ -49,7 +49,8 @@ final class NonInterferenceIT {
         int told = 0;
         Long only = Long.getLong("busbar.seed");
         long[] seeds = (only == null
-                        ? LongStream.rangeClosed(1, Long.getLong("busbar.cases", 12))
+                        ? LongStream.range(0, Long.getLong("busbar.cases", 12))
+                                .map(nth -> Long.getLong("busbar.first", 1) + nth)
                         : LongStream.of(only))
                 .toArray();
         for (long seed : seeds) {

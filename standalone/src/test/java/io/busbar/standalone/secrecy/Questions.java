@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,10 @@ final class Questions {
     private static final String API = "/api/v1";
     private static final String NOBODY = "AAAAAAAAAAAAAAAA";
     private static final String FROM = "2026-06-01T11:00:00Z";
+
+    /** From when there are roll-ups of hours and days, and frozen buckets. */
+    private static final String LONG_AGO = "2026-05-27T00:00:00Z";
+
     private static final List<String> FORMATS =
             List.of("application/json", "application/x-ndjson", "text/csv", "application/vnd.apache.arrow.stream");
     private static final List<String> WORDS = List.of(
@@ -81,8 +86,8 @@ final class Questions {
             case "limits" -> List.of(get("/limits"));
             case "listApiKeys" -> List.of(get("/api-keys"));
             case "listWebhooks" -> List.of(get("/webhooks"));
-            case "webhook" -> List.of(get("/webhooks/" + names.id("webhook other", 1)));
-            case "webhookDeadLetters" -> List.of(get("/webhooks/" + names.id("webhook other", 1) + "/dead-letters"));
+            case "webhook" -> webhooks("");
+            case "webhookDeadLetters" -> join(webhooks("/dead-letters"), webhooks("/dead-letters?limit=2"));
             case "listPlants" -> List.of(get("/plants"), get("/plants?limit=1"));
             case "listGroups" -> List.of(get("/measurement-groups"), get("/measurement-groups?limit=1"));
             case "quarantine" -> List.of(get("/quarantine"));
@@ -121,13 +126,15 @@ final class Questions {
                 join(
                         List.of(get("/analytics/imbalance"), get("/analytics/imbalance?top=2&from=" + FROM)),
                         plants("/analytics/imbalance?plant="));
-            case "weakCells" -> suffixed(devices("/analytics/weak-cells?device="), "&from=" + FROM);
+            case "weakCells" ->
+                suffixed(
+                        join(
+                                devices("/analytics/weak-cells?device="),
+                                List.of(get("/analytics/weak-cells?device=" + packLeftBehind()))),
+                        "&from=" + FROM);
             case "coverage" ->
                 join(List.of(get("/analytics/coverage?from=" + FROM)), plants("/analytics/coverage?plant="));
-            case "latestStream" ->
-                dice.chance(0.2, "stream")
-                        ? List.of(get("/latest/stream").as(Kind.STREAM))
-                        : List.of(get("/latest/stream?plant=" + NOBODY));
+            case "latestStream" -> latestStreams();
             case "group" -> groups("/measurement-groups/");
             case "groupPoints" -> suffixed(groups("/measurement-groups/"), "/points");
             case "audit" ->
@@ -145,10 +152,7 @@ final class Questions {
                         plants("/alarms?plant="),
                         devices("/alarms?device="));
             case "alarm" -> alarms("/alarms/");
-            case "alarmStream" ->
-                dice.chance(0.3, "alarm stream")
-                        ? List.of(get("/alarms/stream?after=0").as(Kind.STREAM))
-                        : List.of();
+            case "alarmStream" -> alarmStreams();
             case "listAlarmRules" -> List.of(get("/alarm-rules"), get("/alarm-rules?limit=3"));
             case "alarmRule" -> rules("");
             case "alarmRuleVersions" -> rules("/versions");
@@ -248,15 +252,16 @@ final class Questions {
             case "createAlarmRule" ->
                 join(scopes("plant", hiddenPlants()), scopes("device", hiddenDevices()))
                         .forEach(scope -> questions.add(send(method, "/alarm-rules", rule(scope))));
-            case "changeAlarmRule" -> questions.add(send(method, "/alarm-rules/" + NOBODY, body));
-            case "deleteAlarmRule" -> questions.add(send(method, "/alarm-rules/" + NOBODY, null));
+            case "changeAlarmRule" ->
+                hiddenRules().forEach(id -> questions.add(send(method, "/alarm-rules/" + id, body)));
+            case "deleteAlarmRule" ->
+                hiddenRules().forEach(id -> questions.add(send(method, "/alarm-rules/" + id, null)));
             case "createWebhook" ->
                 hiddenPlants()
                         .forEach(plant -> questions.add(send(
                                 method, "/webhooks", "{\"url\":\"https://127.0.0.1/\",\"plant\":\"" + plant + "\"}")));
-            case "testWebhook" ->
-                questions.add(send(method, "/webhooks/" + names.id("webhook other", 1) + ":test", null));
-            case "deleteWebhook" -> questions.add(send(method, "/webhooks/" + names.id("webhook other", 1), null));
+            case "testWebhook" -> questions.add(send(method, "/webhooks/" + WebhookRows.id(names, 1) + ":test", null));
+            case "deleteWebhook" -> questions.add(send(method, "/webhooks/" + WebhookRows.id(names, 1), null));
             case "deleteApiKey" -> questions.add(send(method, "/api-keys/" + names.id("key other", 1), null));
             default ->
                 throw new AssertionError("nobody has said what " + operation + " (" + operation.id()
@@ -266,18 +271,84 @@ final class Questions {
     }
 
     private List<Question> alarms(String path) {
-        List<String> ids = new ArrayList<>();
         SplittableRandom random = random("alarm");
+        List<String> ids = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
-            int device = random.nextInt(blueprint.devices().size());
-            ids.add(AlarmRows.id(names, device, 3 * random.nextInt(4)).toString());
+            ids.add(someAlarm(random).toString());
         }
-        return join(some(path, ids, 6), List.of(get(path + AlarmRows.id(names, -1, 0))));
+        int logger = random.nextInt(blueprint.loggers().size());
+        return join(
+                some(path, ids, 6),
+                List.of(get(path + AlarmRows.ofLogger(names, logger, 0)), get(path + AlarmRows.id(names, -1, 0))));
+    }
+
+    private UUID someAlarm(SplittableRandom random) {
+        int device = random.nextInt(blueprint.devices().size());
+        int frame = AlarmRows.EVERY * random.nextInt(Blueprint.FRAMES / AlarmRows.EVERY);
+        return AlarmRows.id(names, device, frame);
+    }
+
+    /** One of those that stay open, for they take long, and all that are refused. */
+    private List<Question> latestStreams() {
+        List<Question> questions = new ArrayList<>(each("/latest/stream?plant=", hiddenPlants()));
+        questions.add(get("/latest/stream?plant=" + NOBODY));
+        if (dice.chance(0.35, "stream")) {
+            SplittableRandom random = random("latest stream");
+            String said =
+                    Long.toString(Names.time(random.nextInt(Blueprint.FRAMES)).toEpochMilli());
+            List<String> variants = new ArrayList<>(List.of("", "?after=" + said, "?after=1"));
+            seenPlants().forEach(plant -> variants.add("?plant=" + plant));
+            seenPlants().forEach(plant -> variants.add("?plant=" + plant + "&after=" + said));
+            questions.add(get("/latest/stream" + variants.get(random.nextInt(variants.size())))
+                    .as(Kind.STREAM));
+        }
+        return questions;
+    }
+
+    private List<Question> alarmStreams() {
+        List<Question> questions = new ArrayList<>(each("/alarms/stream?plant=", hiddenPlants()));
+        if (dice.chance(0.5, "alarm stream")) {
+            SplittableRandom random = random("alarm stream");
+            String someone = names.device(random.nextInt(blueprint.devices().size()));
+            List<String> variants = new ArrayList<>(List.of(
+                    "",
+                    "?after=0",
+                    "?after=0&severity=PROTECTION",
+                    "?after=0&device=" + someone,
+                    "?after=" + AlarmRows.raise(someAlarm(random)),
+                    "?after=" + AlarmRows.raise(AlarmRows.id(names, -1, 0))));
+            seenPlants().forEach(plant -> variants.add("?after=0&plant=" + plant));
+            questions.add(get("/alarms/stream" + variants.get(random.nextInt(variants.size())))
+                    .as(Kind.STREAM));
+        }
+        return questions;
+    }
+
+    private List<Question> webhooks(String suffix) {
+        return List.of(
+                get("/webhooks/" + WebhookRows.id(names, blueprint.asker().number()) + suffix),
+                get("/webhooks/" + WebhookRows.id(names, 1) + suffix),
+                get("/webhooks/" + NOBODY + suffix));
     }
 
     private List<Question> rules(String suffix) {
+        SplittableRandom random = random("rule");
         return suffixed(
-                words("/alarm-rules/", AlarmRows.BMS_RULE, AlarmRows.PACK_RULE, "cell-differential-plateau", NOBODY),
+                words(
+                        "/alarm-rules/",
+                        AlarmRows.BMS_RULE,
+                        AlarmRows.PACK_RULE,
+                        "cell-differential-plateau",
+                        RuleRows.id(names, "organization", random.nextInt(Blueprint.ORGANIZATIONS)),
+                        RuleRows.id(
+                                names,
+                                "plant",
+                                random.nextInt(blueprint.plants().size())),
+                        RuleRows.id(
+                                names,
+                                "device",
+                                random.nextInt(blueprint.devices().size())),
+                        NOBODY),
                 suffix);
     }
 
@@ -326,6 +397,10 @@ final class Questions {
                 questions.add(Question.get(path + "&points=" + WORDS.get(random.nextInt(WORDS.size()))));
             }
             questions.add(Question.get(API + "/devices/" + device + "/history?bucket=raw&slots=3&from=" + FROM));
+            String bucket = List.of("15m", "1h", "1d").get(random.nextInt(3));
+            String zone = random.nextBoolean() ? "Europe/Berlin" : "UTC";
+            questions.add(Question.get(
+                    API + "/devices/" + device + "/history?from=" + LONG_AGO + "&bucket=" + bucket + "&zone=" + zone));
         }
         return questions;
     }
@@ -335,9 +410,16 @@ final class Questions {
         SplittableRandom random = random("query");
         for (String format : FORMATS) {
             String bucket = random.nextBoolean() ? "raw" : "5m";
-            questions.add(send("POST", "/query", question("", bucket, "1400", "10000001"))
+            questions.add(send("POST", "/query", question("", FROM, bucket, "1400", "10000001"))
                     .accepting(format));
-            questions.add(send("POST", "/query", question("", "1h")).accepting(format));
+            questions.add(send("POST", "/query", question("", FROM, "1h")).accepting(format));
+        }
+        for (String bucket : new String[] {"5m", "1h", "1d"}) {
+            String zone = random.nextBoolean() ? "Europe/Berlin" : "UTC";
+            questions.add(send(
+                    "POST",
+                    "/query",
+                    question("\"zone\":\"" + zone + "\",", LONG_AGO, bucket, "1400", "1100", "10000001", "10000021")));
         }
         for (int i = 0; i < 3; i++) {
             String named = random.nextBoolean()
@@ -346,7 +428,7 @@ final class Questions {
                                     "plant", random.nextInt(blueprint.plants().size())) + "\"],"
                     : "\"devices\":[\"" + someDevices("query").get(i) + "\"],";
             String word = WORDS.get(random.nextInt(WORDS.size()));
-            questions.add(send("POST", "/query", question(named, "5m", word)));
+            questions.add(send("POST", "/query", question(named, FROM, "5m", word)));
         }
         return questions;
     }
@@ -354,11 +436,14 @@ final class Questions {
     private Question exported() {
         SplittableRandom random = random("export");
         String format = List.of("csv", "json", "ndjson", "arrow").get(random.nextInt(4));
-        String body = question("\"format\":\"" + format + "\",", random.nextBoolean() ? "raw" : "5m");
+        String body = question(
+                "\"format\":\"" + format + "\",",
+                random.nextBoolean() ? FROM : LONG_AGO,
+                random.nextBoolean() ? "raw" : "5m");
         return send("POST", "/exports", body).as(Kind.EXPORT);
     }
 
-    private static String question(String named, String bucket, String... points) {
+    private static String question(String named, String from, String bucket, String... points) {
         StringBuilder words = new StringBuilder();
         for (String point : points) {
             words.append(words.isEmpty() ? "" : ",")
@@ -366,7 +451,7 @@ final class Questions {
                     .append(point)
                     .append("\"}");
         }
-        return "{%s\"from\":\"%s\",\"bucket\":\"%s\",\"points\":[%s]}".formatted(named, FROM, bucket, words);
+        return "{%s\"from\":\"%s\",\"bucket\":\"%s\",\"points\":[%s]}".formatted(named, from, bucket, words);
     }
 
     private List<Question> plants(String path) {
@@ -403,6 +488,10 @@ final class Questions {
                 .toList();
     }
 
+    private String packLeftBehind() {
+        return names.device(blueprint.devices().size() - 1);
+    }
+
     /** Devices that change hands are always among them. */
     private List<String> someDevices(String purpose) {
         List<String> some = new ArrayList<>();
@@ -433,6 +522,13 @@ final class Questions {
         }
         questions.add(get(path + NOBODY));
         return questions;
+    }
+
+    private List<String> seenPlants() {
+        return blueprint.plants().stream()
+                .filter(sight::sees)
+                .map(plant -> names.id("plant", plant.number()))
+                .toList();
     }
 
     private List<String> hiddenPlants() {
@@ -480,6 +576,11 @@ final class Questions {
                         .toList());
     }
 
+    /** One of another organization, and one of nobody. */
+    private List<String> hiddenRules() {
+        return List.of(RuleRows.id(names, "organization", 1), NOBODY);
+    }
+
     /** Of devices that are never seen. */
     private List<String> hiddenAlarms() {
         return hidden(
@@ -497,11 +598,11 @@ final class Questions {
     }
 
     private static List<Question> words(String path, String... words) {
-        List<Question> questions = new ArrayList<>();
-        for (String word : words) {
-            questions.add(get(path + word));
-        }
-        return questions;
+        return each(path, List.of(words));
+    }
+
+    private static List<Question> each(String path, List<String> words) {
+        return words.stream().map(word -> get(path + word)).toList();
     }
 
     private static List<Question> suffixed(List<Question> questions, String suffix) {

@@ -321,7 +321,7 @@ final class RegistryRows {
 
     private void add(Device device) {
         int number = device.number();
-        boolean isSeen = !sight.spans(device).isEmpty();
+        boolean isSeen = !sight.spans(device).isEmpty() || sight.namesParent(device);
         if (!isSeen) {
             words.hide(names.device(number));
         }
@@ -341,7 +341,7 @@ final class RegistryRows {
                         Names.bound(binding.from()),
                         Names.bound(binding.to()),
                         names.logger(binding.logger()),
-                        device.parent() == null ? null : names.device(device.parent()),
+                        parent(device, binding, isHere),
                         names.device(number));
             }
         }
@@ -356,6 +356,19 @@ final class RegistryRows {
                         names.id("organization", organization));
             }
         }
+    }
+
+    /** What a device was part of while it is not seen may be anything. */
+    private @Nullable String parent(Device device, Binding binding, boolean isHere) {
+        Integer parent = device.parent();
+        if (parent == null) {
+            return null;
+        }
+        SplittableRandom random = dice.draw(isHere, Aspect.OTHER_TIMES, "parent", device.number(), binding.from());
+        return names.device(
+                isHere || random.nextBoolean()
+                        ? parent
+                        : random.nextInt(blueprint.devices().size()));
     }
 
     private boolean isNamedIn(Device device, int organization) {

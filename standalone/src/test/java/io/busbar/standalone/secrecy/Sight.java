@@ -51,6 +51,18 @@ final class Sight {
         return own;
     }
 
+    /** The points that are seen at one plant or another. */
+    Set<TypedPoint> anywhere() {
+        Set<TypedPoint> points = new HashSet<>(own);
+        for (Plant plant : blueprint.plants()) {
+            Visit visit = visit(plant.organization(), plant.number());
+            if (visit != null) {
+                points.addAll(limited(visit.group()));
+            }
+        }
+        return points;
+    }
+
     Reach reach(Capability capability) {
         UsedKey key = blueprint.key();
         return key == null || key.capabilities().contains(capability)
@@ -100,6 +112,13 @@ final class Sight {
                 && (reach(Capability.EDIT_GROUPS) == Reach.ALL || own.containsAll(visible(group)));
     }
 
+    /** Whether it is named as what a device that is seen is part of. */
+    boolean namesParent(Device parent) {
+        return blueprint.devices().stream()
+                .anyMatch(device -> Objects.equals(device.parent(), parent.number())
+                        && !spans(device).isEmpty());
+    }
+
     List<Span> spans(Device device) {
         List<Span> spans = new ArrayList<>();
         for (Binding binding : device.bindings()) {
@@ -114,12 +133,28 @@ final class Sight {
         return spans;
     }
 
+    /** Whether a device, or its logger, is at one place and then at another. */
+    boolean changesHands(Device device) {
+        return device.bindings().size() > 1
+                || blueprint
+                                .loggers()
+                                .get(device.bindings().get(0).logger())
+                                .stays()
+                                .size()
+                        > 1;
+    }
+
     /** What is seen of a device during the span, at the least by who asks for the devices of that plant alone. */
     Set<TypedPoint> points(Span span) {
         Stay stay = span.stay();
         Visit visit = visit(stay.organization(), stay.plant());
-        boolean isMember = may(Capability.SEE_PLANTS, stay.organization(), stay.plant());
-        return isMember || visit == null ? own : limited(visit.group());
+        return isMemberAt(span) || visit == null ? own : limited(visit.group());
+    }
+
+    /** Whether the plant of the span is seen by the membership, and not by a visit. */
+    boolean isMemberAt(Span span) {
+        return may(
+                Capability.SEE_PLANTS, span.stay().organization(), span.stay().plant());
     }
 
     /** What of a group is seen by its members: derived points only with all their inputs, unless they are declassified. */

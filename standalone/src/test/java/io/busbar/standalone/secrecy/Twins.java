@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -36,11 +37,12 @@ final class Twins implements BeforeAllCallback, AfterAllCallback {
 
     private static final String EMPTY =
             """
-            DELETE FROM alarm_event; DELETE FROM alarm; DELETE FROM audit_entry; DELETE FROM api_key; DELETE FROM plant_visitor; DELETE FROM plant_installer;
+            DELETE FROM alarm_rule WHERE organization_id IS NOT NULL; DELETE FROM alarm_event; DELETE FROM alarm; DELETE FROM audit_entry; DELETE FROM api_key; DELETE FROM plant_visitor; DELETE FROM plant_installer;
             DELETE FROM device_alias; DELETE FROM logger_plant; DELETE FROM logger; DELETE FROM device_binding; DELETE FROM plant;
             DELETE FROM member; DELETE FROM measurement_group; DELETE FROM organization; DELETE FROM device; DELETE FROM latest;
             DELETE FROM bms_sample; DELETE FROM pack_sample; DELETE FROM point_sample; DELETE FROM point_text;
-            DELETE FROM point_quarantine; DELETE FROM logger_activity; DELETE FROM outbox""";
+            DELETE FROM point_quarantine; DELETE FROM logger_activity; DELETE FROM outbox; DELETE FROM soc_rollup; DELETE FROM pack_rollup;
+            DELETE FROM dirty_bucket; DELETE FROM frozen_bucket; DELETE FROM storage_retention""";
 
     private final List<FreshDatabase> databases = List.of(new FreshDatabase(), new FreshDatabase());
     private final List<QueryApi> servers = new ArrayList<>();
@@ -63,10 +65,8 @@ final class Twins implements BeforeAllCallback, AfterAllCallback {
                 }
             }
             servers.add(start(database));
-            execute(
-                    database,
-                    "INSERT INTO job_alarm_rule SELECT id, version, rule FROM alarm_rule ON CONFLICT DO NOTHING;"
-                            + " UPDATE alarm_rule SET created_at = '2026-01-01T00:00:00Z'");
+            execute(database, AlarmRows.ADD_SECOND_VERSION);
+            execute(database, "UPDATE alarm_rule SET created_at = '2026-01-01T00:00:00Z'");
             execute(database, "ALTER TABLE audit_entry DISABLE TRIGGER audit_entry_grows"); // cases leave no rows
         }
     }
@@ -131,9 +131,24 @@ final class Twins implements BeforeAllCallback, AfterAllCallback {
         Sight sight = new Sight(blueprint, catalogue);
         Words words = new Words(dice);
         Rows rows = new Rows();
+        Set<Long> numbers = new HashSet<>();
+        List<SeenDevice> devices = blueprint.devices().stream()
+                .map(device -> new SeenDevice(device, sight, dice, catalogue, numbers))
+                .toList();
+        Names names = new Names(dice.seed(), dice.run());
         new RegistryRows(blueprint, sight, dice, rows, words).add(Credentials.secret(dice.run()));
-        SampleRows samples = new SampleRows(blueprint, sight, dice, rows, words, catalogue);
-        samples.add();
+        SampleRows samples = new SampleRows(sight, names, dice, rows, words);
+        RollupRows rollups = new RollupRows(names, dice, rows);
+        FrozenRows frozen = new FrozenRows(names, dice, rows);
+        frozen.addHorizons();
+        devices.forEach(device -> {
+            samples.add(device);
+            rollups.add(device);
+            frozen.add(device);
+        });
+        new AlarmRows(blueprint, sight, names, dice, rows, words, devices).add();
+        new RuleRows(blueprint, sight, names, dice, rows, words).add();
+        new WebhookRows(blueprint, names, dice, rows, words).add();
         SplittableRandom random = dice.hidden(Dice.Aspect.ORDER, "order");
         try (Connection connection = databases.get(world).connect()) {
             connection.setAutoCommit(false);
@@ -147,15 +162,16 @@ final class Twins implements BeforeAllCallback, AfterAllCallback {
             rows.write(connection, random.nextLong());
             connection.commit();
         }
-        return new Hidden(words.hidden(), samples.hidden());
+        return new Hidden(words.hidden(), numbers);
     }
 
     /** What no answer to the asker has. */
     record Hidden(Set<String> words, Set<Long> numbers) {
 
-        /** What the words and numbers look like, with or without the point of a decimal. */
-        static final Pattern LIKELY = Pattern.compile(
-                "[DL][0-9A-F]{12}|[0-9a-f]{12}@example.(?:org|net)|hush[0-9a-f]{10}|7[0-9]{5,8}\\.[0-9]+|7[0-9]{8}");
+        /** What the words and numbers look like, with or without the point of a decimal; digits of a longer number are none. */
+        static final Pattern LIKELY =
+                Pattern.compile("[DL][0-9A-F]{12}|[0-9a-f]{12}@example.(?:org|net)|hush[0-9a-f]{10}"
+                        + "|(?<![0-9.])(?:7[0-9]{5,8}\\.[0-9]+|7[0-9]{8})(?![0-9])");
     }
 
     private static void execute(FreshDatabase database, String sql) throws SQLException {
