@@ -107,7 +107,10 @@ public final class Scope {
 
     /** The points that can be seen at one plant or another. */
     public PointSet pointsAnywhere() {
-        return visits.values().stream().map(Visit::points).reduce(points, PointSet::union);
+        return visits.entrySet().stream()
+                .filter(visit -> narrowing.leaves(visit.getKey()))
+                .map(visit -> visit.getValue().points())
+                .reduce(points, PointSet::union);
     }
 
     public Reach reach(Capability capability) {
