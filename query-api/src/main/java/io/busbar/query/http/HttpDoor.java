@@ -49,6 +49,7 @@ public final class HttpDoor implements AutoCloseable {
     private static final int MAX_IN_FLIGHT = 512;
     private static final int IDLE_SECONDS = 120;
     private static final long CLOSE_SECONDS = 10;
+    private static final int NOT_FOUND = 404;
     private static final int[] ROUTER_STATUSES = {400, 404, 405, 406, 413, 415, 500};
 
     private final Vertx vertx;
@@ -59,6 +60,7 @@ public final class HttpDoor implements AutoCloseable {
     private final MeterRegistry metrics;
     private final Map<Pool, WorkerExecutor> pools = new EnumMap<>(Pool.class);
     private final FairShare shares = new FairShare(STREAM_THREADS);
+    private final EvenTimes refusals = new EvenTimes();
     private final AtomicInteger inFlight = new AtomicInteger();
     private @Nullable HttpServer server;
 
@@ -122,6 +124,7 @@ public final class HttpDoor implements AutoCloseable {
         } catch (CompletionException e) {
             LOG.warn("HTTP server did not close cleanly: {}", e.getMessage());
         }
+        refusals.close();
     }
 
     private Router router(List<Endpoint> endpoints) {
@@ -142,6 +145,7 @@ public final class HttpDoor implements AutoCloseable {
     }
 
     private void handle(Endpoint endpoint, RoutingContext context) {
+        long cameNanos = System.nanoTime();
         Timer.Sample sample = Timer.start(metrics);
         inFlight.incrementAndGet();
         context.addEndHandler(ended -> {
@@ -172,7 +176,13 @@ public final class HttpDoor implements AutoCloseable {
                 null);
         authenticate(endpoint, context)
                 .compose(principal -> answer(endpoint, context, call, principal))
-                .onSuccess(answer -> answer.ifPresent(whole -> send(context, whole)))
+                .onSuccess(answer -> answer.ifPresent(whole -> {
+                    if (whole.status() == NOT_FOUND) {
+                        refusals.atNextStep(cameNanos, () -> send(context, whole));
+                    } else {
+                        send(context, whole);
+                    }
+                }))
                 .onFailure(failure -> {
                     LOG.error("{} {} failed", endpoint.method(), endpoint.path(), failure);
                     send(context, (Whole) Answer.of(Problem.ofStatus(500)));
