@@ -3,6 +3,7 @@ package io.busbar.ingest.journal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.queue.ChronicleQueue;
@@ -26,6 +27,7 @@ final class AppendLoop implements Runnable {
     private final Handover<Entry> inbox;
     private final Handover<Entry> appended;
     private final WrittenPages written = new WrittenPages();
+    private final SettledPages settled = new SettledPages();
     private final Turns turns = new Turns(LEAST_TURN_NANOS);
     private Bytes<?> lastWritten = Bytes.empty();
     private int segmentCycle = -1;
@@ -42,7 +44,8 @@ final class AppendLoop implements Runnable {
     public void run() {
         List<Entry> taken = new ArrayList<>();
         int handedOver = 0;
-        try (ExcerptAppender appender = queue.createAppender()) {
+        try (settled;
+                ExcerptAppender appender = queue.createAppender()) {
             for (taken = inbox.takeAll(taken); !taken.isEmpty(); taken = inbox.takeAll(taken)) {
                 for (handedOver = 0; handedOver < taken.size(); ) {
                     int end = handedOver;
@@ -51,6 +54,7 @@ final class AppendLoop implements Runnable {
                         records += taken.get(end).records.size();
                     }
                     written.release(lastWritten);
+                    settled.release(Objects.requireNonNull(segment), lastWritten.writePosition());
                     appended.putAll(taken.subList(handedOver, end));
                     handedOver = end;
                 }

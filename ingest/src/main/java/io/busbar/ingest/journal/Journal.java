@@ -80,7 +80,7 @@ public final class Journal implements AutoCloseable {
         this.queue = SingleChronicleQueueBuilder.binary(config.directory())
                 .rollCycle(SEGMENT_TIME)
                 .blockSize(BLOCK_BYTES)
-                .syncMode(config.durability() == Durability.DISK ? SyncMode.SYNC : SyncMode.NONE)
+                .syncMode(SyncMode.NONE) // the sync thread does it, and whole
                 .timeProvider(clock::millis)
                 .build();
         this.durableIndex = Math.max(queue.lastIndex(), 0);

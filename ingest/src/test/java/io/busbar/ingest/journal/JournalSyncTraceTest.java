@@ -1,10 +1,7 @@
 package io.busbar.ingest.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,13 +28,7 @@ class JournalSyncTraceTest {
 
     @BeforeAll
     static void needsStrace() {
-        boolean found = Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "strace")));
-        if (!found && "true".equals(System.getenv("CI"))) {
-            fail("strace is not installed: the journal's syncs cannot be seen");
-        } else if (!found) {
-            abort("strace is not installed: the journal's syncs are not looked at");
-        }
+        Programs.require("strace");
     }
 
     @Test
