@@ -1,5 +1,6 @@
 package io.busbar.benchmarks;
 
+import io.busbar.benchmarks.chart.FlameGraph;
 import io.busbar.benchmarks.door.DoorFleet;
 import io.busbar.benchmarks.path.NaiveChain;
 import io.busbar.benchmarks.path.PathLoad;
@@ -81,11 +82,11 @@ final class PathBench {
                 double rate = most.framesPerSecond() * percent / 100;
                 put("at_" + percent + "_percent", print(percent + " %", load.atRate(rate, pace.seconds())));
             }
-            sustain(load);
+            Map<String, FlameGraph> flames = sustain(load);
             Map<String, Spread> ratios = Map.of("vs_naive", compare(load, folder, moquette));
             load.requireEverythingOnce();
             metrics.put("frames_stored_once", (double) load.sent());
-            return new Outcome(new ResultFile(NAME, provenance, ACKNOWLEDGEMENT, metrics, ratios), null);
+            return new Outcome(new ResultFile(NAME, provenance, ACKNOWLEDGEMENT, metrics, ratios), null, flames);
         }
     }
 
@@ -129,7 +130,8 @@ final class PathBench {
                 Double::doubleValue);
     }
 
-    private void sustain(PathLoad load) throws Exception {
+    /** Returns where the time went. */
+    private Map<String, FlameGraph> sustain(PathLoad load) throws Exception {
         PathLoad.Result run = print("sustained", load.atRate(pace.sustainedFramesPerSecond(), pace.sustainedSeconds()));
         metrics.put("frames_per_second", run.framesPerSecond());
         metrics.put("cpu_seconds_per_million_values", cpuPerMillion(run));
@@ -144,6 +146,7 @@ final class PathBench {
         metrics.put("sustained_seconds_until_all_is_stored", run.secondsToStoreTheRest());
         metrics.put("resident_mebibytes_before", run.residentBefore() / MEBIBYTE);
         metrics.put("resident_mebibytes_after", run.residentAfter() / MEBIBYTE);
+        return load.flames(run);
     }
 
     private void put(String name, PathLoad.Result run) {

@@ -2,11 +2,6 @@ package io.busbar.benchmarks.path;
 
 import io.busbar.benchmarks.cpu.CpuTime;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -32,22 +27,13 @@ record Expense(double generator, double database, double system, Map<String, OfT
     /** CPU in seconds and allocated bytes of one thread. */
     record OfThread(double cpuSeconds, double allocatedBytes) {}
 
-    static Expense now(HttpClient http, int threadsPort, long systemPid, long databasePid) throws IOException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + threadsPort + "/"))
-                .build();
-        String[] lines;
-        try {
-            lines = http.send(request, HttpResponse.BodyHandlers.ofString())
-                    .body()
-                    .split("\n");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw (IOException) new InterruptedIOException("interrupted").initCause(e);
-        }
-        Map<String, OfThread> threads = new LinkedHashMap<>();
+    /** @param threads what {@link PathProcess} says of its threads */
+    static Expense now(String threads, long systemPid, long databasePid) throws IOException {
+        String[] lines = threads.split("\n");
+        Map<String, OfThread> byThread = new LinkedHashMap<>();
         for (int i = 1; i < lines.length; i++) {
             String[] fields = lines[i].split("\t", FIELDS);
-            threads.put(
+            byThread.put(
                     fields[0] + "\t" + fields[3],
                     new OfThread(Long.parseLong(fields[1]) / NANOS, Long.parseLong(fields[2])));
         }
@@ -55,7 +41,7 @@ record Expense(double generator, double database, double system, Map<String, OfT
                 CpuTime.ofThisProcess(),
                 CpuTime.ofTree(databasePid),
                 Long.parseLong(lines[0].strip()) / NANOS,
-                threads,
+                byThread,
                 residentBytes(systemPid));
     }
 

@@ -1,5 +1,6 @@
 package io.busbar.benchmarks.path;
 
+import io.busbar.benchmarks.chart.FlameGraph;
 import io.busbar.benchmarks.door.DoorFleet;
 import io.busbar.benchmarks.door.DoorLoad;
 import io.busbar.benchmarks.door.LogIn;
@@ -47,6 +48,8 @@ public final class PathLoad implements AutoCloseable {
     /**
      * One load. Immutable but for its histograms.
      *
+     * @param from when the first frame was sent
+     * @param to when the last was
      * @param frames sent, acknowledged and stored
      * @param wallSeconds until the last was sent, and at full speed until the last was stored
      * @param cpuSeconds of the system and its database until all was stored
@@ -54,6 +57,8 @@ public final class PathLoad implements AutoCloseable {
      * @param alarmMillis from when a frame was due to when its alarm was there to be read
      */
     public record Result(
+            Instant from,
+            Instant to,
             long frames,
             double wallSeconds,
             double cpuSeconds,
@@ -90,6 +95,11 @@ public final class PathLoad implements AutoCloseable {
     public Result atRate(double framesPerSecond, double seconds)
             throws IOException, SQLException, InterruptedException {
         return run(seconds, framesPerSecond);
+    }
+
+    /** Where the time of each stage of the system went during a load, by the stage's name. */
+    public Map<String, FlameGraph> flames(Result of) throws IOException {
+        return system.flames(of.from(), of.to());
     }
 
     /** Frames sent so far, all of them acknowledged. */
@@ -130,6 +140,8 @@ public final class PathLoad implements AutoCloseable {
         Expense expense = system.expense();
         Duration quarter = Duration.between(from, to).dividedBy(QUARTERS);
         return new Result(
+                from,
+                to,
                 sent() - before,
                 ((framesPerSecond > 0 ? ended : stored) - begun) / NANOS,
                 expense.cpuOfPathSince(expenseBefore),

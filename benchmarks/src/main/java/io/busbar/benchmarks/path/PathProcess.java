@@ -2,6 +2,7 @@ package io.busbar.benchmarks.path;
 
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.busbar.benchmarks.peer.BusbarProgram;
 import io.busbar.ingest.admission.ConnectionLimits;
@@ -17,16 +18,20 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import jdk.jfr.Recording;
 
 /**
  * Everything that {@code busbar up} runs, as a process of its own, over a given database: {@code DIRECTORY JDBC-URL USER PASSWORD}. Says a port
- * on loopback that answers with its threads: a line for each with CPU and allocation. Stateless.
+ * on loopback that answers with its threads, a line for each with CPU and allocation, and at {@code /recording} with the file of what Java's flight
+ * recorder has seen up to then. Stateless.
  */
 public final class PathProcess {
 
     private static final int OK = 200;
+    private static final Duration SAMPLE_PERIOD = Duration.ofMillis(20);
 
     private PathProcess() {}
 
@@ -52,11 +57,14 @@ public final class PathProcess {
                 "bench@example.invalid",
                 null);
         HttpServer threads = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        threads.createContext("/", exchange -> {
-            byte[] answer = threads().getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(OK, answer.length);
-            exchange.getResponseBody().write(answer);
-            exchange.close();
+        Recording recording = new Recording();
+        recording.enable(FlightRecording.SAMPLE).withPeriod(SAMPLE_PERIOD);
+        recording.start();
+        Path file = options.dataDirectory().resolve("path.jfr");
+        threads.createContext("/", exchange -> answer(exchange, threads()));
+        threads.createContext("/recording", exchange -> {
+            recording.dump(file);
+            answer(exchange, file.toString());
         });
         threads.start();
         StandaloneSystem system = new StandaloneSystem(options, System.err);
@@ -66,6 +74,13 @@ public final class PathProcess {
         } finally {
             threads.stop(0);
         }
+    }
+
+    private static void answer(HttpExchange exchange, String text) throws IOException {
+        byte[] answer = text.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(OK, answer.length);
+        exchange.getResponseBody().write(answer);
+        exchange.close();
     }
 
     /** CPU of the process in ns, and for each thread CPU in ns, allocated bytes, and its name; separated by tabs. */

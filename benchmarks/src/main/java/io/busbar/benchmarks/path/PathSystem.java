@@ -1,6 +1,7 @@
 package io.busbar.benchmarks.path;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.busbar.benchmarks.chart.FlameGraph;
 import io.busbar.benchmarks.door.DoorFleet;
 import io.busbar.benchmarks.door.LogIn;
 import io.busbar.benchmarks.peer.BusbarProgram;
@@ -11,12 +12,16 @@ import io.busbar.standalone.postgres.EmbeddedPostgres;
 import io.busbar.standalone.postgres.PostgresOptions;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -98,8 +103,23 @@ public final class PathSystem implements AutoCloseable {
     }
 
     Expense expense() throws IOException {
-        return Expense.now(
-                http, Integer.parseInt(program.ready()), program.process().pid(), postgres.pid());
+        return Expense.now(ask("/"), program.process().pid(), postgres.pid());
+    }
+
+    /** Where the time of each stage went between two moments, by the stage's name. */
+    Map<String, FlameGraph> flames(Instant from, Instant to) throws IOException {
+        return FlightRecording.flames(Path.of(ask("/recording")), from, to);
+    }
+
+    private String ask(String path) throws IOException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + program.ready() + path))
+                .build();
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw (IOException) new InterruptedIOException("interrupted").initCause(e);
+        }
     }
 
     @Override

@@ -13,10 +13,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** {@code README.md} of a folder of figures: all of them on one page, beside what was wanted. Stateless. */
 public final class Report {
 
+    /** Between the name of a benchmark and that of a part of the system. */
+    private static final String FLAMES = "-flames-";
+
+    private static final String SVG = ".svg";
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final MathContext DIGITS = new MathContext(3, RoundingMode.HALF_UP);
     private static final String HEAD =
@@ -46,7 +52,7 @@ public final class Report {
         return page;
     }
 
-    private static String page(Map<Subject, JsonNode> figures, Path folder) {
+    private static String page(Map<Subject, JsonNode> figures, Path folder) throws IOException {
         StringBuilder page = new StringBuilder(HEAD);
         page.append("\n## What was wanted\n\n| benchmark | figure | wanted | measured | |\n|---|---|---|---|---|\n");
         for (Subject subject : Subject.ALL) {
@@ -60,11 +66,13 @@ public final class Report {
                         goal.verdict(measured)));
             }
         }
-        figures.forEach((subject, measured) -> append(page, subject, measured, folder));
+        for (Map.Entry<Subject, JsonNode> each : figures.entrySet()) {
+            append(page, each.getKey(), each.getValue(), folder);
+        }
         return page.toString();
     }
 
-    private static void append(StringBuilder page, Subject subject, JsonNode measured, Path folder) {
+    private static void append(StringBuilder page, Subject subject, JsonNode measured, Path folder) throws IOException {
         String name = subject.benchmark();
         page.append("\n## ").append(name).append("\n\n").append(subject.title()).append(".\n\n");
         page.append("- `").append(measured.path("command").asText()).append("`, ");
@@ -78,13 +86,14 @@ public final class Report {
         page.append("- What is not comparable: ")
                 .append(subject.notComparable())
                 .append('\n');
-        if (Files.exists(folder.resolve(name + ".svg"))) {
+        if (Files.exists(folder.resolve(name + SVG))) {
             page.append("\n![")
                     .append(subject.title())
                     .append("](")
                     .append(name)
-                    .append(".svg)\n");
+                    .append(SVG + ")\n");
         }
+        appendFlames(page, folder, name + FLAMES);
         if (!measured.path("ratios").isEmpty()) {
             page.append("\n| ratio | median | least | greatest | pairs |\n|---|---|---|---|---|\n");
             measured.path("ratios")
@@ -100,6 +109,24 @@ public final class Report {
         measured.path("metrics")
                 .properties()
                 .forEach(metric -> page.append(row("`" + metric.getKey() + "`", figure(metric.getValue()))));
+    }
+
+    private static void appendFlames(StringBuilder page, Path folder, String prefix) throws IOException {
+        List<String> parts;
+        try (Stream<Path> files = Files.list(folder)) {
+            parts = files.map(file -> file.getFileName().toString())
+                    .filter(file -> file.startsWith(prefix) && file.endsWith(SVG))
+                    .map(file -> file.substring(prefix.length(), file.length() - SVG.length()))
+                    .sorted()
+                    .toList();
+        }
+        if (!parts.isEmpty()) {
+            page.append("\nFlame graphs: ")
+                    .append(parts.stream()
+                            .map(part -> "[" + part + "](" + prefix + part + SVG + ")")
+                            .collect(Collectors.joining(", ")))
+                    .append(".\n");
+        }
     }
 
     private static String row(String... cells) {
