@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -29,6 +31,8 @@ public final class AlarmEvents {
     /** Stands before everything that is replayed: where a reader is who has seen nothing. */
     public static final String BEGINNING = "0";
 
+    private static final Pattern ID = Pattern.compile("([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}):[0-9]{1,18}");
+    private static final int MOST_EVENTS_OF_AN_ALARM = 1_000;
     private static final long NEWS_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final int BATCH = 200;
 
@@ -88,14 +92,16 @@ public final class AlarmEvents {
         if (id.equals(BEGINNING)) {
             return Optional.of(database.read(connection -> new Place(beginning(connection, since), BEGINNING)));
         }
-        if (!id.matches(Alarms.ID)) {
+        Matcher parts = ID.matcher(id);
+        if (!parts.matches()) {
             return Optional.empty();
         }
-        Sql condition = Sql.of("e.id = ?::uuid AND e.processed_at > ?", id, since);
-        return database.read(connection ->
-                visible.events(connection, scope, AlarmSelect.events(scope, condition, 1)).visible().stream()
-                        .findFirst()
-                        .map(event -> new Place(event.seq(), id)));
+        Sql condition = Sql.of("e.alarm_id = ?::uuid AND e.processed_at > ?", parts.group(1), since);
+        Sql select = AlarmSelect.lastEvents(scope, condition, MOST_EVENTS_OF_AN_ALARM);
+        return database.read(connection -> visible.events(connection, scope, select).visible().stream()
+                .filter(event -> event.id().equals(id))
+                .findFirst()
+                .map(event -> new Place(event.seq(), id)));
     }
 
     /** What came behind a place. */

@@ -20,9 +20,7 @@ import java.util.Set;
 /** Alarms as a person may see them. May be shared between threads. */
 public final class Alarms {
 
-    /** What ids of alarms, and of their events, look like. */
-    static final String ID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
-
+    private static final String ID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
     private static final int BATCH = 500;
     private static final int MAX_EVENTS = 1_000;
 

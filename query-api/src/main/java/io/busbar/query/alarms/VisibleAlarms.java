@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,10 +34,11 @@ final class VisibleAlarms {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Events that another alarm, or another version of the rule, made. */
-    private static final String DOUBTFUL = "SELECT e.alarm_id, (e.event->'data'->>'ruleVersion')::integer AS version,"
-            + " e.event->'data'->>'by' AS by FROM alarm_event e JOIN alarm a ON a.id = e.alarm_id WHERE a.id ="
-            + " ANY(?::uuid[]) AND (e.type IN ('suppressed', 'unsuppressed') OR e.event->'data'->>'ruleVersion' <>"
-            + " a.rule_version::text)";
+    private static final String DOUBTFUL =
+            "SELECT e.alarm_id, e.revision, (e.event->'data'->>'ruleVersion')::integer AS version,"
+                    + " e.event->'data'->>'by' AS by FROM alarm_event e JOIN alarm a ON a.id = e.alarm_id WHERE a.id ="
+                    + " ANY(?::uuid[]) AND (e.type IN ('suppressed', 'unsuppressed') OR e.event->'data'->>'ruleVersion' <>"
+                    + " a.rule_version::text)";
 
     private final Catalogue catalogue;
     private final AlarmVisibility visibility;
@@ -70,62 +70,70 @@ final class VisibleAlarms {
 
     /**
      * @param suppressor id of the alarm that stands for this one; of an event, of the one that it tells of
+     * @param eventRevision of the event among all of its alarm, from 1; 0 when alarms are read
      * @param processedAt of the event
      * @param event null when alarms are read
      */
     private record Seen(
-            VisibleAlarm alarm, @Nullable String suppressor, Instant processedAt, @Nullable ObjectNode event) {}
+            VisibleAlarm alarm,
+            @Nullable String suppressor,
+            long eventRevision,
+            Instant processedAt,
+            @Nullable ObjectNode event) {}
 
     /** An event that may be hidden though its alarm is seen. */
-    private record Doubtful(UUID alarm, int ruleVersion, @Nullable String suppressor) {
+    private record Doubtful(UUID alarm, long revision, int ruleVersion, @Nullable String suppressor) {
 
         static Doubtful of(ResultSet row) throws SQLException {
-            return new Doubtful(row.getObject("alarm_id", UUID.class), row.getInt("version"), row.getString("by"));
+            return new Doubtful(
+                    row.getObject("alarm_id", UUID.class),
+                    row.getLong("revision"),
+                    row.getInt("version"),
+                    row.getString("by"));
+        }
+    }
+
+    /**
+     * What of these alarms is hidden though they are seen.
+     *
+     * @param suppressors those of the alarms that stand for them, or did, which are seen
+     * @param events that are hidden
+     */
+    private record Veiled(Set<String> suppressors, List<Doubtful> events) {
+
+        boolean hides(@Nullable String suppressor) {
+            return suppressor != null && !suppressors.contains(suppressor);
+        }
+
+        /** How an event counts among those that are seen, when it is the {@code revision}-th of all. */
+        long seenRevision(UUID alarm, long revision) {
+            return revision
+                    - events.stream()
+                            .filter(event -> event.alarm().equals(alarm) && event.revision() <= revision)
+                            .count();
         }
     }
 
     /** Those of a statement of {@link AlarmSelect#alarms}, in its order. */
     Found<VisibleAlarm> alarms(Connection connection, Scope scope, Sql select) throws SQLException {
         List<Row> rows = select.list(connection, row -> row(connection, row, scope, false));
-        Map<UUID, Seen> seen = new LinkedHashMap<>();
-        Set<String> named = new HashSet<>();
+        Veiled veiled = veiled(connection, scope, rows);
+        List<VisibleAlarm> visible = new ArrayList<>();
         for (Row row : rows) {
             if (row.seen() != null) {
-                seen.put(row.position().id(), row.seen());
-                addTo(named, row.seen().suppressor());
+                VisibleAlarm alarm = row.seen().alarm();
+                visible.add(alarm.as(
+                        veiled.seenRevision(alarm.id(), alarm.revision()),
+                        veiled.hides(row.seen().suppressor()) ? null : alarm.suppressed()));
             }
         }
-        List<Doubtful> doubtful = doubtful(connection, seen.keySet());
-        doubtful.forEach(event -> addTo(named, event.suppressor()));
-        Set<String> suppressors = suppressors(connection, scope, named);
-        Map<UUID, Integer> hiddenEvents = new HashMap<>();
-        for (Doubtful event : doubtful) {
-            Seen of = Objects.requireNonNull(seen.get(event.alarm()));
-            if (isOfHidden(event.suppressor(), suppressors)
-                    || !seesVersion(connection, event.ruleVersion(), of.alarm())) {
-                hiddenEvents.merge(event.alarm(), 1, Integer::sum);
-            }
-        }
-        List<VisibleAlarm> visible = new ArrayList<>();
-        seen.forEach((id, each) -> {
-            VisibleAlarm alarm = each.alarm();
-            visible.add(alarm.as(
-                    alarm.revision() - hiddenEvents.getOrDefault(id, 0),
-                    isOfHidden(each.suppressor(), suppressors) ? null : alarm.suppressed()));
-        });
         return found(visible, rows);
     }
 
     /** Those of a statement of {@link AlarmSelect#events}, in its order. */
     Found<VisibleEvent> events(Connection connection, Scope scope, Sql select) throws SQLException {
         List<Row> rows = select.list(connection, row -> row(connection, row, scope, true));
-        Set<String> named = new HashSet<>();
-        for (Row row : rows) {
-            if (row.seen() != null) {
-                addTo(named, row.seen().suppressor());
-            }
-        }
-        Set<String> suppressors = suppressors(connection, scope, named);
+        Veiled veiled = veiled(connection, scope, rows);
         List<VisibleEvent> visible = new ArrayList<>();
         for (Row row : rows) {
             Seen seen = row.seen();
@@ -133,19 +141,41 @@ final class VisibleAlarms {
             if (seen == null || event == null) {
                 continue;
             }
-            Stay stay = seen.alarm().stay();
-            EventVeil veil = new EventVeil(visibility, suppressors, seesPeople(scope, stay));
-            ObjectNode veiled = veil.over(event, stay);
-            if (veiled != null) {
+            VisibleAlarm alarm = seen.alarm();
+            EventVeil veil = new EventVeil(visibility, veiled.suppressors(), seesPeople(scope, alarm.stay()));
+            ObjectNode left = veil.over(event, alarm.stay());
+            if (left != null) {
                 visible.add(new VisibleEvent(
                         row.position().seq(),
-                        veiled.path("id").asText(),
-                        veiled.at("/data/retroactive").asBoolean(),
+                        alarm.id() + ":" + veiled.seenRevision(alarm.id(), seen.eventRevision()),
+                        left.at("/data/retroactive").asBoolean(),
                         seen.processedAt(),
-                        veiled));
+                        left));
             }
         }
         return found(visible, rows);
+    }
+
+    private Veiled veiled(Connection connection, Scope scope, List<Row> rows) throws SQLException {
+        Map<UUID, VisibleAlarm> alarms = new HashMap<>();
+        Set<String> named = new HashSet<>();
+        for (Row row : rows) {
+            if (row.seen() != null) {
+                alarms.put(row.seen().alarm().id(), row.seen().alarm());
+                addTo(named, row.seen().suppressor());
+            }
+        }
+        List<Doubtful> doubtful = doubtful(connection, alarms.keySet());
+        doubtful.forEach(event -> addTo(named, event.suppressor()));
+        Veiled suppressed = new Veiled(suppressors(connection, scope, named), List.of());
+        List<Doubtful> hidden = new ArrayList<>();
+        for (Doubtful event : doubtful) {
+            VisibleAlarm alarm = Objects.requireNonNull(alarms.get(event.alarm()));
+            if (suppressed.hides(event.suppressor()) || !seesVersion(connection, event.ruleVersion(), alarm)) {
+                hidden.add(event);
+            }
+        }
+        return new Veiled(suppressed.suppressors(), hidden);
     }
 
     private static <T> Found<T> found(List<T> visible, List<Row> rows) {
@@ -182,10 +212,6 @@ final class VisibleAlarms {
         }
     }
 
-    private static boolean isOfHidden(@Nullable String suppressor, Set<String> suppressors) {
-        return suppressor != null && !suppressors.contains(suppressor);
-    }
-
     private Row row(Connection connection, ResultSet row, Scope scope, boolean isEvent) throws SQLException {
         Position position = new Position(
                 Objects.requireNonNull(Sql.instant(row, "raised_at")),
@@ -204,12 +230,12 @@ final class VisibleAlarms {
         }
         VisibleAlarm alarm = alarm(row, rule, raisedAt, stay, seesPeople(scope, stay));
         if (!isEvent) {
-            return new Seen(alarm, row.getString("suppressed_by"), Instant.MIN, null);
+            return new Seen(alarm, row.getString("suppressed_by"), 0, Instant.MIN, null);
         }
         ObjectNode event = object(row.getString("event"));
         Instant processedAt = Objects.requireNonNull(Sql.instant(row, "processed_at"));
         return seesVersion(connection, event.at("/data/ruleVersion").asInt(), alarm)
-                ? new Seen(alarm, event.at("/data/by").textValue(), processedAt, event)
+                ? new Seen(alarm, event.at("/data/by").textValue(), row.getLong("event_revision"), processedAt, event)
                 : null;
     }
 

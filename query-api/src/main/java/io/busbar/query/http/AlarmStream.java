@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events of alarms as they become known, {@code alarm} with the CloudEvent under its id. Each is sent once, in order, to who goes on
+ * Events of alarms as they become known, {@code alarm} with the CloudEvent under {@code alarmId:revision}. Each is sent once, in order, to who goes on
  * with the id of the last one; with an id that is older than the replay window, or none that this person sees, {@code resync}: the list is to be read,
  * and what comes from now on follows. {@code lagged} says that the client was too slow for a while; nothing is left out. Confined to the hub's thread.
  */

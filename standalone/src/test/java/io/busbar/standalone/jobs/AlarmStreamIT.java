@@ -117,7 +117,7 @@ final class AlarmStreamIT {
     }
 
     private List<String> told() throws Exception {
-        return bench.database().rows("SELECT id FROM alarm_event ORDER BY seq");
+        return bench.database().rows("SELECT alarm_id || ':' || revision FROM alarm_event ORDER BY seq");
     }
 
     private int post(URI uri, String body) throws Exception {
