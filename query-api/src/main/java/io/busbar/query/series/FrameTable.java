@@ -4,7 +4,6 @@ import io.busbar.measure.Category;
 import io.busbar.measure.DeviceType;
 import io.busbar.query.access.Sql;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /** A table with one row per device and frame, in which several series of numbers have their values. Immutable. */
 enum FrameTable {
@@ -107,33 +105,18 @@ enum FrameTable {
                 .orElseThrow();
     }
 
-    /** Time and values of the series, of which there is at least one, in ascending order of time. */
-    Sql select(List<Series> series, int device, Instant from, Instant to) {
-        return values(series, device, from, to).append(" ORDER BY time");
+    /** Time and what is read, in ascending order of time. */
+    Sql select(FrameReading reading, int device, Instant from, Instant to) {
+        return values(reading, device, from, to).append(" ORDER BY time");
     }
 
-    /** The same without rows in which none of them has a value. */
-    Sql selectWithValue(List<Series> series, int device, Instant from, Instant to) {
-        return values(series, device, from, to)
-                .append(" AND (" + joined(series, " IS NOT NULL OR ") + " IS NOT NULL) ORDER BY time");
+    /** The same without rows that have no value of what is read. */
+    Sql selectWithValue(FrameReading reading, int device, Instant from, Instant to) {
+        return values(reading, device, from, to).append(" AND " + reading.hasValue() + " ORDER BY time");
     }
 
-    /** Takes values of a row of these statements, of each series the value into the column of the answer that stands at its place. */
-    static void fill(ResultSet from, int[] columns, SeriesRow to) throws SQLException {
-        for (int i = 0; i < columns.length; i++) {
-            long value = from.getLong(i + 2);
-            if (!from.wasNull()) {
-                to.set(columns[i], value);
-            }
-        }
-    }
-
-    private Sql values(List<Series> series, int device, Instant from, Instant to) {
-        return Sql.of("SELECT time, " + joined(series, ", ")).append(rows(device, from, to));
-    }
-
-    private static String joined(List<Series> series, String separator) {
-        return series.stream().map(Series::expression).collect(Collectors.joining(separator));
+    private Sql values(FrameReading reading, int device, Instant from, Instant to) {
+        return Sql.of("SELECT time, " + reading.selected()).append(rows(device, from, to));
     }
 
     private Sql rows(int device, Instant from, Instant to) {

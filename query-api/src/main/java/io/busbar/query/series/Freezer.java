@@ -80,12 +80,13 @@ public final class Freezer {
         }
         if (!ofRows.isEmpty()) {
             SeriesRow target = new SeriesRow(names.size());
-            int[] places = IntStream.range(0, ofRows.size()).toArray();
+            FrameReading reading =
+                    new FrameReading(ofRows, IntStream.range(0, ofRows.size()).toArray());
             List<@Nullable Column> known =
                     ofRows.stream().map(series -> column(owner, series)).toList();
-            each(table.select(ofRows, device, part.from(), part.to()), row -> {
+            each(table.select(reading, device, part.from(), part.to()), row -> {
                 target.begin(millis(row));
-                FrameTable.fill(row, places, target);
+                reading.fill(row, target);
                 if (target.keepPlausible(known)) {
                     frozen.fold().add(target);
                 }

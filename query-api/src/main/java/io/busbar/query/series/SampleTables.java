@@ -7,6 +7,7 @@ import io.busbar.query.series.Column.Store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -41,11 +42,10 @@ final class SampleTables {
                     .filter(i -> table.holds(columns.get(i)))
                     .toArray();
             if (held.length > 0) {
-                cursors.add(new SampleCursor(
-                        connection,
-                        frames(table, columns, range),
-                        (from, to) -> FrameTable.fill(from, held, to),
-                        cancellation));
+                List<Column> read = Arrays.stream(held).mapToObj(columns::get).toList();
+                FrameReading reading = reading(read, held);
+                cursors.add(
+                        new SampleCursor(connection, frames(table, reading, read, range), reading::fill, cancellation));
             }
         }
         if (columns.stream().anyMatch(Column::text)) {
@@ -62,11 +62,12 @@ final class SampleTables {
     int countRows(List<Column> columns, Interval range, int limit) throws SQLException {
         int most = 0;
         for (FrameTable table : tables) {
-            if (columns.stream().anyMatch(table::holds)) {
+            List<Column> held = columns.stream().filter(table::holds).toList();
+            if (!held.isEmpty()) {
                 most = Math.max(
                         most,
                         Sql.of("SELECT count(*) FROM (")
-                                .append(frames(table, columns, range))
+                                .append(frames(table, held, range))
                                 .append(" LIMIT ?) counted", limit)
                                 .first(connection, row -> row.getInt(1))
                                 .orElseThrow());
@@ -114,10 +115,18 @@ final class SampleTables {
                 : 0;
     }
 
-    private Sql frames(FrameTable table, List<Column> columns, Interval range) {
-        List<Column> held = columns.stream().filter(table::holds).toList();
+    /** Rows that have a value in one of the columns, which the table holds. */
+    private Sql frames(FrameTable table, List<Column> held, Interval range) {
+        return frames(table, reading(held, IntStream.range(0, held.size()).toArray()), held, range);
+    }
+
+    private Sql frames(FrameTable table, FrameReading reading, List<Column> held, Interval range) {
         Interval cut = horizons.cut(range, held.get(0).store());
-        return table.selectWithValue(held.stream().map(Column::series).toList(), device.key(), cut.from(), cut.to());
+        return table.selectWithValue(reading, device.key(), cut.from(), cut.to());
+    }
+
+    private static FrameReading reading(List<Column> held, int[] places) {
+        return new FrameReading(held.stream().map(Column::series).toList(), places);
     }
 
     /** One branch per point, so that the primary key gives each in order of time and the database merges instead of sorting. */

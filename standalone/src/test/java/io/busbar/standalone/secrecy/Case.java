@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class Case {
 
     /** Nothing that a server remembers of a run is used in the next. */
+    private static final int FAILED = 500;
+
     private static final AtomicInteger RUNS = new AtomicInteger();
 
     private final Twins twins;
@@ -57,7 +59,7 @@ final class Case {
         return blueprint(Dice.ALL).summary();
     }
 
-    /** Words, numbers and points that the asker may not see, and that were in an answer to them all the same. */
+    /** Words, numbers and points that the asker may not see and that were in an answer all the same; and questions that were not answered. */
     List<String> leaks() {
         return leaks;
     }
@@ -107,6 +109,9 @@ final class Case {
         said.hidden().numbers().forEach(number -> hidden.add(Long.toString(number)));
         for (int i = 0; i < said.questions().size(); i++) {
             for (Answer answer : said.answers().get(i)) {
+                if (answer.status() >= FAILED) {
+                    leaks.add(said.questions().get(i) + " fails, which proves nothing: " + answer.status());
+                }
                 leaks.addAll(lists.unseen(said.questions().get(i), answer));
                 Matcher found = Hidden.LIKELY.matcher(answer.headers() + answer.body());
                 while (found.find()) {

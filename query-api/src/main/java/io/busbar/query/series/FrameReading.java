@@ -1,0 +1,80 @@
+package io.busbar.query.series;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Which series are read of the rows of a {@link FrameTable}, at least one, and where in an answer's row their values go. Lists of cells and
+ * temperatures are fetched whole and taken apart here, for which the database would need far longer. Immutable.
+ */
+final class FrameReading {
+
+    private static final VarHandle SHORT_AT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+
+    /** Behind the time. */
+    private static final int FIRST_SOURCE = 2;
+
+    private final List<Series> series;
+    private final List<String> sources;
+    private final int[] places;
+    private final int[] columns;
+
+    /** @param columns of the answer's row, for each series one */
+    FrameReading(List<Series> series, int[] columns) {
+        Map<String, Integer> bySource = new LinkedHashMap<>();
+        this.places = new int[series.size()];
+        for (int i = 0; i < places.length; i++) {
+            Integer next = bySource.size();
+            Integer known = bySource.putIfAbsent(series.get(i).source(), next);
+            places[i] = FIRST_SOURCE + (known == null ? next : known);
+        }
+        this.series = List.copyOf(series);
+        this.sources = List.copyOf(bySource.keySet());
+        this.columns = columns.clone();
+    }
+
+    /** What is selected behind the time. */
+    String selected() {
+        return String.join(", ", sources);
+    }
+
+    /** The condition that a row has a value of any of the series. */
+    String hasValue() {
+        return series.stream()
+                .map(one -> one.expression() + " IS NOT NULL")
+                .collect(Collectors.joining(" OR ", "(", ")"));
+    }
+
+    /** Takes the values of a row of time and what is {@link #selected}. */
+    void fill(ResultSet from, SeriesRow to) throws SQLException {
+        int listAt = 0;
+        byte[] list = null;
+        for (int i = 0; i < places.length; i++) {
+            int number = series.get(i).number();
+            if (number == 0) {
+                long value = from.getLong(places[i]);
+                if (!from.wasNull()) {
+                    to.set(columns[i], value);
+                }
+                continue;
+            }
+            if (places[i] != listAt) {
+                listAt = places[i];
+                list = from.getBytes(listAt);
+            }
+            if (list != null && list.length >= number * Short.BYTES) {
+                short value = (short) SHORT_AT.get(list, (number - 1) * Short.BYTES);
+                if (value != Short.MIN_VALUE) {
+                    to.set(columns[i], value);
+                }
+            }
+        }
+    }
+}
