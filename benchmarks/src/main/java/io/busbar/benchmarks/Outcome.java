@@ -2,6 +2,7 @@ package io.busbar.benchmarks;
 
 import io.busbar.benchmarks.chart.BarChart;
 import io.busbar.benchmarks.chart.FlameGraph;
+import io.busbar.benchmarks.report.Report;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,7 +36,7 @@ record Outcome(ResultFile figures, @Nullable BarChart chart, Map<String, FlameGr
             written.add(plot);
         }
         for (Map.Entry<String, FlameGraph> each : flames.entrySet()) {
-            Path graph = folder.resolve(figures.name() + "-flames-" + each.getKey() + ".svg");
+            Path graph = folder.resolve(Report.flames(figures.name(), each.getKey()));
             Files.writeString(graph, each.getValue().svg(), StandardCharsets.UTF_8);
             written.add(graph);
         }

@@ -44,11 +44,11 @@ public record BarChart(String title, String unit, boolean logarithmic, List<Bar>
                 WIDTH,
                 height);
         line(svg, "<rect width=\"%d\" height=\"%d\" fill=\"white\"/>", WIDTH, height);
-        line(svg, "<text x=\"16\" y=\"26\" font-size=\"16\" font-weight=\"bold\">%s</text>", escaped(title));
+        line(svg, "<text x=\"16\" y=\"26\" font-size=\"16\" font-weight=\"bold\">%s</text>", Svg.escaped(title));
         line(
                 svg,
                 "<text x=\"16\" y=\"46\" font-size=\"12\" fill=\"#555555\">%s; median, line from least to greatest%s</text>",
-                escaped(unit),
+                Svg.escaped(unit),
                 logarithmic ? "; logarithmic" : "");
         for (int i = 0; i < bars.size(); i++) {
             draw(svg, bars.get(i), TOP + i * ROW_HEIGHT);
@@ -63,7 +63,7 @@ public record BarChart(String title, String unit, boolean logarithmic, List<Bar>
                 "<text x=\"%d\" y=\"%d\" font-size=\"13\" text-anchor=\"end\">%s</text>",
                 LABEL_WIDTH - 10,
                 middle + 5,
-                escaped(bar.label()));
+                Svg.escaped(bar.label()));
         line(
                 svg,
                 "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\"/>",
@@ -109,10 +109,6 @@ public record BarChart(String title, String unit, boolean logarithmic, List<Bar>
     }
 
     private static void line(StringBuilder svg, String format, Object... values) {
-        svg.append(String.format(Locale.ROOT, format, values)).append('\n');
-    }
-
-    private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+        svg.append(Svg.format(format, values)).append('\n');
     }
 }

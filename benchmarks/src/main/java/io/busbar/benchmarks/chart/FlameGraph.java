@@ -2,7 +2,6 @@ package io.busbar.benchmarks.chart;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -51,12 +50,12 @@ public final class FlameGraph {
         int rows = 1 + draw("all", root, 0, 0, calls);
         int height = TOP + rows * ROW_HEIGHT + 8;
         StringBuilder svg = new StringBuilder();
-        svg.append(format(
+        svg.append(Svg.format(
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" font-family=\"monospace\" font-size=\"11\">%n"
                         + "<rect width=\"%d\" height=\"%d\" fill=\"white\"/>%n"
                         + "<text x=\"8\" y=\"24\" font-size=\"15\" font-family=\"sans-serif\">%s: %,d samples</text>%n"
                         + "<g transform=\"translate(0 %d)\">%n",
-                WIDTH, height, WIDTH, height, escaped(title), root.samples, TOP + (rows - 1) * ROW_HEIGHT));
+                WIDTH, height, WIDTH, height, Svg.escaped(title), root.samples, TOP + (rows - 1) * ROW_HEIGHT));
         calls.forEach(svg::append);
         return svg.append("</g>\n</svg>\n").toString();
     }
@@ -83,11 +82,11 @@ public final class FlameGraph {
         String label = method.length() <= characters ? method : method.substring(0, Math.max(0, characters - 1)) + "…";
         String text = characters < 3
                 ? ""
-                : format("<text x=\"%.1f\" y=\"%d\">%s</text>", x + 2, y + ROW_HEIGHT - 5, escaped(label));
-        return format(
+                : Svg.format("<text x=\"%.1f\" y=\"%d\">%s</text>", x + 2, y + ROW_HEIGHT - 5, Svg.escaped(label));
+        return Svg.format(
                 "<g><title>%s: %.1f %%</title><rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"hsl(%d 85%% 70%%)\" stroke=\"white\""
                         + " stroke-width=\"0.5\"/>%s</g>%n",
-                escaped(method),
+                Svg.escaped(method),
                 100.0 * call.samples / root.samples,
                 x,
                 y,
@@ -95,13 +94,5 @@ public final class FlameGraph {
                 ROW_HEIGHT - 1,
                 15 + Math.floorMod(method.hashCode(), HUES),
                 text);
-    }
-
-    private static String format(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
-    }
-
-    private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 }

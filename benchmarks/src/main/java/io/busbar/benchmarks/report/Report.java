@@ -52,6 +52,11 @@ public final class Report {
         return page;
     }
 
+    /** What the flame graph of a part of a benchmark's system is called. */
+    public static String flames(String benchmark, String part) {
+        return benchmark + FLAMES + part + SVG;
+    }
+
     private static String page(Map<Subject, JsonNode> figures, Path folder) throws IOException {
         StringBuilder page = new StringBuilder(HEAD);
         page.append("\n## What was wanted\n\n| benchmark | figure | wanted | measured | |\n|---|---|---|---|---|\n");
@@ -93,7 +98,7 @@ public final class Report {
                     .append(name)
                     .append(SVG + ")\n");
         }
-        appendFlames(page, folder, name + FLAMES);
+        appendFlames(page, folder, name);
         if (!measured.path("ratios").isEmpty()) {
             page.append("\n| ratio | median | least | greatest | pairs |\n|---|---|---|---|---|\n");
             measured.path("ratios")
@@ -111,7 +116,8 @@ public final class Report {
                 .forEach(metric -> page.append(row("`" + metric.getKey() + "`", figure(metric.getValue()))));
     }
 
-    private static void appendFlames(StringBuilder page, Path folder, String prefix) throws IOException {
+    private static void appendFlames(StringBuilder page, Path folder, String benchmark) throws IOException {
+        String prefix = benchmark + FLAMES;
         List<String> parts;
         try (Stream<Path> files = Files.list(folder)) {
             parts = files.map(file -> file.getFileName().toString())
@@ -123,7 +129,7 @@ public final class Report {
         if (!parts.isEmpty()) {
             page.append("\nFlame graphs: ")
                     .append(parts.stream()
-                            .map(part -> "[" + part + "](" + prefix + part + SVG + ")")
+                            .map(part -> "[" + part + "](" + flames(benchmark, part) + ")")
                             .collect(Collectors.joining(", ")))
                     .append(".\n");
         }

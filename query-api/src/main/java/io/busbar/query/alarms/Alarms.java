@@ -112,7 +112,7 @@ public final class Alarms {
                 keys);
         Set<Integer> faulty = new HashSet<>();
         Sql select = AlarmSelect.alarms(scope, condition, Integer.MAX_VALUE);
-        for (VisibleAlarm alarm : visible.alarms(connection, scope, select).visible()) {
+        for (VisibleAlarm alarm : visible.seen(connection, scope, select)) {
             if (alarm.deviceKey() != null) {
                 faulty.add(alarm.deviceKey());
             }

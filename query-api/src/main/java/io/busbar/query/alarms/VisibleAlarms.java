@@ -156,6 +156,17 @@ final class VisibleAlarms {
         return found(visible, rows);
     }
 
+    /** Which alarms of a statement of {@link AlarmSelect#alarms} are seen; not to be shown, for what hidden ones did is still in them. */
+    List<VisibleAlarm> seen(Connection connection, Scope scope, Sql select) throws SQLException {
+        List<VisibleAlarm> alarms = new ArrayList<>();
+        for (Row row : select.list(connection, each -> row(connection, each, scope, false))) {
+            if (row.seen() != null) {
+                alarms.add(row.seen().alarm());
+            }
+        }
+        return alarms;
+    }
+
     private Veiled veiled(Connection connection, Scope scope, List<Row> rows) throws SQLException {
         Map<UUID, VisibleAlarm> alarms = new HashMap<>();
         Set<String> named = new HashSet<>();
@@ -200,9 +211,8 @@ final class VisibleAlarms {
         }
         Sql select = AlarmSelect.alarms(
                 scope, Sql.of("a.id = ANY(?::uuid[])", (Object) named.toArray(String[]::new)), named.size());
-        return select.list(connection, row -> row(connection, row, scope, false)).stream()
-                .filter(row -> row.seen() != null)
-                .map(row -> row.position().id().toString())
+        return seen(connection, scope, select).stream()
+                .map(alarm -> alarm.id().toString())
                 .collect(Collectors.toSet());
     }
 

@@ -1,8 +1,6 @@
 package io.busbar.query.series;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
@@ -15,8 +13,6 @@ import java.util.stream.Collectors;
  * temperatures are fetched whole and taken apart here, for which the database would need far longer. Immutable.
  */
 final class FrameReading {
-
-    private static final VarHandle SHORT_AT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
 
     /** Behind the time. */
     private static final int FIRST_SOURCE = 2;
@@ -70,7 +66,7 @@ final class FrameReading {
                 list = from.getBytes(listAt);
             }
             if (list != null && list.length >= number * Short.BYTES) {
-                short value = (short) SHORT_AT.get(list, (number - 1) * Short.BYTES);
+                short value = ByteBuffer.wrap(list).getShort((number - 1) * Short.BYTES);
                 if (value != Short.MIN_VALUE) {
                     to.set(columns[i], value);
                 }
