@@ -97,10 +97,20 @@ enum FrameTable {
                 .list(connection, row -> row.getInt(1)));
     }
 
-    /** The length of the longest list of 16-bit numbers in the range, of pack_sample. */
+    /**
+     * The length of the longest list of 16-bit numbers in the range, of pack_sample. A row with as many as the device has ever sent settles it;
+     * else all rows of the range are read.
+     */
     static int longest(Connection connection, String list, int device, Instant from, Instant to) throws SQLException {
-        return Sql.of("SELECT coalesce(max(length(" + list + ")) / " + Short.BYTES + ", 0)")
+        return Sql.of(
+                        "SELECT coalesce((SELECT d.longest_" + list
+                                + " FROM device d WHERE d.id = ? AND EXISTS (SELECT",
+                        device)
                 .append(PACK_SAMPLE.rows(device, from, to))
+                .append(" AND length(" + list + ") >= " + Short.BYTES + " * d.longest_" + list
+                        + ")), (SELECT max(length(" + list + ")) / " + Short.BYTES)
+                .append(PACK_SAMPLE.rows(device, from, to))
+                .append("), 0)")
                 .first(connection, row -> row.getInt(1))
                 .orElseThrow();
     }

@@ -58,7 +58,7 @@ final class RolledBatches implements AutoCloseable {
 
     private RolledBatch open(int number, FrameTable table) throws SQLException {
         List<DeviceColumns> together = new ArrayList<>();
-        Set<RolledValue> values = EnumSet.noneOf(RolledValue.class);
+        Map<RolledValue, Set<Aggregate>> values = new EnumMap<>(RolledValue.class);
         boolean energy = false;
         for (int i = number; i < devices.size() && together.size() < DEVICES; i++) {
             DeviceColumns device = devices.get(i);
@@ -66,8 +66,10 @@ final class RolledBatches implements AutoCloseable {
                 together.add(device);
                 for (Column column : device.columns()) {
                     RolledValue value = RolledValue.of(column);
-                    if (value != null) {
-                        values.add(value);
+                    Aggregate aggregate = column.aggregate();
+                    if (value != null && aggregate != null) {
+                        values.computeIfAbsent(value, first -> EnumSet.noneOf(Aggregate.class))
+                                .add(aggregate);
                     }
                     energy |= column.store() == Column.Store.ENERGY;
                 }
@@ -77,7 +79,7 @@ final class RolledBatches implements AutoCloseable {
                 question.connection(),
                 request,
                 question.bucket(),
-                new RolledTable(table, List.copyOf(values), energy),
+                new RolledTable(table, values, energy),
                 together,
                 question.cancellation());
     }

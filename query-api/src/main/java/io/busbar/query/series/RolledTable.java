@@ -5,25 +5,28 @@ import io.busbar.rollup.Flow;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * The statements on a table of roll-ups and on the samples that it is made of, for many stretches at once, and how their rows are read. Immutable.
  *
- * @param values those that are asked for
+ * @param values those that are asked for, with their aggregates; no others are fetched
  */
-record RolledTable(FrameTable table, List<RolledValue> values, boolean energy) {
+record RolledTable(FrameTable table, Map<RolledValue, Set<Aggregate>> values, boolean energy) {
 
     private static final int INTERVAL = 4;
     private static final int FIRST_VALUE = 5;
-    private static final int COLUMNS_OF_VALUE = 7;
 
     /** A day of another zone may reach into a stretch of days from before. */
     private static final String AROUND = " - CASE level WHEN '1d' THEN 172800000 ELSE 0 END";
 
     RolledTable {
-        values = List.copyOf(values);
+        values = Collections.unmodifiableMap(new EnumMap<>(values));
     }
 
     /** A stretch of one device. Immutable. */
@@ -31,11 +34,11 @@ record RolledTable(FrameTable table, List<RolledValue> values, boolean energy) {
 
     Sql rollups(List<OfDevice> stretches) {
         List<String> columns = new ArrayList<>(List.of("bucket", "until", "interval_seconds"));
-        for (RolledValue value : values) {
-            for (String part : List.of("count", "min", "max", "last", "last_ms", "weighted", "covered_ms")) {
+        values.forEach((value, aggregates) -> {
+            for (String part : parts(aggregates)) {
                 columns.add(value.prefix() + '_' + part);
             }
-        }
+        });
         if (energy) {
             columns.addAll(List.of(
                     "energy_in_uj",
@@ -96,23 +99,24 @@ record RolledTable(FrameTable table, List<RolledValue> values, boolean energy) {
         return row.getInt(INTERVAL);
     }
 
-    /** Adds a row of roll-ups to a part. */
+    /** Adds a row of roll-ups to a part; of what was not fetched the part says nothing that holds. */
     void read(ResultSet row, RolledPart part) throws SQLException {
         long startMillis = startMillis(row);
         int at = FIRST_VALUE;
-        for (RolledValue value : values) {
-            BucketSummary summary = part.of(value);
-            long count = row.getLong(at);
+        for (Map.Entry<RolledValue, Set<Aggregate>> asked : values.entrySet()) {
+            Set<Aggregate> aggregates = asked.getValue();
+            BucketSummary summary = part.of(asked.getKey());
+            long count = row.getLong(at++);
+            long lastAtMillis = startMillis + row.getLong(at++);
+            long min = aggregates.contains(Aggregate.MIN) ? row.getLong(at++) : 0;
+            long max = aggregates.contains(Aggregate.MAX) ? row.getLong(at++) : 0;
+            long last = aggregates.contains(Aggregate.LAST) ? row.getLong(at++) : 0;
             if (count > 0) {
-                summary.merge(
-                        count,
-                        row.getLong(at + 1),
-                        row.getLong(at + 2),
-                        row.getLong(at + 3),
-                        startMillis + row.getLong(at + 4));
+                summary.merge(count, min, max, last, lastAtMillis);
             }
-            summary.mergeWeight(row.getLong(at + 5), row.getLong(at + 6));
-            at += COLUMNS_OF_VALUE;
+            if (aggregates.contains(Aggregate.MEAN)) {
+                summary.mergeWeight(row.getLong(at++), row.getLong(at++));
+            }
         }
         if (energy) {
             part.addEnergy(
@@ -121,5 +125,23 @@ record RolledTable(FrameTable table, List<RolledValue> values, boolean energy) {
                     row.getLong(at + 3),
                     startMillis + row.getLong(at + 4));
         }
+    }
+
+    /** In the order in which they are read. */
+    private static List<String> parts(Set<Aggregate> aggregates) {
+        List<String> parts = new ArrayList<>(List.of("count", "last_ms"));
+        if (aggregates.contains(Aggregate.MIN)) {
+            parts.add("min");
+        }
+        if (aggregates.contains(Aggregate.MAX)) {
+            parts.add("max");
+        }
+        if (aggregates.contains(Aggregate.LAST)) {
+            parts.add("last");
+        }
+        if (aggregates.contains(Aggregate.MEAN)) {
+            parts.addAll(List.of("weighted", "covered_ms"));
+        }
+        return parts;
     }
 }

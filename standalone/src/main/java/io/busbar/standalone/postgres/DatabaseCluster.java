@@ -16,8 +16,8 @@ final class DatabaseCluster {
     private static final long REQUIRED_BYTES = 300L << 20;
 
     /**
-     * For a small machine: memory stays below half a gigabyte, and nothing is given up of durability. Rewritten at every start, so that it
-     * is always this program's; the operator's custom.conf is read last.
+     * For one machine of any size, with {@link DatabaseMemory#settings} filled in; nothing is given up of durability. Rewritten at every start, so
+     * that it is always this program's; the operator's custom.conf is read last.
      */
     private static final String SETTINGS =
             """
@@ -34,11 +34,9 @@ final class DatabaseCluster {
             max_wal_senders = 0
             wal_compression = on
             min_wal_size = 80MB
-            max_wal_size = 1GB
             checkpoint_timeout = 10min
 
-            shared_buffers = 128MB
-            effective_cache_size = 512MB
+            %s
             work_mem = 8MB
             maintenance_work_mem = 64MB
             random_page_cost = 1.1
@@ -57,7 +55,7 @@ final class DatabaseCluster {
             log_destination = 'stderr'
             logging_collector = off
             log_timezone = 'UTC'
-            log_line_prefix = '%m [%p] '
+            log_line_prefix = '%%m [%%p] '
             log_checkpoints = off
             log_error_verbosity = terse
             log_min_error_statement = panic
@@ -78,7 +76,9 @@ final class DatabaseCluster {
         } else {
             initialise(folder, binaries, account);
         }
-        Files.writeString(folder.data().resolve("postgresql.conf"), SETTINGS);
+        Files.writeString(
+                folder.data().resolve("postgresql.conf"),
+                SETTINGS.formatted(DatabaseMemory.ofThisMachine().settings().strip()));
     }
 
     private static void requireSameMajor(Path data, PostgresBinaries binaries) throws IOException {

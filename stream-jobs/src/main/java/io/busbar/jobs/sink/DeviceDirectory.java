@@ -2,6 +2,7 @@ package io.busbar.jobs.sink;
 
 import io.busbar.jobs.sample.DeviceSamples;
 import io.busbar.jobs.sample.FrameSamples;
+import io.busbar.jobs.sample.PackSample;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +70,7 @@ final class DeviceDirectory {
             find(frames);
         }
         linkParents(open, frames);
+        lengthen(open, frames);
     }
 
     /** The transaction that the devices were read in is committed. */
@@ -170,16 +173,22 @@ final class DeviceDirectory {
     }
 
     private void read(Connection open, Object[] serialNumbers) throws SQLException {
-        String sql = "SELECT d.serial_number, d.id, d.type, b.logger_sn, b.valid_from, b.valid_to, b.parent_id"
-                + " FROM device d LEFT JOIN device_binding b ON b.device_id = d.id"
-                + " WHERE d.serial_number = ANY (?) ORDER BY d.id, b.valid_from";
+        String sql =
+                "SELECT d.serial_number, d.id, d.type, d.longest_cells, d.longest_temperatures, b.logger_sn, b.valid_from, b.valid_to, b.parent_id"
+                        + " FROM device d LEFT JOIN device_binding b ON b.device_id = d.id"
+                        + " WHERE d.serial_number = ANY (?) ORDER BY d.id, b.valid_from";
         try (PreparedStatement select = open.prepareStatement(sql)) {
             select.setArray(1, open.createArrayOf("text", serialNumbers));
             try (ResultSet row = select.executeQuery()) {
                 KnownDevice device = null;
                 while (row.next()) {
                     if (device == null || device.id() != row.getInt("id")) {
-                        device = new KnownDevice(row.getInt("id"), row.getInt("type"), row.getString("serial_number"));
+                        device = new KnownDevice(
+                                row.getInt("id"),
+                                row.getInt("type"),
+                                row.getString("serial_number"),
+                                row.getObject("longest_cells", Integer.class),
+                                row.getObject("longest_temperatures", Integer.class));
                         bySerialNumber.put(device.serialNumber(), device);
                     }
                     if (row.getString("logger_sn") != null) {
@@ -204,8 +213,8 @@ final class DeviceDirectory {
                 .toArray();
         execute(
                 open,
-                "INSERT INTO device (serial_number, type)"
-                        + " SELECT * FROM unnest(?::text[], ?::integer[]) AS n (serial_number, type) ORDER BY serial_number"
+                "INSERT INTO device (serial_number, type, longest_cells, longest_temperatures)"
+                        + " SELECT *, 0, 0 FROM unnest(?::text[], ?::integer[]) AS n (serial_number, type) ORDER BY serial_number"
                         + " ON CONFLICT (serial_number) DO NOTHING",
                 serialNumbers,
                 open.createArrayOf("int4", types));
@@ -257,6 +266,41 @@ final class DeviceDirectory {
                     open.createArrayOf("int4", parents.values().toArray()),
                     open.createArrayOf("text", loggers.values().toArray()));
         }
+    }
+
+    /** Puts down longer lists of cells and temperatures than a device has sent before, in the order of serial numbers as {@link #register} does. */
+    private void lengthen(Connection open, List<FrameSamples> frames) throws SQLException {
+        Map<String, KnownDevice> longer = new TreeMap<>();
+        int place = 0;
+        for (FrameSamples frame : frames) {
+            for (DeviceSamples sent : frame.devices()) {
+                PackSample pack = sent.pack();
+                if (pack != null
+                        && refusal(place, sent) == null
+                        && device(place).lengthen(pack)) {
+                    longer.put(sent.serialNumber(), device(place));
+                }
+                place++;
+            }
+        }
+        if (!longer.isEmpty()) {
+            execute(
+                    open,
+                    "WITH locked AS MATERIALIZED (SELECT d.id, n.cells, n.temperatures"
+                            + " FROM unnest(?::integer[], ?::integer[], ?::integer[]) AS n (id, cells, temperatures) JOIN device d USING (id)"
+                            + " ORDER BY d.serial_number FOR NO KEY UPDATE OF d)"
+                            + " UPDATE device d SET longest_cells = greatest(d.longest_cells, l.cells),"
+                            + " longest_temperatures = greatest(d.longest_temperatures, l.temperatures) FROM locked l WHERE d.id = l.id",
+                    integers(open, longer, KnownDevice::id),
+                    integers(open, longer, KnownDevice::longestCells),
+                    integers(open, longer, KnownDevice::longestTemperatures));
+        }
+    }
+
+    private static Array integers(Connection open, Map<String, KnownDevice> devices, ToIntFunction<KnownDevice> value)
+            throws SQLException {
+        return open.createArrayOf(
+                "int4", devices.values().stream().map(value::applyAsInt).toArray());
     }
 
     private static void execute(Connection open, String sql, Array... arrays) throws SQLException {

@@ -2,6 +2,7 @@ package io.busbar.jobs.sink;
 
 import io.busbar.jobs.sample.DeviceSamples;
 import io.busbar.jobs.sample.FrameSamples;
+import io.busbar.jobs.sample.PackSample;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,9 @@ final class KnownDevice {
     private final int typeCode;
     private final String serialNumber;
     private final List<Binding> bindings = new ArrayList<>();
+    private final boolean hasLongest;
+    private int longestCells;
+    private int longestTemperatures;
 
     /**
      * A logger speaks for the device from (inclusive) to (exclusive), where the least and the greatest number stand for ever.
@@ -32,10 +36,22 @@ final class KnownDevice {
         }
     }
 
-    KnownDevice(int id, int typeCode, String serialNumber) {
+    /**
+     * @param longestCells how many cells it has sent at most; null when that is not known
+     * @param longestTemperatures the same of temperatures
+     */
+    KnownDevice(
+            int id,
+            int typeCode,
+            String serialNumber,
+            @Nullable Integer longestCells,
+            @Nullable Integer longestTemperatures) {
         this.id = id;
         this.typeCode = typeCode;
         this.serialNumber = serialNumber;
+        this.hasLongest = longestCells != null && longestTemperatures != null;
+        this.longestCells = longestCells == null ? 0 : longestCells;
+        this.longestTemperatures = longestTemperatures == null ? 0 : longestTemperatures;
     }
 
     int id() {
@@ -44,6 +60,26 @@ final class KnownDevice {
 
     String serialNumber() {
         return serialNumber;
+    }
+
+    /** Takes lists into account; false when they are no longer than others before, or that is not known. */
+    boolean lengthen(PackSample pack) {
+        int cells = pack.cellMillivolts().length;
+        int temperatures = pack.centiCelsius().length;
+        if (!hasLongest || (cells <= longestCells && temperatures <= longestTemperatures)) {
+            return false;
+        }
+        longestCells = Math.max(cells, longestCells);
+        longestTemperatures = Math.max(temperatures, longestTemperatures);
+        return true;
+    }
+
+    int longestCells() {
+        return longestCells;
+    }
+
+    int longestTemperatures() {
+        return longestTemperatures;
     }
 
     /** In the order of time. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.busbar.jobs.sample.DeviceSamples;
 import io.busbar.jobs.sample.FrameSamples;
+import io.busbar.jobs.sample.PackSample;
 import io.busbar.jobs.sample.PointSamples;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ final class KnownDeviceTest {
 
     @Test
     void refusesAnotherDeviceType() {
-        KnownDevice device = new KnownDevice(1, 12, "PACK-1");
+        KnownDevice device = new KnownDevice(1, 12, "PACK-1", 0, 0);
         device.add(new KnownDevice.Binding("A", Long.MIN_VALUE, Long.MAX_VALUE, null));
         assertThat(refusal(device, frame("A", 1_000))).isEqualTo("registered with type code 12, sent with 11");
     }
@@ -43,12 +44,33 @@ final class KnownDeviceTest {
         KnownDevice device = boundTo("A", Long.MIN_VALUE, 5_000);
         assertThat(device.isFreeFor(frame("B", 4_999), SENT)).isFalse();
         assertThat(device.isFreeFor(frame("B", 5_000), SENT)).isTrue();
-        assertThat(new KnownDevice(1, 12, "PACK-1").isFreeFor(frame("B", 5_000), SENT))
+        assertThat(new KnownDevice(1, 12, "PACK-1", 0, 0).isFreeFor(frame("B", 5_000), SENT))
                 .isFalse();
     }
 
+    @Test
+    void growsWithTheListsThatItSends() {
+        KnownDevice device = new KnownDevice(1, 11, "PACK-1", 16, 4);
+        assertThat(device.lengthen(pack(16, 4))).isFalse();
+        assertThat(device.lengthen(pack(15, 5))).isTrue();
+        assertThat(device.lengthen(pack(17, 2))).isTrue();
+        assertThat(device.lengthen(pack(17, 5))).isFalse();
+        assertThat(device.longestCells()).isEqualTo(17);
+        assertThat(device.longestTemperatures()).isEqualTo(5);
+    }
+
+    @Test
+    void doesNotGuessWhatItSentBefore() {
+        assertThat(new KnownDevice(1, 11, "PACK-1", null, null).lengthen(pack(16, 4)))
+                .isFalse();
+    }
+
+    private static PackSample pack(int cells, int temperatures) {
+        return new PackSample(new short[cells], new byte[0], new short[temperatures], null, 0, cells);
+    }
+
     private static KnownDevice boundTo(String logger, long from, long to) {
-        KnownDevice device = new KnownDevice(1, 11, "PACK-1");
+        KnownDevice device = new KnownDevice(1, 11, "PACK-1", 0, 0);
         device.add(new KnownDevice.Binding(logger, from, to, null));
         return device;
     }
