@@ -30,10 +30,14 @@ public final class SampleSink implements Sink<TableInput> {
     /** Bounds the memory of a batch: a frame of 64 KiB holds thousands of points. */
     private static final int MAX_BATCH_ROWS = 50_000;
 
-    /** A batch waits for as long as the last one took to be written, so that the database rests at most half of the time, within these bounds. */
+    /**
+     * A batch waits for as long as the last one took to be written, so that a database with little to do rests half of the time, within these bounds.
+     * With more than the upper one a batch that took long makes the next one larger, and that one longer: at half of what the database can take,
+     * frames then wait for a tenth of a second each.
+     */
     private static final long MIN_BATCH_AGE_MILLIS = 2;
 
-    private static final long MAX_BATCH_AGE_MILLIS = 100;
+    private static final long MAX_BATCH_AGE_MILLIS = 10;
 
     /** How often the writer is asked to tell on what is due, when no batch does. */
     private static final long TICK_MILLIS = 1_000;

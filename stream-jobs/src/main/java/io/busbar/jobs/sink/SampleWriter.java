@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -218,7 +219,7 @@ public final class SampleWriter implements AutoCloseable {
         if (rollups != null) {
             rollups.prepare();
         }
-        batches.write(frames);
+        batches.write(byLogger(frames));
         if (alarms != null) {
             for (Written written : unjudged) {
                 alarms.take(written.frame(), written.devices());
@@ -227,6 +228,13 @@ public final class SampleWriter implements AutoCloseable {
             alarms.settle();
         }
         keepUp(!frames.isEmpty() && clock.millis() - frames.get(0).receivedAtMillis() > BEHIND_MILLIS);
+    }
+
+    /** Those of a logger stay in their order. Rows of neighbours in an index, one after the other, cost the database less than in any order. */
+    private static List<FrameSamples> byLogger(List<FrameSamples> frames) {
+        List<FrameSamples> sorted = new ArrayList<>(frames);
+        sorted.sort(Comparator.comparing(FrameSamples::loggerSerialNumber));
+        return sorted;
     }
 
     /**
