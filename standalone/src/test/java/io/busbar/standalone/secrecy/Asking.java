@@ -20,8 +20,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.awaitility.Awaitility;
 
 /** Asks one world as one person. Confined to one thread at a time. */
@@ -117,11 +119,13 @@ final class Asking {
         return List.of(state[0].without(id), file.without(id), part.without(id));
     }
 
+    /** The patience of a request is for its headers; an answer that goes on for ever is none either. */
     private Answer once(Question question) {
         try {
-            return answer(CLIENT.send(request(question), BodyHandlers.ofByteArray()));
-        } catch (IOException e) {
-            return new Answer(0, Map.of(), "no answer: " + e.getMessage());
+            return answer(CLIENT.sendAsync(request(question), BodyHandlers.ofByteArray())
+                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("no whole answer to " + question, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
@@ -137,7 +141,7 @@ final class Asking {
             reader.start();
             StringBuilder said = new StringBuilder();
             byte[] piece = pieces.poll(FIRST_MILLIS, TimeUnit.MILLISECONDS);
-            while (piece != null) {
+            while (piece != null && piece.length > 0) {
                 said.append(new String(piece, StandardCharsets.ISO_8859_1));
                 boolean isBegun = said.indexOf("data:") >= 0;
                 piece = pieces.poll(isBegun ? QUIET_MILLIS : FIRST_MILLIS, TimeUnit.MILLISECONDS);
@@ -145,19 +149,21 @@ final class Asking {
             response.body().close();
             return new Answer(response.statusCode(), headers(response), said.toString());
         } catch (IOException e) {
-            return new Answer(0, Map.of(), "no answer: " + e.getMessage());
+            throw new IllegalStateException("no answer to " + question, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
     }
 
+    /** Piece by piece, and an empty one at the end, which comes at once when a stream is refused. */
     private static void read(InputStream in, BlockingQueue<byte[]> pieces) {
         byte[] buffer = new byte[65_536];
         try {
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 pieces.add(java.util.Arrays.copyOf(buffer, count));
             }
+            pieces.add(new byte[0]);
         } catch (IOException e) {
             // closed: nobody listens any more
         }

@@ -290,8 +290,7 @@ final class Questions {
 
     /** One of those that stay open, for they take long, and all that are refused. */
     private List<Question> latestStreams() {
-        List<Question> questions = new ArrayList<>(each("/latest/stream?plant=", hiddenPlants()));
-        questions.add(get("/latest/stream?plant=" + NOBODY));
+        List<Question> questions = refusedStreams("/latest/stream?plant=");
         if (dice.chance(0.35, "stream")) {
             SplittableRandom random = random("latest stream");
             String said =
@@ -305,8 +304,16 @@ final class Questions {
         return questions;
     }
 
+    /** They end at once; one that should be refused and is not goes on for ever. */
+    private List<Question> refusedStreams(String path) {
+        List<Question> questions = new ArrayList<>();
+        join(hiddenPlants(), List.of(NOBODY))
+                .forEach(plant -> questions.add(get(path + plant).as(Kind.STREAM)));
+        return questions;
+    }
+
     private List<Question> alarmStreams() {
-        List<Question> questions = new ArrayList<>(each("/alarms/stream?plant=", hiddenPlants()));
+        List<Question> questions = refusedStreams("/alarms/stream?plant=");
         if (dice.chance(0.5, "alarm stream")) {
             SplittableRandom random = random("alarm stream");
             String someone = names.device(random.nextInt(blueprint.devices().size()));
