@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What happened to an alarm, as those are told who follow alarms. Travels as a CloudEvent in JSON ({@link AlarmEventJson}). Immutable.
  *
- * @param sequence of a step that of its transition; of others it counts the events of the type for the occurrence, from 1
+ * @param sequence of a step that of its transition; of a suppression or its end {@link Suppression#sequence}; of others it counts the events of the
+ *     type for the occurrence, from 1
  * @param atMillis event time: of the sample that made a step, of the deed of a person
  * @param processedAtMillis when the engine decided it
  * @param retroactive late data made it: history was amended, nobody is notified

@@ -1,6 +1,7 @@
 package io.busbar.alarm;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +35,16 @@ public record Suppression(Why why, @Nullable UUID by) implements AlarmEvent.Deta
 
     /** The alarm that stood for it is over. Immutable. */
     public record End(@Nullable UUID by) implements AlarmEvent.Detail {}
+
+    /**
+     * Which of the events of its type that the same alarm made for an occurrence a suppression, or the end of one, is: from 1. What other alarms did
+     * is not counted, for somebody who may not know of them would see a gap.
+     *
+     * @param told suppressions of the occurrence and their ends before this one
+     */
+    public static int sequence(AlarmEvent.Detail next, Collection<? extends AlarmEvent.Detail> told) {
+        return 1 + Collections.frequency(told, next);
+    }
 
     /**
      * An alarm that is open.

@@ -59,6 +59,19 @@ class SuppressionTest {
                 .hasMessage("suppressed for PARENT by null, allowed: by an alarm, or for MAINTENANCE by none");
     }
 
+    /** Who may not know of the other would see a gap otherwise. */
+    @Test
+    void countsWhatTheSameAlarmDidAlone() {
+        Suppression first = new Suppression(Why.OFFLINE, BMS_SILENCE.occurrence());
+        Suppression other = new Suppression(Why.OFFLINE, LOGGER_SILENCE.occurrence());
+        Suppression.End end = new Suppression.End(BMS_SILENCE.occurrence());
+
+        assertThat(Suppression.sequence(first, List.of())).isEqualTo(1);
+        assertThat(Suppression.sequence(other, List.of(first))).isEqualTo(1);
+        assertThat(Suppression.sequence(first, List.of(first, other))).isEqualTo(2);
+        assertThat(Suppression.sequence(end, List.of(first, other, first))).isEqualTo(1);
+    }
+
     private static Open open(long raisedAtMillis, RuleKind kind, String device, String... above) {
         return new Open(new UUID(0, raisedAtMillis), kind, raisedAtMillis, device, List.of(above));
     }

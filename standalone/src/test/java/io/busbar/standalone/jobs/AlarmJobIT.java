@@ -171,6 +171,11 @@ final class AlarmJobIT {
             await().atMost(LIMIT).until(() -> bench.database()
                     .value("SELECT count(*) FROM alarm WHERE kind = 'value' AND suppressed_why IS NOT NULL")
                     .equals("0"));
+            assertThat(bench.database()
+                            .rows("SELECT DISTINCT type || ' ' || (event->'data'->>'sequence') FROM alarm_event"
+                                    + " WHERE type IN ('suppressed', 'unsuppressed') ORDER BY 1"))
+                    .as("each counts what the same alarm did alone")
+                    .containsExactly("suppressed 1", "unsuppressed 1");
             job.awaitConsumed(bench.topic());
         }
         assertTold();

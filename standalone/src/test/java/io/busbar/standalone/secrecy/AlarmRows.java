@@ -1,11 +1,16 @@
 package io.busbar.standalone.secrecy;
 
+import io.busbar.alarm.AlarmEvent.Detail;
+import io.busbar.alarm.Suppression;
+import io.busbar.alarm.Suppression.Why;
 import io.busbar.measure.Role;
+import io.busbar.standalone.secrecy.Blueprint.Binding;
 import io.busbar.standalone.secrecy.Blueprint.Logger;
 import io.busbar.standalone.secrecy.Blueprint.Stay;
 import io.busbar.standalone.secrecy.Dice.Aspect;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -109,16 +114,11 @@ final class AlarmRows {
 
     private void add(SeenDevice device, int frame) {
         SplittableRandom random = draw(device, frame, "fields");
-        String logger = names.logger(device.device().bindings().stream()
-                .filter(binding -> frame >= binding.from() && frame < binding.to())
-                .findFirst()
-                .orElse(device.device().bindings().get(0))
-                .logger());
         Alarm alarm = new Alarm(
                 id(names, device.number(), frame),
                 device.number(),
                 names.device(device.number()),
-                logger,
+                names.logger(binding(device, frame).logger()),
                 device.isBms() ? BMS_RULE : PACK_RULE,
                 random.nextBoolean() ? "WARNING" : "PROTECTION",
                 frame,
@@ -128,7 +128,7 @@ final class AlarmRows {
                 "raised",
                 1,
                 "\"from\":\"NORMAL\",\"to\":\"ACTIVE\",\"cause\":\"VALUE\",\"evidence\":" + alarm.evidence);
-        boolean isSuppressed = suppress(alarm, device, frame);
+        suppress(alarm, device, frame);
         tellDeeds(alarm, device, frame);
         if (device.isBms()) {
             boolean isSeen = device.sees(frame, SOC) && device.sees(frame, CURRENT);
@@ -138,9 +138,7 @@ final class AlarmRows {
                 alarm.event("amended", 2, "\"withdrawn\":false");
             }
         }
-        if (isSuppressed) {
-            alarm.event("unsuppressed", 1, "\"by\":\"" + alarm.suppressedBy + "\"");
-        }
+        alarm.endSuppression();
         if (alarm.isOver) {
             alarm.event("cleared", 1, "\"from\":\"ACTIVE\",\"to\":\"NORMAL\",\"cause\":\"VALUE\"");
         }
@@ -148,24 +146,24 @@ final class AlarmRows {
     }
 
     /**
-     * The alarm of the BMS may stand for that of a pack; here also that of its first pack for that of a BMS, which more people see without the other.
-     * Returns whether it does so no longer.
+     * The alarm of the BMS may stand for that of a pack; here also that of its first pack for that of a BMS, which more people see without the other. The
+     * silence of the logger, which is seen by who sees the device, may stand for it after that.
      */
-    private boolean suppress(Alarm alarm, SeenDevice device, int frame) {
+    private void suppress(Alarm alarm, SeenDevice device, int frame) {
         Integer parent = device.device().parent();
         SeenDevice other = devices.get(parent == null ? device.number() + 1 : parent);
-        if (!isThere(other, frame)) {
-            return false;
+        if (isThere(other, frame)) {
+            boolean isSeen = sees(device, frame) && sees(other, frame);
+            SplittableRandom random = dice.draw(isSeen, Aspect.ALARMS, "suppressed", device.number(), frame);
+            if (random.nextInt(3) > 0) {
+                alarm.suppress(Why.PARENT, id(names, other.number(), frame), random.nextBoolean());
+            }
         }
-        boolean isSeen = sees(device, frame) && sees(other, frame);
-        SplittableRandom random = dice.draw(isSeen, Aspect.ALARMS, "suppressed", device.number(), frame);
-        if (random.nextInt(3) == 0) {
-            return false;
+        int logger = binding(device, frame).logger();
+        SplittableRandom random = draw(device, frame, "silenced");
+        if (isSilent(logger, frame) && random.nextInt(4) > 0) {
+            alarm.suppress(Why.OFFLINE, ofLogger(names, logger, frame), random.nextBoolean());
         }
-        alarm.suppressedBy = id(names, other.number(), frame);
-        alarm.event("suppressed", 1, "\"why\":\"PARENT\",\"by\":\"" + alarm.suppressedBy + "\"");
-        alarm.isSuppressed = random.nextBoolean();
-        return !alarm.isSuppressed;
     }
 
     /** Who did something is for members of the organization. */
@@ -185,14 +183,29 @@ final class AlarmRows {
         }
     }
 
-    private void addSilence(Logger logger, int frame) {
-        Optional<Stay> stay = logger.stays().stream()
+    private static Binding binding(SeenDevice device, int frame) {
+        List<Binding> bindings = device.device().bindings();
+        return bindings.stream()
+                .filter(binding -> frame >= binding.from() && frame < binding.to())
+                .findFirst()
+                .orElse(bindings.get(0));
+    }
+
+    private boolean isSilent(int logger, int frame) {
+        return drawSilence(logger, frame, "silence").nextInt(4) == 0;
+    }
+
+    private SplittableRandom drawSilence(int logger, int frame, String name) {
+        Optional<Stay> stay = blueprint.loggers().get(logger).stays().stream()
                 .filter(each -> frame >= each.from() && frame < each.to())
                 .findFirst();
         boolean isSeen = stay.isPresent()
                 && sight.sees(stay.get().organization(), stay.get().plant());
-        SplittableRandom random = dice.draw(isSeen, Aspect.ALARMS, "silence", logger.number(), frame);
-        if (random.nextInt(4) == 0) {
+        return dice.draw(isSeen, Aspect.ALARMS, name, logger, frame);
+    }
+
+    private void addSilence(Logger logger, int frame) {
+        if (isSilent(logger.number(), frame)) {
             Alarm alarm = new Alarm(
                     ofLogger(names, logger.number(), frame),
                     blueprint.devices().size() + logger.number(),
@@ -201,7 +214,7 @@ final class AlarmRows {
                     SILENCE_RULE,
                     "WARNING",
                     frame,
-                    random.nextBoolean(),
+                    drawSilence(logger.number(), frame, "silence over").nextBoolean(),
                     "{}");
             alarm.event("raised", 1, "\"from\":\"NORMAL\",\"to\":\"ACTIVE\",\"cause\":\"SILENCE\",\"evidence\":{}");
             alarm.add();
@@ -240,7 +253,9 @@ final class AlarmRows {
         private final String evidence;
         private int events;
         private boolean isSuppressed;
+        private final List<Detail> suppressions = new ArrayList<>();
         private @Nullable UUID suppressedBy;
+        private @Nullable Why suppressedWhy;
         private @Nullable String acknowledgedBy;
         private @Nullable String shelvedBy;
 
@@ -266,14 +281,39 @@ final class AlarmRows {
             this.evidence = evidence;
         }
 
+        /** Another alarm stands for it from now on; {@code isLasting} when it still does. */
+        void suppress(Why why, UUID by, boolean isLasting) {
+            suppressedBy = by;
+            suppressedWhy = why;
+            isSuppressed = isLasting;
+            tell("suppressed", new Suppression(why, by), "\"why\":\"" + why + "\",\"by\":\"" + by + "\"");
+        }
+
+        /** Unless it lasts. */
+        void endSuppression() {
+            UUID by = suppressedBy;
+            if (by != null && !isSuppressed) {
+                tell("unsuppressed", new Suppression.End(by), "\"by\":\"" + by + "\"");
+            }
+        }
+
+        private void tell(String type, Detail suppression, String detail) {
+            int sequence = Suppression.sequence(suppression, suppressions);
+            suppressions.add(suppression);
+            event(named(id + type + suppression), type, 1, sequence, detail);
+        }
+
         /** @param detail fields of the data */
         void event(String type, int ruleVersion, String detail) {
+            event(named(id + type), type, ruleVersion, 1, detail);
+        }
+
+        private void event(UUID event, String type, int ruleVersion, int sequence, String detail) {
             events++;
-            UUID event = named(id + type);
             String json =
                     """
                     {"specversion":"1.0","id":"%s","source":"/busbar/alarms","type":"io.busbar.alarm.%s","subject":"%s","time":"%s",\
-                    "datacontenttype":"application/json","data":{"occurrence":"%s","sequence":1,"retroactive":false,"processedAt":"%s",\
+                    "datacontenttype":"application/json","data":{"occurrence":"%s","sequence":%d,"retroactive":false,"processedAt":"%s",\
                     "ruleId":"%s","ruleVersion":%d,"severity":"%s","cell":0,"raisedAt":"%s",%s}}"""
                             .formatted(
                                     event,
@@ -281,6 +321,7 @@ final class AlarmRows {
                                     subject,
                                     raisedAt,
                                     id,
+                                    sequence,
                                     raisedAt,
                                     rule,
                                     ruleVersion,
@@ -329,7 +370,7 @@ final class AlarmRows {
                     shelvedBy == null ? null : "2026-06-02T00:00:00Z",
                     shelvedBy,
                     shelvedBy == null ? null : "w",
-                    isSuppressed ? "PARENT" : null,
+                    isSuppressed ? Objects.requireNonNull(suppressedWhy).name() : null,
                     isSuppressed ? Objects.requireNonNull(suppressedBy).toString() : null,
                     isLogger ? null : subject,
                     isLogger);

@@ -2,14 +2,17 @@ package io.busbar.jobs.alarm;
 
 import io.busbar.alarm.AlarmEvent;
 import io.busbar.alarm.AlarmEvent.Occurrence;
+import io.busbar.alarm.AlarmEventJson;
 import io.busbar.alarm.RuleKind;
 import io.busbar.alarm.Severity;
 import io.busbar.alarm.Suppression;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +26,7 @@ final class SuppressionTable {
     private static final String SELECT =
             "SELECT a.id, a.device_sn, a.logger_sn, a.rule_id, a.rule_version, a.severity, a.cell, a.kind,"
                     + " (extract(epoch FROM a.raised_at) * 1000)::bigint AS raised, a.suppressed_by, a.revision,"
-                    + " (SELECT count(*) FROM alarm_event e WHERE e.alarm_id = a.id AND e.type IN ('suppressed', 'unsuppressed')) AS told,"
+                    + " ARRAY(SELECT e.event::text FROM alarm_event e WHERE e.alarm_id = a.id AND e.type IN ('suppressed', 'unsuppressed')) AS told,"
                     + " p.serial_number AS parent_sn FROM alarm a"
                     + " LEFT JOIN device_binding b ON b.device_id = a.device_id AND b.valid_to = 'infinity' LEFT JOIN device p ON p.id = b.parent_id"
                     + " WHERE a.logger_sn = ANY (?) AND a.state IN ('ACTIVE', 'CLEARING') FOR UPDATE OF a";
@@ -35,7 +38,11 @@ final class SuppressionTable {
     private SuppressionTable() {}
 
     private record Row(
-            Occurrence occurrence, Suppression.Open open, @Nullable UUID suppressedBy, long revision, int told) {}
+            Occurrence occurrence,
+            Suppression.Open open,
+            @Nullable UUID suppressedBy,
+            long revision,
+            List<AlarmEvent.Detail> told) {}
 
     /** Brings the open alarms of these loggers up to date. Returns what is to be told. */
     static List<AlarmEvent> update(Connection open, Collection<String> loggers, long nowMillis) throws SQLException {
@@ -53,7 +60,8 @@ final class SuppressionTable {
             }
             changed.put(row.occurrence().id(), suppression);
             AlarmEvent.Detail detail = suppression == null ? new Suppression.End(row.suppressedBy()) : suppression;
-            events.add(new AlarmEvent(row.occurrence(), row.told() + 1, nowMillis, nowMillis, false, detail));
+            int sequence = Suppression.sequence(detail, row.told());
+            events.add(new AlarmEvent(row.occurrence(), sequence, nowMillis, nowMillis, false, detail));
             revisions.add(row.revision() + 1);
         }
         write(open, changed);
@@ -98,7 +106,14 @@ final class SuppressionTable {
                 new Suppression.Open(occurrence.id(), kind, occurrence.raisedAtMillis(), device, above),
                 row.getObject("suppressed_by", UUID.class),
                 row.getLong("revision"),
-                row.getInt("told"));
+                details((String[]) row.getArray("told").getArray()));
+    }
+
+    private static List<AlarmEvent.Detail> details(String[] events) {
+        return Arrays.stream(events)
+                .map(event -> AlarmEventJson.read(event.getBytes(StandardCharsets.UTF_8))
+                        .detail())
+                .toList();
     }
 
     private static void write(Connection open, Map<UUID, @Nullable Suppression> changed) throws SQLException {
