@@ -83,7 +83,7 @@ public final class Bench {
             return switch (arguments.name()) {
                 case StorageBench.NAME -> StorageBench.run(provenance, effort.storage(), server, out);
                 case QueryBench.NAME -> QueryBench.run(provenance, effort.query(), server, out);
-                case ScopeBench.NAME -> ScopeBench.run(provenance, effort.query(), server, out);
+                case ScopeBench.NAME -> ScopeBench.run(provenance, effort.scope(), server, out);
                 case EncodeBench.NAME -> EncodeBench.run(provenance, effort.encode(), server, out);
                 default -> LatestBench.run(provenance, effort.latest(), server, out);
             };

@@ -2,17 +2,14 @@ package io.busbar.benchmarks;
 
 import java.util.List;
 
-/**
- * How much each benchmark does. Immutable.
- *
- * @param query also of {@code scope}
- */
+/** How much each benchmark does. Immutable. */
 record Effort(
         Pace codec,
         StoragePace storage,
         LatestPace latest,
         QueryPace query,
         EncodePace encode,
+        QueryPace scope,
         DoorPace door,
         ConnectionsPace connections,
         JournalPace journal,
@@ -27,6 +24,7 @@ record Effort(
             LatestPace.FULL,
             QueryPace.FULL,
             EncodePace.FULL,
+            QueryPace.OFTEN,
             DoorPace.FULL,
             ConnectionsPace.FULL,
             JournalPace.FULL,

@@ -65,7 +65,8 @@ final class QueryBench {
             boolean isOfMonth = question == Question.ALARMS;
             Instant end = isOfMonth ? from.plusSeconds(31L * 86_400) : to;
             List<Answers> answers = new ArrayList<>();
-            answers.add(new BusbarAnswers(BUSBAR, question, stores.apiPort(), stores.token(), from, end));
+            answers.add(new BusbarAnswers(
+                    BUSBAR, question, stores.apiPort(), stores.token(), from, end, stores::cpuSeconds));
             if (!isOfMonth) {
                 answers.add(new QuestDbAnswers(
                         question, stores.questDbServer(), stores.packTable(), stores.bmsTable(), from, end));

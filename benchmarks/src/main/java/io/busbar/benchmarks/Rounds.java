@@ -26,6 +26,7 @@ final class Rounds {
     private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(600);
     private static final int DIGITS = 3;
     private static final double NANOS_PER_MILLI = 1e6;
+    private static final double MILLIS_PER_SECOND = 1e3;
     private static final long SEED = 20_260_301;
 
     private final int pairs;
@@ -57,8 +58,12 @@ final class Rounds {
         }
     }
 
-    /** What came of it. Immutable. */
-    record Turn(double perSecond, double p50Millis, double p99Millis) {}
+    /**
+     * What came of it. Immutable.
+     *
+     * @param cpuMillis of each answer, on the side of who answers; NaN when that is not known
+     */
+    record Turn(double perSecond, double p50Millis, double p99Millis, double cpuMillis) {}
 
     /** All of them, in the order in which they were first asked. */
     Map<Asked, List<Turn>> turns() {
@@ -83,13 +88,14 @@ final class Rounds {
                         turns.computeIfAbsent(one, first -> new ArrayList<>()).add(turn);
                         out.printf(
                                 Locale.ROOT,
-                                "pair %d of %d  %-32s %,9.1f a second  p50 %,9.2f ms  p99 %,9.2f ms%n",
+                                "pair %d of %d  %-32s %,9.1f a second  p50 %,9.2f ms  p99 %,9.2f ms  cpu %,9.2f ms%n",
                                 pair,
                                 pairs,
                                 one.metric(),
                                 turn.perSecond(),
                                 turn.p50Millis(),
-                                turn.p99Millis());
+                                turn.p99Millis(),
+                                turn.cpuMillis());
                     }
                 }
                 Collections.reverse(question.getValue());
@@ -120,6 +126,7 @@ final class Rounds {
             for (int i = 0; i < asked.lines(); i++) {
                 open.add(asked.answers().open());
             }
+            double cpuBefore = asked.answers().cpuSeconds();
             long begun = System.nanoTime();
             long end = begun + (long) (seconds * 1e9);
             List<Future<Histogram>> working = new ArrayList<>();
@@ -133,10 +140,12 @@ final class Rounds {
                 all.add(one.get());
             }
             double took = (System.nanoTime() - begun) / 1e9;
+            double cpu = asked.answers().cpuSeconds() - cpuBefore;
             return new Turn(
                     all.getTotalCount() / took,
                     all.getValueAtPercentile(50) / NANOS_PER_MILLI,
-                    all.getValueAtPercentile(99) / NANOS_PER_MILLI);
+                    all.getValueAtPercentile(99) / NANOS_PER_MILLI,
+                    cpu * MILLIS_PER_SECOND / all.getTotalCount());
         } finally {
             threads.shutdownNow();
             for (Answers.Line line : open) {

@@ -27,7 +27,7 @@ import java.util.Map;
  *            └─ filtered    a measurement group ─┘
  * </pre>
  *
- * Confined to one thread.
+ * What counts is the processor time that query API and database take for an answer. Confined to one thread.
  */
 final class ScopeBench {
 
@@ -53,12 +53,17 @@ final class ScopeBench {
                 asked.put(
                         question,
                         new ArrayList<>(List.of(
-                                new BusbarAnswers(UNFILTERED, question, stores.apiPort(), stores.token(), from, to),
-                                new BusbarAnswers(FILTERED, question, stores.apiPort(), key, from, to))));
+                                answers(UNFILTERED, question, stores, stores.token(), from, to),
+                                answers(FILTERED, question, stores, key, from, to))));
             }
             rounds.measure(asked);
         }
         return outcome(provenance, rounds.turns());
+    }
+
+    private static Answers answers(
+            String name, Question question, LatestStores stores, String token, Instant from, Instant to) {
+        return new BusbarAnswers(name, question, stores.apiPort(), token, from, to, stores::cpuSeconds);
     }
 
     private static Outcome outcome(Provenance provenance, Map<Asked, List<Turn>> turns) {
@@ -67,7 +72,10 @@ final class ScopeBench {
         Map<Question, Map<String, List<Turn>>> byQuestion = new LinkedHashMap<>();
         turns.forEach((asked, measured) -> {
             Spread rate = Spread.of(measured, Turn::perSecond);
-            metrics.put(asked.question() + "_" + asked.answers().name() + "_answers_per_second", rate.median());
+            String metric = asked.question() + "_" + asked.answers().name();
+            metrics.put(metric + "_answers_per_second", rate.median());
+            metrics.put(
+                    metric + "_cpu_millis", Spread.of(measured, Turn::cpuMillis).median());
             bars.add(new BarChart.Bar(
                     asked.question() + " " + asked.answers().name(),
                     rate.median(),
@@ -83,10 +91,10 @@ final class ScopeBench {
         byQuestion.forEach((question, by) -> {
             List<Turn> unfiltered = by.getOrDefault(UNFILTERED, List.of());
             List<Turn> filtered = by.getOrDefault(FILTERED, List.of());
-            ratios.put(question + "_overhead", Spread.ofRatios(unfiltered, filtered, Turn::perSecond));
+            ratios.put(question + "_overhead", Spread.ofRatios(filtered, unfiltered, Turn::cpuMillis));
             for (int pair = 0; pair < unfiltered.size(); pair++) {
                 double ratio =
-                        unfiltered.get(pair).perSecond() / filtered.get(pair).perSecond();
+                        filtered.get(pair).cpuMillis() / unfiltered.get(pair).cpuMillis();
                 double share = Math.pow(ratio, 1.0 / byQuestion.size());
                 if (means.size() == pair) {
                     means.add(share);

@@ -28,6 +28,7 @@ class BenchPeersIT {
             new LatestPace(1, 4, 3, 0.2),
             new QueryPace(1, 4, 60, 50, 0.1),
             new EncodePace(1, 200, 20),
+            new QueryPace(1, 4, 60, 50, 0.3),
             new DoorPace(1, 1, 4, 0.2, 0.5, 20),
             new ConnectionsPace(300, 2, 100, 0.2, 0.5, 20),
             new JournalPace(1, 64, 0.2, 0.5, 20),
@@ -98,7 +99,7 @@ class BenchPeersIT {
                 .toIterable()
                 .containsExactly(
                         "day_overhead", "rollup_overhead", "imbalance_overhead", "alarms_overhead", "overhead");
-        assertThat(written.get("metrics")).hasSize(8).allSatisfy(figure -> assertThat(figure.asDouble())
+        assertThat(written.get("metrics")).hasSize(16).allSatisfy(figure -> assertThat(figure.asDouble())
                 .isPositive());
         assertThat(module.resolve("results").resolve("scope.svg")).isNotEmptyFile();
     }
@@ -110,7 +111,7 @@ class BenchPeersIT {
         assertThat(written.get("ratios").fieldNames())
                 .toIterable()
                 .containsExactly("arrow_vs_json", "arrow_vs_ndjson", "arrow_vs_csv");
-        assertThat(written.get("metrics")).hasSize(8).allSatisfy(figure -> assertThat(figure.asDouble())
+        assertThat(written.get("metrics")).hasSize(16).allSatisfy(figure -> assertThat(figure.asDouble())
                 .isPositive());
         assertThat(module.resolve("results").resolve("encode.svg")).isNotEmptyFile();
     }

@@ -23,6 +23,7 @@ class BenchSmokeTest {
             new LatestPace(1, 1, 1, 1),
             new QueryPace(1, 1, 1, 1, 1),
             new EncodePace(1, 1, 1),
+            new QueryPace(1, 1, 1, 1, 1),
             new DoorPace(1, 1, 1, 0, 1, 1),
             new ConnectionsPace(1, 1, 1, 0, 1, 1),
             new JournalPace(1, 1, 0, 1, 1),

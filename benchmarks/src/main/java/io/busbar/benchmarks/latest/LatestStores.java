@@ -1,5 +1,6 @@
 package io.busbar.benchmarks.latest;
 
+import io.busbar.benchmarks.cpu.CpuTime;
 import io.busbar.benchmarks.peer.BusbarProgram;
 import io.busbar.benchmarks.peer.QuestDb;
 import io.busbar.benchmarks.peer.ServerProcess;
@@ -58,6 +59,8 @@ public final class LatestStores implements AutoCloseable {
     private final String kafka;
     private final QuestDb questDbServer;
     private final QuestDbIlp tables;
+    private final PostgresServer postgres;
+    private final Process api;
     private final int apiPort;
 
     /** How a part ends. */
@@ -76,7 +79,7 @@ public final class LatestStores implements AutoCloseable {
             this.config = config;
             this.kafka = broker.bootstrapServers();
             KafkaTopics.ensure(kafka);
-            PostgresServer postgres = keep(PostgresServer.open(config), part -> part::close);
+            this.postgres = keep(PostgresServer.open(config), part -> part::close);
             out.println(postgres.description());
             this.questDbServer = keep(QuestDb.start(folder.resolve("questdb")), part -> part::close);
             long rows = (long) fleet.devices().size() * fleet.ticks();
@@ -104,7 +107,7 @@ public final class LatestStores implements AutoCloseable {
             this.questDb = List.of(
                     new QuestDbLatestOn(questDbServer, tables.packTable(), tables.bmsTable(), true),
                     new QuestDbLatestOn(questDbServer, tables.packTable(), tables.bmsTable(), false));
-            BusbarProgram api = keep(
+            BusbarProgram program = keep(
                     BusbarProgram.start(
                             ApiProcess.class,
                             folder.resolve("api"),
@@ -117,7 +120,8 @@ public final class LatestStores implements AutoCloseable {
                             MANAGER_PASSWORD),
                     part -> () -> ServerProcess.end(part.process()));
             postgres.registerLoggers();
-            this.apiPort = Integer.parseInt(api.ready());
+            this.api = program.process();
+            this.apiPort = Integer.parseInt(program.ready());
             this.busbar = new BusbarOverHttp(apiPort, TOKEN);
             this.inProcess = inProcess(config, kafka, fleet.devices());
         } catch (Exception e) {
@@ -149,8 +153,8 @@ public final class LatestStores implements AutoCloseable {
     public void rollUp() throws IOException, SQLException, InterruptedException {
         long deadline = System.nanoTime() + LONGEST_ROLL_UP.toNanos();
         try (SampleWriter writer = SampleWriter.open(config, kafka, Ownership.ALL);
-                PostgresServer postgres = PostgresServer.join(config)) {
-            while (postgres.dirtyBuckets() > 0) {
+                PostgresServer beside = PostgresServer.join(config)) {
+            while (beside.dirtyBuckets() > 0) {
                 if (System.nanoTime() > deadline) {
                     throw new IOException("not rolled up after " + LONGEST_ROLL_UP.toSeconds() + " s");
                 }
@@ -166,6 +170,11 @@ public final class LatestStores implements AutoCloseable {
         try (PostgresServer postgres = PostgresServer.join(config)) {
             postgres.addAlarms(count);
         }
+    }
+
+    /** Processor seconds that the query API and its database have taken so far; NaN when the database runs elsewhere. */
+    public double cpuSeconds() {
+        return CpuTime.ofTree(api.pid()) + postgres.cpuSeconds();
     }
 
     public int apiPort() {

@@ -11,6 +11,11 @@ public interface Answers {
     /** How it finds the answer and how it is asked, in a line. */
     String description();
 
+    /** Processor seconds that it has taken so far, with everything that it asks; NaN when that is not known. */
+    default double cpuSeconds() {
+        return Double.NaN;
+    }
+
     /** A line to it for one thread. */
     Line open() throws Exception;
 

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
+import java.util.function.DoubleSupplier;
 
 /** Busbar's query API over HTTP, in JSON: who asks, what they may see, then the tables. Thread-safe. */
 public final class BusbarAnswers implements Answers {
@@ -23,18 +24,28 @@ public final class BusbarAnswers implements Answers {
     private final String token;
     private final Instant from;
     private final Instant to;
+    private final DoubleSupplier cpuSeconds;
 
     /**
      * @param name in the figures
      * @param token of who asks
+     * @param cpuSeconds of the query API and its database so far
      */
-    public BusbarAnswers(String name, Question question, int port, String token, Instant from, Instant to) {
+    public BusbarAnswers(
+            String name,
+            Question question,
+            int port,
+            String token,
+            Instant from,
+            Instant to,
+            DoubleSupplier cpuSeconds) {
         this.name = name;
         this.question = question;
         this.port = port;
         this.token = token;
         this.from = from;
         this.to = to;
+        this.cpuSeconds = cpuSeconds;
     }
 
     @Override
@@ -50,6 +61,11 @@ public final class BusbarAnswers implements Answers {
             case IMBALANCE -> "GET /analytics/imbalance?top=" + Question.TOP;
             case ALARMS -> "GET /alarms, in pages of " + MOST_ALARMS_OF_A_PAGE;
         };
+    }
+
+    @Override
+    public double cpuSeconds() {
+        return cpuSeconds.getAsDouble();
     }
 
     @Override

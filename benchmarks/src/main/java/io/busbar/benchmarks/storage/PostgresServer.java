@@ -130,7 +130,8 @@ public final class PostgresServer implements AutoCloseable {
         execute("CHECKPOINT");
     }
 
-    double cpuSeconds() {
+    /** Taken so far, in seconds; NaN when the server runs elsewhere. */
+    public double cpuSeconds() {
         return pid == UNKNOWN ? Double.NaN : CpuTime.ofTree(pid);
     }
 
