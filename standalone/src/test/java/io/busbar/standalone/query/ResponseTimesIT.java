@@ -109,6 +109,18 @@ final class ResponseTimesIT {
                 kind -> asker.get("/api/v1/alarms/" + (kind == Kind.HIDDEN ? own : ALARMS.get(kind))));
     }
 
+    /** Of own devices: one whose alarms are all hidden, for their rule looks at a hidden point, and two that have none. */
+    @Test
+    void tellNoHiddenAlarmsOfOwnDevices() throws Exception {
+        API.sql("DELETE FROM alarm WHERE device_sn IN ('OWN8', 'OWN9')");
+        Map<Kind, String> devices = Map.of(Kind.HIDDEN, "OWN7", Kind.FOREIGN, "OWN8", Kind.NONE, "OWN9");
+        compare("alarms of the own", kind -> asker.get("/api/v1/alarms?device=" + devices.get(kind)));
+        compare("own device", kind -> {
+            Response answer = asker.get("/api/v1/devices/" + devices.get(kind));
+            return new Response(answer.status(), answer.body().replace(devices.get(kind), "*"), answer.headers());
+        });
+    }
+
     /** Of the own device: a point that is stored and hidden, one that the catalogue has and nobody says, one that there is not. */
     @Test
     void tellNoPointsApart() {
