@@ -49,7 +49,8 @@ public final class HttpDoor implements AutoCloseable {
     private static final int MAX_IN_FLIGHT = 512;
     private static final int IDLE_SECONDS = 120;
     private static final long CLOSE_SECONDS = 10;
-    private static final int NOT_FOUND = 404;
+    private static final int REFUSALS = 400;
+    private static final int FAILURES = 500;
     private static final int[] ROUTER_STATUSES = {400, 404, 405, 406, 413, 415, 500};
 
     private final Vertx vertx;
@@ -177,7 +178,7 @@ public final class HttpDoor implements AutoCloseable {
         authenticate(endpoint, context)
                 .compose(principal -> answer(endpoint, context, call, principal))
                 .onSuccess(answer -> answer.ifPresent(whole -> {
-                    if (whole.status() == NOT_FOUND) {
+                    if (whole.status() >= REFUSALS && whole.status() < FAILURES) {
                         refusals.atNextStep(cameNanos, () -> send(context, whole));
                     } else {
                         send(context, whole);
