@@ -42,7 +42,13 @@ final class SuppressionTable {
             Suppression.Open open,
             @Nullable UUID suppressedBy,
             long revision,
-            List<AlarmEvent.Detail> told) {}
+            List<AlarmEvent> told) {
+
+        /** Now, and later than anything told: of two events of a type, number and moment only one would be kept. */
+        long nextMillis(long nowMillis) {
+            return told.stream().mapToLong(event -> event.atMillis() + 1).reduce(nowMillis, Math::max);
+        }
+    }
 
     /** Brings the open alarms of these loggers up to date. Returns what is to be told. */
     static List<AlarmEvent> update(Connection open, Collection<String> loggers, long nowMillis) throws SQLException {
@@ -60,8 +66,10 @@ final class SuppressionTable {
             }
             changed.put(row.occurrence().id(), suppression);
             AlarmEvent.Detail detail = suppression == null ? new Suppression.End(row.suppressedBy()) : suppression;
-            int sequence = Suppression.sequence(detail, row.told());
-            events.add(new AlarmEvent(row.occurrence(), sequence, nowMillis, nowMillis, false, detail));
+            int sequence = Suppression.sequence(
+                    detail, row.told().stream().map(AlarmEvent::detail).toList());
+            long atMillis = row.nextMillis(nowMillis);
+            events.add(new AlarmEvent(row.occurrence(), sequence, atMillis, nowMillis, false, detail));
             revisions.add(row.revision() + 1);
         }
         write(open, changed);
@@ -106,13 +114,12 @@ final class SuppressionTable {
                 new Suppression.Open(occurrence.id(), kind, occurrence.raisedAtMillis(), device, above),
                 row.getObject("suppressed_by", UUID.class),
                 row.getLong("revision"),
-                details((String[]) row.getArray("told").getArray()));
+                events((String[]) row.getArray("told").getArray()));
     }
 
-    private static List<AlarmEvent.Detail> details(String[] events) {
-        return Arrays.stream(events)
-                .map(event -> AlarmEventJson.read(event.getBytes(StandardCharsets.UTF_8))
-                        .detail())
+    private static List<AlarmEvent> events(String[] json) {
+        return Arrays.stream(json)
+                .map(event -> AlarmEventJson.read(event.getBytes(StandardCharsets.UTF_8)))
                 .toList();
     }
 
