@@ -111,7 +111,7 @@ class BenchPeersIT {
         assertThat(written.get("ratios").fieldNames())
                 .toIterable()
                 .containsExactly("arrow_vs_json", "arrow_vs_ndjson", "arrow_vs_csv");
-        assertThat(written.get("metrics")).hasSize(16).allSatisfy(figure -> assertThat(figure.asDouble())
+        assertThat(written.get("metrics")).hasSize(8).allSatisfy(figure -> assertThat(figure.asDouble())
                 .isPositive());
         assertThat(module.resolve("results").resolve("encode.svg")).isNotEmptyFile();
     }

@@ -39,7 +39,8 @@ public final class PathLoad implements AutoCloseable {
         this.logIns = logIns;
         DoorFleet fleet = new DoorFleet(logIns.size());
         for (int logger = 0; logger < logIns.size(); logger++) {
-            frames.add(new StampedFrames(fleet.frames(logger), DoorFleet.alarming(logger), logger));
+            frames.add(new StampedFrames(
+                    fleet.frames(logger), DoorFleet.alarming(logger), Schedule.phase(logger, logIns.size())));
         }
         this.committed = new Committed(system.connect());
         this.alarms = AlarmWatch.start(system.connect());

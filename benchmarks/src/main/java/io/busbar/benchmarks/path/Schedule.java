@@ -22,6 +22,11 @@ final class Schedule {
         this.phase = phase;
     }
 
+    /** Of loggers that send alike, so that their alarms are spread evenly. */
+    static int phase(int logger, int loggers) {
+        return (int) ((long) logger * ALARM_EVERY / loggers);
+    }
+
     /**
      * One more frame is sent.
      *
