@@ -5,6 +5,8 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.mqtt.MqttMessageFactory;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -16,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * goes on as {@link FramePacket}; every other is left to Netty's codec, whole.
  *
  * <p>Of bytes that are no packet, too long a one, or one whose contents reach beyond its end, everything goes to the codec, which says what is
- * wrong. Confined to the connection's event loop.
+ * wrong. Who does not begin with CONNECT is refused here: for some packets that only servers send the codec makes room as their first bytes promise,
+ * and once more with each byte that comes. Confined to the connection's event loop.
  */
 final class PacketCutter extends ByteToMessageDecoder {
 
@@ -37,6 +40,7 @@ final class PacketCutter extends ByteToMessageDecoder {
     private @Nullable Logger logger;
     private boolean isBegun;
     private boolean isUnreadable;
+    private boolean isRefused;
 
     /** Whose frames are looked for. */
     private record Logger(byte[] serialNumber, ByteBuf topic, boolean version5) {}
@@ -66,7 +70,18 @@ final class PacketCutter extends ByteToMessageDecoder {
 
     @Override
     protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
-        boolean isReadable = !isUnreadable && !isCodecInsidePacket() && mayBegin(in);
+        if (isRefused) {
+            in.skipBytes(in.readableBytes());
+            return;
+        }
+        int type = in.getUnsignedByte(in.readerIndex()) >> 4;
+        if (!isBegun && !isUnreadable && type != MqttMessageType.CONNECT.value()) {
+            isRefused = true;
+            in.skipBytes(in.readableBytes());
+            out.add(MqttMessageFactory.newInvalidMessage(new DecoderException("the first packet is no CONNECT")));
+            return;
+        }
+        boolean isReadable = !isUnreadable && !isCodecInsidePacket() && isPacket(type);
         int packetBytes = isReadable ? packetBytes(in) : UNREADABLE;
         if (packetBytes == UNREADABLE) {
             isUnreadable = true;
@@ -90,12 +105,9 @@ final class PacketCutter extends ByteToMessageDecoder {
         return decodedPackets.getAsLong() < packetsForCodec;
     }
 
-    /** Whether the first byte may be that of a packet: what is none need not be waited for. */
-    private boolean mayBegin(ByteBuf in) {
-        int type = in.getUnsignedByte(in.readerIndex()) >> 4;
-        return isBegun
-                ? type >= MqttMessageType.CONNECT.value() && type <= MqttMessageType.AUTH.value()
-                : type == MqttMessageType.CONNECT.value();
+    /** What is none need not be waited for. */
+    private static boolean isPacket(int type) {
+        return type >= MqttMessageType.CONNECT.value() && type <= MqttMessageType.AUTH.value();
     }
 
     /** With its fixed header. */

@@ -84,9 +84,7 @@ final class FuzzedClient extends ChannelInboundHandlerAdapter implements Link {
 
     private void take(ChannelHandlerContext context, MqttMessage packet) {
         if (packet.decoderResult().isFailure()) {
-            // Where the network cuts decides which of two mistakes of one packet is seen.
-            note("unreadable", "packet");
-            disconnect(Disconnect.MALFORMED_PACKET, "malformed", ConnectionEnd.PROTOCOL);
+            unreadable();
         } else if (session == null || outbound == null || subscriptions == null || downlink == null) {
             connect(context, packet);
         } else if (packet instanceof MqttPublishMessage publish) {
@@ -111,6 +109,12 @@ final class FuzzedClient extends ChannelInboundHandlerAdapter implements Link {
         }
     }
 
+    private void unreadable() {
+        // Where the network cuts decides which of two mistakes of one packet is seen.
+        note("unreadable", "packet");
+        disconnect(Disconnect.MALFORMED_PACKET, "malformed", ConnectionEnd.PROTOCOL);
+    }
+
     private void goodBye(MqttSession mine, MqttMessage packet) {
         if (packet.variableHeader() instanceof MqttReasonCodeAndPropertiesVariableHeader header) {
             mine.expireInstead(header.properties());
@@ -123,8 +127,7 @@ final class FuzzedClient extends ChannelInboundHandlerAdapter implements Link {
         Outbound out = new Outbound(context);
         outbound = out;
         if (!(packet instanceof MqttConnectMessage connect)) {
-            note("first", packet.fixedHeader().messageType());
-            closed = true;
+            unreadable();
             return;
         }
         client = ClientTerms.of(connect, MAX_KEEP_ALIVE_SECONDS);

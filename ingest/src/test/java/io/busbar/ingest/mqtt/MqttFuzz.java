@@ -47,10 +47,16 @@ public final class MqttFuzz {
         }
     }
 
-    /** The codec alone may tell from the beginning of the last packet that it is none; the cutter waits for its end. */
+    /**
+     * Of what is no packet either may tell before the other: the codec by the beginning of the last packet, for whose end the cutter waits; the cutter by
+     * a first packet that is no CONNECT.
+     */
     private static boolean mayDiffer(String uncut, String cut) {
-        return uncut.startsWith(cut)
-                && uncut.substring(cut.length())
+        boolean isLonger = uncut.length() > cut.length();
+        String longer = isLonger ? uncut : cut;
+        String shorter = isLonger ? cut : uncut;
+        return longer.startsWith(shorter)
+                && longer.substring(shorter.length())
                         .lines()
                         .allMatch(line -> line.startsWith("unreadable") || line.startsWith("disconnect"));
     }
