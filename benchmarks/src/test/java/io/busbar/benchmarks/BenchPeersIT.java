@@ -33,7 +33,8 @@ class BenchPeersIT {
             new ConnectionsPace(300, 2, 100, 0.2, 0.5, 20),
             new JournalPace(1, 64, 0.2, 0.5, 20),
             new JobsPace(1, 0, 20, 300),
-            new PathPace(10, 3, 2, 3, 50, 1, 2, 20),
+            // So many that none sends more than a frame a millisecond, which would be observed ahead of its time.
+            new PathPace(200, 3, 2, 3, 50, 1, 2, 20),
             List.of(new SizingBench.Size(1_000, 3, 2)));
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
