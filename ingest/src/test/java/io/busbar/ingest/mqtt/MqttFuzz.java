@@ -48,17 +48,15 @@ public final class MqttFuzz {
     }
 
     /**
-     * Of what is no packet either may tell before the other: the codec by the beginning of the last packet, for whose end the cutter waits; the cutter by
-     * a first packet that is no CONNECT.
+     * The codec alone may tell from the beginning of the last packet that it is none; the cutter waits for its end. And the cutter tells by the first byte
+     * of all that it is no CONNECT, when the codec has heard of nothing.
      */
     private static boolean mayDiffer(String uncut, String cut) {
-        boolean isLonger = uncut.length() > cut.length();
-        String longer = isLonger ? uncut : cut;
-        String shorter = isLonger ? cut : uncut;
-        return longer.startsWith(shorter)
-                && longer.substring(shorter.length())
-                        .lines()
-                        .allMatch(line -> line.startsWith("unreadable") || line.startsWith("disconnect"));
+        return uncut.isEmpty() ? isRefusal(cut) : uncut.startsWith(cut) && isRefusal(uncut.substring(cut.length()));
+    }
+
+    private static boolean isRefusal(String heard) {
+        return heard.lines().allMatch(line -> line.startsWith("unreadable") || line.startsWith("disconnect"));
     }
 
     /** What the door understands and answers. */
