@@ -69,7 +69,7 @@ import org.slf4j.LoggerFactory;
 public final class StandaloneSystem implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StandaloneSystem.class);
-    private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(5);
+    private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(20);
     private static final Duration LONGEST_START_AFTER_INTERRUPT = Duration.ofSeconds(15);
     private static final Duration FIRST_UPKEEP = Duration.ofMinutes(1);
     private static final long CANCEL_SECONDS = 20;

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,7 +51,7 @@ final class AlarmOrderIT {
     private static SimulatedAlarms simulation = SimulatedAlarms.NONE;
 
     private final SampleDatabase database = new SampleDatabase(POSTGRES::connect);
-    private long nowNanos = 1;
+    private final AtomicLong nowNanos = new AtomicLong(1);
 
     /** Few, so that writers go on from kept states; or so many that nothing but the last one is kept. */
     private int momentsBetweenStates;
@@ -204,7 +205,7 @@ final class AlarmOrderIT {
             }
             int to = Math.min(frames.size(), from + 1 + random.nextInt(40));
             writer.write(frames.subList(from, to));
-            nowNanos += Duration.ofMillis(random.nextInt(1_500)).toNanos();
+            nowNanos.addAndGet(Duration.ofMillis(random.nextInt(1_500)).toNanos());
             from = to;
             if (random.nextInt(4) == 0) {
                 keepUp(writer);
@@ -240,7 +241,7 @@ final class AlarmOrderIT {
     private void keepUp(SampleWriter writer) throws InterruptedException {
         for (int i = 0; i < 3; i++) {
             writer.keepUp();
-            nowNanos += Duration.ofSeconds(6).toNanos();
+            nowNanos.addAndGet(Duration.ofSeconds(6).toNanos());
         }
     }
 
@@ -264,7 +265,7 @@ final class AlarmOrderIT {
             for (SampleWriter writer : last) {
                 writer.keepUp();
             }
-            nowNanos += Duration.ofSeconds(10).toNanos();
+            nowNanos.addAndGet(Duration.ofSeconds(10).toNanos());
         }
         assertThat(database.rows("SELECT root_id FROM alarm_note")).isEmpty();
         for (SampleWriter writer : last) {
@@ -287,7 +288,7 @@ final class AlarmOrderIT {
                 new DatabaseConfig(POSTGRES.jdbcUrl(), POSTGRES.user(), POSTGRES.password()),
                 KAFKA.bootstrapServers(),
                 ownership,
-                () -> nowNanos,
+                nowNanos::get,
                 momentsBetweenStates);
     }
 

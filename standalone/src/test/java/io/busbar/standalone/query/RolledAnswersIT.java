@@ -16,6 +16,8 @@ import io.busbar.jobs.sink.SampleWriter;
 import io.busbar.standalone.LongRun;
 import io.busbar.standalone.kafka.FreshBroker;
 import io.busbar.topic.LoggerSettings;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,6 +39,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @LongRun
 @Tag("storage")
 final class RolledAnswersIT {
+
+    /** Until the session ends: whoever computes roll-ups of a device locks it so. */
+    private static final String NOBODY_COMPUTES = "SELECT pg_advisory_lock(x'62756b74'::integer, id) FROM device";
 
     @RegisterExtension
     static final FreshBroker KAFKA = new FreshBroker();
@@ -148,12 +153,13 @@ final class RolledAnswersIT {
                                 BUCKETS.get(random.nextInt(BUCKETS.size())),
                                 ZONES.get(random.nextInt(ZONES.size())));
         ObjectNode rolled = ask(client, question);
-        API.sqlUnheard("ALTER TABLE soc_rollup RENAME TO soc_kept; ALTER TABLE pack_rollup RENAME TO pack_kept;"
-                + " CREATE TABLE soc_rollup (LIKE soc_kept); CREATE TABLE pack_rollup (LIKE pack_kept)");
         ObjectNode plain;
-        try {
+        try (Connection pause = API.database().connect();
+                Statement lock = pause.createStatement()) {
+            lock.execute(NOBODY_COMPUTES);
+            API.sqlUnheard("ALTER TABLE soc_rollup RENAME TO soc_kept; ALTER TABLE pack_rollup RENAME TO pack_kept;"
+                    + " CREATE TABLE soc_rollup (LIKE soc_kept); CREATE TABLE pack_rollup (LIKE pack_kept)");
             plain = ask(client, question);
-        } finally {
             API.sqlUnheard("DROP TABLE soc_rollup; DROP TABLE pack_rollup;"
                     + " ALTER TABLE soc_kept RENAME TO soc_rollup; ALTER TABLE pack_kept RENAME TO pack_rollup");
         }

@@ -39,13 +39,13 @@ final class CounterRollups {
     private static final String ROWS =
             "(SELECT time, point_value(p.point_id, p.value, n.point_id) AS value FROM point_sample p"
                     + " WHERE p.device_id = n.device_id AND n.point_id = ANY (p.point_id) AND ";
-    private static final String INSIDE = "SELECT n.place, (extract(epoch FROM s.time) * 1000)::bigint, s.value" + RANGES
+    private static final String INSIDE = "SELECT n.place, (date_part('epoch', s.time) * 1000)::bigint, s.value" + RANGES
             + " CROSS JOIN LATERAL " + ROWS
             + "p.time >= to_timestamp(n.from_ms / 1000.0) AND p.time < to_timestamp(n.to_ms / 1000.0)) s ORDER BY n.place, s.time";
     private static final String BEFORE =
-            "SELECT n.place, (extract(epoch FROM s.time) * 1000)::bigint, s.value" + RANGES + " CROSS JOIN LATERAL "
+            "SELECT n.place, (date_part('epoch', s.time) * 1000)::bigint, s.value" + RANGES + " CROSS JOIN LATERAL "
                     + ROWS + "p.time < to_timestamp(n.from_ms / 1000.0) ORDER BY p.time DESC LIMIT 1) s";
-    private static final String AFTER = "SELECT n.place, (extract(epoch FROM s.time) * 1000)::bigint, s.value" + RANGES
+    private static final String AFTER = "SELECT n.place, (date_part('epoch', s.time) * 1000)::bigint, s.value" + RANGES
             + " CROSS JOIN LATERAL " + ROWS + "p.time >= to_timestamp(n.to_ms / 1000.0) ORDER BY p.time LIMIT 1) s";
 
     private final Catalogue catalogue;

@@ -5,7 +5,9 @@ import io.busbar.measure.Category;
 import io.busbar.measure.DeviceType;
 import io.busbar.topic.LoggerSettings;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which buckets of which devices are to be computed again, and which of them now: those that are over, and all of a device that nothing was heard
- * of for a while. About 1 KB a device. Confined to one thread.
+ * of for a while. About 1 KB a device. One thread stores samples and another computes; safe for these two.
  */
-final class DirtyBuckets {
+public final class DirtyBuckets {
 
     /** A bucket beyond the gap that ends every hold, until it is taken for the last of its device. */
     private static final long IDLE_MARGIN_NANOS = 10_000_000_000L;
@@ -34,6 +36,11 @@ final class DirtyBuckets {
     private final Set<DirtyDevice> due = new LinkedHashSet<>();
     private final Set<DirtyDevice> changed = new LinkedHashSet<>();
 
+    /** Devices of samples that are being stored: what was noted of them relies on what is known here. */
+    private final Set<Integer> beingStored = new HashSet<>();
+
+    private int beingComputed;
+
     private static final class Touched {
         private final DirtyDevice device;
         private long atNanos;
@@ -43,12 +50,60 @@ final class DirtyBuckets {
         }
     }
 
-    DirtyBuckets(Catalogue catalogue, long nowNanos) {
+    public DirtyBuckets(Catalogue catalogue, long nowNanos) {
         this.catalogue = catalogue;
         this.startedAtNanos = nowNanos;
     }
 
-    void touch(StoredSample sample, long nowNanos) {
+    /** A bucket that an earlier run has left, of a device that was last heard of then. */
+    synchronized void takeOver(int typeCode, DirtyTable.Row row, long heardAtNanos) {
+        DirtyDevice device = device(row.bucket().deviceId(), typeCode, heardAtNanos);
+        if (device != null) {
+            device.settle(row.intervalSeconds(), row.zone());
+            device.add(row.bucket().level(), row.bucket().startMillis(), true);
+        }
+    }
+
+    /**
+     * Buckets that samples touch and that are over when they are stored; all of a device that is not known. Until {@link #stored} nothing is forgotten of
+     * these devices.
+     */
+    synchronized Set<DirtyTable.Row> over(List<StoredSample> samples) {
+        beingStored.clear();
+        Map<Integer, Long> newestOfBatch = new HashMap<>();
+        for (StoredSample sample : samples) {
+            beingStored.add(sample.deviceId());
+            if (!sample.isAhead()) {
+                newestOfBatch.merge(sample.deviceId(), sample.atMillis(), Math::max);
+            }
+        }
+        Set<DirtyTable.Row> over = new LinkedHashSet<>();
+        for (StoredSample sample : samples) {
+            over.addAll(over(sample, newestOfBatch.getOrDefault(sample.deviceId(), Long.MIN_VALUE)));
+        }
+        return over;
+    }
+
+    /**
+     * Samples are committed.
+     *
+     * @param noted with them in the table of dirty buckets
+     * @param newestMillis by device, of samples that are stored
+     */
+    synchronized void stored(
+            List<StoredSample> samples, Collection<DirtyTable.Row> noted, Map<Integer, Long> newestMillis, long nowNanos) {
+        samples.forEach(sample -> touch(sample, nowNanos));
+        noted.forEach(row -> stored(row.bucket()));
+        newestMillis.forEach(this::heardUntil);
+        beingStored.clear();
+    }
+
+    /** No samples are being stored. */
+    synchronized void storedNothing() {
+        beingStored.clear();
+    }
+
+    private void touch(StoredSample sample, long nowNanos) {
         DirtyDevice device = device(sample.deviceId(), sample.typeCode(), nowNanos);
         if (device == null) {
             return;
@@ -66,8 +121,7 @@ final class DirtyBuckets {
     }
 
     /** The device, which may have buckets to compute from now on; null when its type has none. */
-    @Nullable
-    DirtyDevice device(int deviceId, int typeCode, long nowNanos) {
+    private @Nullable DirtyDevice device(int deviceId, int typeCode, long nowNanos) {
         Touched touched = devices.get(deviceId);
         if (touched == null) {
             DeviceType type = catalogue.deviceType(typeCode);
@@ -86,7 +140,7 @@ final class DirtyBuckets {
      *
      * @param newestMillis of the device's samples that are stored with it
      */
-    List<DirtyTable.Row> over(StoredSample sample, long newestMillis) {
+    private List<DirtyTable.Row> over(StoredSample sample, long newestMillis) {
         Touched touched = devices.get(sample.deviceId());
         if (touched != null && touched.device.isHeardOf()) {
             return touched.device.over(sample.atMillis(), newestMillis);
@@ -104,67 +158,103 @@ final class DirtyBuckets {
     }
 
     /** Whether it is not known how far the samples of the device have come. */
-    boolean isNew(int deviceId) {
+    synchronized boolean isNew(int deviceId) {
         Touched touched = devices.get(deviceId);
         return touched == null || !touched.device.isHeardOf();
     }
 
     /** A sample of the device is stored that is this new. */
-    void heardUntil(int deviceId, long newestMillis) {
+    private void heardUntil(int deviceId, long newestMillis) {
         Touched touched = devices.get(deviceId);
         if (touched != null) {
             touched.device.heardUntil(newestMillis);
         }
     }
 
-    /** The table of dirty buckets has it. */
-    void stored(DirtyBucket bucket) {
+    private void stored(DirtyBucket bucket) {
         Touched touched = devices.get(bucket.deviceId());
         if (touched != null) {
             touched.device.stored(bucket);
         }
     }
 
-    int devices() {
-        return devices.size();
+    /** Those with buckets that are to be computed, or are being computed. */
+    synchronized int devices() {
+        return devices.size() + beingComputed;
     }
 
-    /** Devices with buckets that are over. */
-    List<DirtyDevice> due(int atMost, long nowNanos) {
+    /** Buckets to be computed together. Immutable. */
+    record Slice(List<DueBuckets> devices, int buckets, boolean isMoreDue) {}
+
+    /**
+     * Takes buckets that are over, when there are none those of devices that nothing was heard of; they count as computed from now on. To be followed by
+     * {@link #computed} or {@link #refused} for each.
+     */
+    synchronized Slice take(int devicesAtMost, int bucketsAtMost, long nowNanos) {
+        List<DirtyDevice> due = due(devicesAtMost, nowNanos);
+        boolean isIdle = due.isEmpty();
+        List<DueBuckets> taken = new ArrayList<>();
+        int buckets = 0;
+        List<DirtyDevice> some = isIdle ? idle(devicesAtMost, nowNanos) : due;
+        for (DirtyDevice device : some) {
+            if (buckets >= bucketsAtMost) {
+                break;
+            }
+            DueBuckets each = DueBuckets.take(device, isIdle, bucketsAtMost - buckets);
+            buckets += Math.max(1, each.fine().size());
+            taken.add(each);
+            settle(device);
+        }
+        beingComputed = taken.size();
+        return new Slice(taken, buckets, buckets >= bucketsAtMost || some.size() == devicesAtMost);
+    }
+
+    /** The database has these buckets. */
+    synchronized void computed(List<DueBuckets> stored) {
+        stored.forEach(DueBuckets::done);
+        beingComputed -= stored.size();
+    }
+
+    /** The database refuses the buckets of a device. */
+    synchronized void refused() {
+        beingComputed--;
+    }
+
+    private List<DirtyDevice> due(int atMost, long nowNanos) {
         return due.stream()
                 .filter(device -> isSettled(device, nowNanos))
                 .limit(atMost)
                 .toList();
     }
 
-    /** Devices that nothing was heard of for so long that all their buckets can be computed. */
-    List<DirtyDevice> idle(int atMost, long nowNanos) {
+    private List<DirtyDevice> idle(int atMost, long nowNanos) {
         List<DirtyDevice> idle = new ArrayList<>();
         for (Touched touched : devices.values()) {
             if (idle.size() == atMost || nowNanos - touched.atNanos < IDLE_MARGIN_NANOS) {
                 break;
             }
             long gapNanos = touched.device.cadence().gapCapMillis() * 1_000_000L;
-            if (nowNanos - touched.atNanos >= gapNanos + IDLE_MARGIN_NANOS && isSettled(touched.device, nowNanos)) {
+            if (nowNanos - touched.atNanos >= gapNanos + IDLE_MARGIN_NANOS
+                    && isSettled(touched.device, nowNanos)
+                    && !beingStored.contains(touched.device.deviceId())) {
                 idle.add(touched.device);
             }
         }
         return idle;
     }
 
-    /** Buckets of this device were computed. */
-    void computed(DirtyDevice device) {
+    private void settle(DirtyDevice device) {
         if (!device.isDue()) {
             due.remove(device);
         }
-        if (device.isClean()) {
+        if (device.isClean() && !beingStored.contains(device.deviceId())) {
             changed.remove(device);
             devices.remove(device.deviceId());
         }
     }
 
     /** Those that are not in the table of dirty buckets. */
-    List<DirtyTable.Row> unstored() {
+    synchronized List<DirtyTable.Row> unstored() {
         List<DirtyTable.Row> unstored = new ArrayList<>();
         for (DirtyDevice device : changed) {
             unstored.addAll(device.unstored());
@@ -172,12 +262,10 @@ final class DirtyBuckets {
         return unstored;
     }
 
-    /** The table of dirty buckets has them all. */
-    void stored() {
-        for (Iterator<DirtyDevice> each = changed.iterator(); each.hasNext(); each.remove()) {
-            DirtyDevice device = each.next();
-            device.unstored().forEach(row -> device.stored(row.bucket()));
-        }
+    /** The table of dirty buckets has these. */
+    synchronized void stored(Collection<DirtyTable.Row> rows) {
+        rows.forEach(row -> stored(row.bucket()));
+        changed.removeIf(device -> device.unstored().isEmpty());
     }
 
     private boolean isSettled(DirtyDevice device, long nowNanos) {

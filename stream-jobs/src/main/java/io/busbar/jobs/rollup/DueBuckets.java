@@ -5,16 +5,19 @@ import io.busbar.jobs.rollup.RollupTable.Whole;
 import io.busbar.rollup.BucketGrid;
 import io.busbar.rollup.BucketLevel;
 import io.busbar.rollup.BucketRange;
+import io.busbar.rollup.Cadence;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Buckets of one device that are computed together, and the hours and days that they lie in: those without anything else to compute are put
- * together at once, the others are left for later. Immutable.
+ * together at once, the others are left for later. Immutable but for the device, which is its {@link DirtyBuckets}'.
  *
+ * @param cadence of the device when they were taken
  * @param left to be noted in the table of dirty buckets
  */
-record DueBuckets(DirtyDevice device, List<DirtyBucket> fine, List<Whole> wholes, List<DirtyTable.Row> left) {
+record DueBuckets(
+        DirtyDevice device, Cadence cadence, List<DirtyBucket> fine, List<Whole> wholes, List<DirtyTable.Row> left) {
 
     /** Takes buckets off a device: it counts them as computed from now on. */
     static DueBuckets take(DirtyDevice device, boolean all, int atMost) {
@@ -37,7 +40,7 @@ record DueBuckets(DirtyDevice device, List<DirtyBucket> fine, List<Whole> wholes
         List<DirtyTable.Row> left = device.unstored().stream()
                 .filter(row -> row.bucket().level() != BucketLevel.FIVE_MINUTES)
                 .toList();
-        return new DueBuckets(device, fine, wholes, left);
+        return new DueBuckets(device, device.cadence(), fine, wholes, left);
     }
 
     int deviceId() {
@@ -62,7 +65,7 @@ record DueBuckets(DirtyDevice device, List<DirtyBucket> fine, List<Whole> wholes
     /** Those that are made from nothing before the horizon: what lies there may be removed already. */
     List<DirtyBucket> fineAfter(long horizonMillis) {
         return fine.stream()
-                .filter(bucket -> bucket.startMillis() - device.cadence().gapCapMillis() >= horizonMillis)
+                .filter(bucket -> bucket.startMillis() - cadence.gapCapMillis() >= horizonMillis)
                 .toList();
     }
 
@@ -74,7 +77,7 @@ record DueBuckets(DirtyDevice device, List<DirtyBucket> fine, List<Whole> wholes
             long end = BucketGrid.FIVE_MINUTES.endMillis(ascending.get(i - 1).startMillis());
             if (i == ascending.size() || ascending.get(i).startMillis() != end) {
                 BucketRange range = new BucketRange(ascending.get(first).startMillis(), end);
-                stretches.add(new Stretch(deviceId(), device.typeCode(), range, device.cadence()));
+                stretches.add(new Stretch(deviceId(), device.typeCode(), range, cadence));
                 first = i;
             }
         }

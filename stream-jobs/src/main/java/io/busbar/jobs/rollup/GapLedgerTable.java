@@ -28,7 +28,7 @@ final class GapLedgerTable {
             + " AND b.valid_from < to_timestamp(n.from_ms / 1000.0) + interval '1 hour' ORDER BY 1, 2";
 
     /** When the frames of a logger were observed, by its devices: those that it spoke for then. */
-    private static final String TIMES = "SELECT n.place, (extract(epoch FROM s.time) * 1000)::bigint FROM"
+    private static final String TIMES = "SELECT n.place, (date_part('epoch', s.time) * 1000)::bigint FROM"
             + " unnest(?::text[], ?::bigint[], ?::bigint[]) WITH ORDINALITY AS n (logger_sn, from_ms, to_ms, place)"
             + " CROSS JOIN LATERAL (SELECT DISTINCT f.time FROM device_binding b CROSS JOIN LATERAL ("
             + of("pack_sample", "pack_id") + " UNION ALL " + of("bms_sample", "bms_id")

@@ -157,7 +157,7 @@ abstract class RollupTable<B> {
         }
         String sql = select(
                 "bucket",
-                "(extract(epoch FROM until) * 1000)::bigint AS until_ms, received, expected,"
+                "(date_part('epoch', until) * 1000)::bigint AS until_ms, received, expected,"
                         + " coalesce(interval_seconds, 0) AS interval_seconds, " + columns,
                 table,
                 " AND t.level = '5m'");
@@ -195,13 +195,16 @@ abstract class RollupTable<B> {
         return intervals.size() == 1 && first != 0 ? first : null;
     }
 
-    /** Rows of many devices, each within its own time, in ascending order of {@code place} and time. */
+    /**
+     * Rows of many devices, each within its own time, in ascending order of time: that of the index. They are many, and not sorted once more; a fold
+     * refuses a sample that is not later than the one before.
+     */
     private String select(String time, String wanted, String from, String condition) {
-        return "SELECT n.place, (extract(epoch FROM s." + time + ") * 1000)::bigint AS at_ms, s.*"
+        return "SELECT n.place, (date_part('epoch', s." + time + ") * 1000)::bigint AS at_ms, s.*"
                 + " FROM unnest(?::integer[], ?::bigint[], ?::bigint[]) WITH ORDINALITY AS n (device_id, from_ms, to_ms, place)"
                 + " CROSS JOIN LATERAL (SELECT " + time + ", " + wanted + " FROM " + from + " t WHERE t." + device
                 + " = n.device_id AND t." + time + " >= to_timestamp(n.from_ms / 1000.0) AND t." + time
-                + " < to_timestamp(n.to_ms / 1000.0)" + condition + ") s ORDER BY n.place, s." + time;
+                + " < to_timestamp(n.to_ms / 1000.0)" + condition + " ORDER BY t." + time + ") s";
     }
 
     private static <T> void setRanges(

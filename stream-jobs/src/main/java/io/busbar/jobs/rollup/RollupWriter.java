@@ -10,11 +10,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,12 +24,13 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  *  committed samples ──▶ dirty buckets ──┬─ over ──▶ 5m from samples ──▶ 1h, 1d from 5m     one transaction for many devices
- *                                        │              └─ counters        └─ gap ledger
+ *  (RollupNotes)         (DirtyBuckets)  │              └─ counters        └─ gap ledger
  *                                        └─ checkpoint ──▶ table dirty_bucket ──▶ the next run
  * </pre>
  *
  * What a job that ends had not computed is in the table of dirty buckets, or touched again by the frames that follow its last checkpoint. Two
- * writers never compute a bucket of one device at once, and who computes second sees what the first could have missed. Confined to one thread.
+ * writers never compute a bucket of one device at once, and who computes second sees what the first could have missed. Confined to one thread, which
+ * need not be that of {@link RollupNotes}.
  */
 public final class RollupWriter {
 
@@ -49,38 +48,39 @@ public final class RollupWriter {
     private final DirtyBuckets dirty;
     private final BmsRollups bms;
     private final PackRollups packs = new PackRollups();
-    private final Set<DirtyTable.Row> noted = new LinkedHashSet<>();
-    private final Map<Integer, Long> newestMillis = new HashMap<>();
     private final CounterRollups counters;
     private final SliceSize slice = new SliceSize();
-    private boolean tookOver;
-    private long computedBuckets;
-    private long frozenBuckets;
-    private long refusedDevices;
+    private final AtomicLong computedBuckets = new AtomicLong();
+    private final AtomicLong frozenBuckets = new AtomicLong();
+    private final AtomicLong refusedDevices = new AtomicLong();
 
-    /** @param share of what earlier runs have left */
-    public RollupWriter(Transactions transactions, Catalogue catalogue, Share share, LongSupplier nanoClock) {
+    /**
+     * @param share of what earlier runs have left
+     * @param dirty what is to be computed
+     */
+    public RollupWriter(
+            Transactions transactions, Catalogue catalogue, Share share, DirtyBuckets dirty, LongSupplier nanoClock) {
         this.transactions = transactions;
         this.share = share;
         this.nanoClock = nanoClock;
-        this.dirty = new DirtyBuckets(catalogue, nanoClock.getAsLong());
+        this.dirty = dirty;
         this.bms = new BmsRollups(catalogue);
         this.counters = new CounterRollups(catalogue);
     }
 
     /** Buckets written, of all levels, one that was computed again counting again. */
     public long computedBuckets() {
-        return computedBuckets;
+        return computedBuckets.get();
     }
 
     /** Buckets left as they are, because samples that they were made from have been removed. */
     public long frozenBuckets() {
-        return frozenBuckets;
+        return frozenBuckets.get();
     }
 
     /** Devices whose buckets the database refused. */
     public long refusedDevices() {
-        return refusedDevices;
+        return refusedDevices.get();
     }
 
     /** Devices with buckets that are to be computed. */
@@ -88,20 +88,19 @@ public final class RollupWriter {
         return dirty.devices();
     }
 
-    private void takeOver() throws InterruptedException {
+    /**
+     * Takes over what earlier runs have left; before samples are stored, for what is taken over counts as of a device that is heard of no more.
+     *
+     * @throws InterruptedException when interrupted while the database is away
+     */
+    public void takeOver() throws InterruptedException {
         long longAgoNanos = nanoClock.getAsLong() - LONG_AGO_NANOS;
         List<Left> left = new ArrayList<>();
         commit(open -> {
             left.clear();
             DirtyTable.read(open, share, (typeCode, row) -> left.add(new Left(typeCode, row)));
         });
-        for (Left each : left) {
-            DirtyDevice device = dirty.device(each.row().bucket().deviceId(), each.typeCode(), longAgoNanos);
-            if (device != null) {
-                device.settle(each.row().intervalSeconds(), each.row().zone());
-                device.add(each.row().bucket().level(), each.row().bucket().startMillis(), true);
-            }
-        }
+        left.forEach(each -> dirty.takeOver(each.typeCode(), each.row(), longAgoNanos));
         if (!left.isEmpty()) {
             LOG.info("took over {} buckets that an earlier run has left to be computed", left.size());
         }
@@ -110,88 +109,19 @@ public final class RollupWriter {
     private record Left(int typeCode, DirtyTable.Row row) {}
 
     /**
-     * Notes, in the transaction that stores the samples, every bucket that they touch and that is over when they are stored: whoever reads roll-ups then
-     * never takes one for whole that is not, whichever writer computed it. Samples that come one by one in order touch none, but for the first of a
-     * device that this writer sees.
-     */
-    public void note(Connection open, List<StoredSample> samples) throws SQLException {
-        noted.clear();
-        newestMillis.clear();
-        Map<Integer, Long> newestOfBatch = new HashMap<>();
-        for (StoredSample sample : samples) {
-            if (!sample.isAhead()) {
-                newestOfBatch.merge(sample.deviceId(), sample.atMillis(), Math::max);
-            }
-        }
-        for (StoredSample sample : samples) {
-            noted.addAll(dirty.over(sample, newestOfBatch.getOrDefault(sample.deviceId(), Long.MIN_VALUE)));
-        }
-        if (!noted.isEmpty()) {
-            List<Integer> devices = noted.stream()
-                    .map(row -> row.bucket().deviceId())
-                    .distinct()
-                    .toList();
-            DirtyTable.lock(open, devices);
-            DirtyTable.insert(open, List.copyOf(noted));
-            newestMillis.putAll(DirtyTable.newestSamples(
-                    open, devices.stream().filter(dirty::isNew).toList()));
-        }
-    }
-
-    /** The samples are committed, and what was noted of them. */
-    public void take(List<StoredSample> samples) {
-        samples.forEach(this::take);
-        noted.forEach(row -> dirty.stored(row.bucket()));
-        newestMillis.forEach(dirty::heardUntil);
-        noted.clear();
-    }
-
-    private void take(StoredSample sample) {
-        dirty.touch(sample, nanoClock.getAsLong());
-    }
-
-    /**
-     * Takes over what earlier runs have left, once; before anything is noted, for what is taken over counts as of a device that is heard of no more.
-     *
-     * @throws InterruptedException when interrupted while the database is away
-     */
-    public void prepare() throws InterruptedException {
-        if (!tookOver) {
-            takeOver();
-            tookOver = true;
-        }
-    }
-
-    /**
      * Computes some of what is due.
      *
      * @return whether more is due
      * @throws InterruptedException when interrupted while the database is away
      */
     public boolean computeSome() throws InterruptedException {
-        prepare();
         long now = nanoClock.getAsLong();
-        List<DirtyDevice> due = dirty.due(DEVICES_AT_ONCE, now);
-        boolean isIdle = due.isEmpty();
-        List<DirtyDevice> devices = isIdle ? dirty.idle(DEVICES_AT_ONCE, now) : due;
-        int buckets = slice.buckets();
-        List<DirtyDevice> some = new ArrayList<>();
-        List<DueBuckets> taken = new ArrayList<>();
-        for (DirtyDevice device : devices) {
-            if (buckets == 0) {
-                break;
-            }
-            DueBuckets each = DueBuckets.take(device, isIdle, buckets);
-            buckets -= Math.min(buckets, Math.max(1, each.fine().size()));
-            taken.add(each);
-            some.add(device);
+        DirtyBuckets.Slice taken = dirty.take(DEVICES_AT_ONCE, slice.buckets(), now);
+        if (!taken.devices().isEmpty()) {
+            compute(taken.devices());
+            slice.took(taken.buckets(), nanoClock.getAsLong() - now);
         }
-        if (!taken.isEmpty()) {
-            compute(taken);
-            some.forEach(dirty::computed);
-            slice.took(slice.buckets() - buckets, nanoClock.getAsLong() - now);
-        }
-        return buckets == 0 || devices.size() == DEVICES_AT_ONCE;
+        return taken.isMoreDue();
     }
 
     /**
@@ -210,7 +140,7 @@ public final class RollupWriter {
                     rows.stream().map(row -> row.bucket().deviceId()).distinct().toList());
             DirtyTable.insert(open, rows);
         });
-        dirty.stored();
+        dirty.stored(rows);
     }
 
     private void compute(List<DueBuckets> due) throws InterruptedException {
@@ -229,14 +159,15 @@ public final class RollupWriter {
                     open, due.stream().flatMap(each -> each.left().stream()).toList());
         });
         if (refusal == null) {
-            due.forEach(DueBuckets::done);
-            computedBuckets += written[0];
-            frozenBuckets += written[1];
+            dirty.computed(due);
+            computedBuckets.addAndGet(written[0]);
+            frozenBuckets.addAndGet(written[1]);
         } else if (due.size() > 1) {
             compute(due.subList(0, due.size() / 2));
             compute(due.subList(due.size() / 2, due.size()));
         } else {
-            refusedDevices++;
+            dirty.refused();
+            refusedDevices.incrementAndGet();
             LOG.error(
                     "the database refused roll-ups of device {}: {}", due.get(0).deviceId(), refusal.getMessage());
         }

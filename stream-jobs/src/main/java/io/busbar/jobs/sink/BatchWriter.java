@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +27,7 @@ final class BatchWriter {
 
     private final Transactions transactions;
     private final Noting noting;
-    private final BiConsumer<List<FrameSamples>, Batch> committed;
+    private final Committed committed;
     private final Batch batch = new Batch();
     private final DeviceDirectory directory = new DeviceDirectory();
     private boolean isMerged;
@@ -43,11 +42,17 @@ final class BatchWriter {
         void note(Connection open, Batch batch) throws SQLException;
     }
 
+    /** Hears of what is committed. */
+    @FunctionalInterface
+    interface Committed {
+        void committed(List<FrameSamples> frames, Batch batch) throws InterruptedException;
+    }
+
     /**
      * @param noting writes into the transaction of each batch, behind its rows
      * @param committed hears of every batch once, after its commit
      */
-    BatchWriter(Transactions transactions, Noting noting, BiConsumer<List<FrameSamples>, Batch> committed) {
+    BatchWriter(Transactions transactions, Noting noting, Committed committed) {
         this.transactions = transactions;
         this.noting = noting;
         this.committed = committed;
@@ -79,7 +84,7 @@ final class BatchWriter {
             directory.committed();
             outrankedRows += outrankedInBatch;
             mergedBatches += isMerged ? 1 : 0;
-            committed.accept(frames, batch);
+            committed.committed(frames, batch);
         } else if (frames.size() > 1) {
             int half = frames.size() / 2;
             write(frames.subList(0, half));

@@ -5,11 +5,13 @@ import io.busbar.jobs.sink.LatestBook.Page;
 import io.busbar.jobs.sink.LatestTable.Stored;
 import io.busbar.measure.Catalogue;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * The topic never lacks what the table has, so that a frame which a restarted job reads again either changes nothing or is told to both. A
- * row is replaced only by who knew its version; who was overtaken compares, publishes and writes again. Confined to one thread.
+ * row is replaced only by who knew its version; who was overtaken compares, publishes and writes again. Confined to one thread, but for {@link #take}.
  */
 final class LatestWriter implements AutoCloseable {
 
@@ -34,14 +36,19 @@ final class LatestWriter implements AutoCloseable {
     private static final int MAX_DEVICES = 50_000;
 
     private final Transactions transactions;
-    private final NewestFrames newest = new NewestFrames(this::enter);
+
+    /** Guards what was taken and is not in the book yet. */
+    private final Object lock = new Object();
+
+    private final List<Batch.Accepted> overtaken = new ArrayList<>();
+    private final NewestFrames newest = new NewestFrames(overtaken::add);
     private final LatestBook book = new LatestBook();
     private final LatestTable table = new LatestTable();
     private final LatestOfDevice latestOfDevice;
     private final @Nullable TopicWriter topic;
-    private long publishedRecords;
-    private long writtenRows;
-    private long overtakenRows;
+    private final AtomicLong publishedRecords = new AtomicLong();
+    private final AtomicLong writtenRows = new AtomicLong();
+    private final AtomicLong overtakenRows = new AtomicLong();
 
     LatestWriter(Transactions transactions, Catalogue catalogue, @Nullable TopicWriter topic) {
         this.transactions = transactions;
@@ -50,33 +57,37 @@ final class LatestWriter implements AutoCloseable {
     }
 
     long publishedRecords() {
-        return publishedRecords;
+        return publishedRecords.get();
     }
 
     long writtenRows() {
-        return writtenRows;
+        return writtenRows.get();
     }
 
     /** Rows that another writer had replaced in between. */
     long overtakenRows() {
-        return overtakenRows;
+        return overtakenRows.get();
+    }
+
+    /** Takes what was committed; any thread. Returns whether it is so much that it is to be written before more is taken. */
+    boolean take(List<Batch.Accepted> committed) {
+        synchronized (lock) {
+            for (Batch.Accepted accepted : committed) {
+                if (accepted.frame().mayBeLatest()) {
+                    newest.take(accepted);
+                }
+            }
+            return newest.devices() + overtaken.size() > MAX_DEVICES;
+        }
     }
 
     boolean isFull() {
-        return Math.max(book.devices(), newest.devices()) > MAX_DEVICES;
-    }
-
-    void take(List<Batch.Accepted> committed) {
-        for (Batch.Accepted accepted : committed) {
-            if (accepted.frame().mayBeLatest()) {
-                newest.take(accepted);
-            }
-        }
+        return book.devices() > MAX_DEVICES;
     }
 
     /** Sends what changed; does not wait until the topic has it. */
     void publish() throws InterruptedException {
-        newest.drain();
+        drain();
         List<Page> uncompared = book.uncompared();
         if (!uncompared.isEmpty()) {
             compare(uncompared);
@@ -84,7 +95,7 @@ final class LatestWriter implements AutoCloseable {
         for (Page page : book.takeUnpublished()) {
             if (topic != null) {
                 topic.send(page.serialNumber(), page.record().encode());
-                publishedRecords++;
+                publishedRecords.incrementAndGet();
             }
         }
     }
@@ -110,11 +121,19 @@ final class LatestWriter implements AutoCloseable {
         }
     }
 
-    private void enter(Batch.Accepted accepted) {
-        book.take(
-                accepted.deviceId(),
-                accepted.device().serialNumber(),
-                latestOfDevice.in(accepted.frame(), accepted.device()));
+    private void drain() {
+        List<Batch.Accepted> drained;
+        synchronized (lock) {
+            newest.drain();
+            drained = List.copyOf(overtaken);
+            overtaken.clear();
+        }
+        for (Batch.Accepted accepted : drained) {
+            book.take(
+                    accepted.deviceId(),
+                    accepted.device().serialNumber(),
+                    latestOfDevice.in(accepted.frame(), accepted.device()));
+        }
     }
 
     private void compare(List<Page> pages) throws InterruptedException {
@@ -156,10 +175,10 @@ final class LatestWriter implements AutoCloseable {
     private void settle(Page page, boolean isWritten) {
         if (isWritten) {
             book.written(page);
-            writtenRows++;
+            writtenRows.incrementAndGet();
         } else {
             book.overtaken(page);
-            overtakenRows++;
+            overtakenRows.incrementAndGet();
         }
     }
 }

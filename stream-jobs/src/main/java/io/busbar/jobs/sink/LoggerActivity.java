@@ -1,5 +1,6 @@
 package io.busbar.jobs.sink;
 
+import io.busbar.jobs.database.Transactions;
 import io.busbar.jobs.sample.FrameSamples;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -8,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** When loggers were last heard of, gathered until it is written. Confined to one thread. */
+/** When loggers were last heard of, gathered until it is written. One thread may take while another writes. */
 final class LoggerActivity {
 
     /** In order of logger, so that two writers never wait for each other; of two times the later stays. */
@@ -22,7 +23,7 @@ final class LoggerActivity {
                     + " WHERE excluded.last_observed_at > old.last_observed_at"
                     + " OR excluded.last_received_at > old.last_received_at";
 
-    private final Map<String, Times> newest = new HashMap<>();
+    private Map<String, Times> newest = new HashMap<>();
 
     private static final class Times {
         private long observedAtMillis = Long.MIN_VALUE;
@@ -30,7 +31,7 @@ final class LoggerActivity {
     }
 
     /** A frame that claims to be ahead of its receipt counts as observed when it was received. */
-    void take(FrameSamples frame) {
+    synchronized void take(FrameSamples frame) {
         Times times = newest.computeIfAbsent(frame.loggerSerialNumber(), logger -> new Times());
         boolean isAhead = frame.isAhead();
         times.observedAtMillis =
@@ -38,12 +39,29 @@ final class LoggerActivity {
         times.receivedAtMillis = Math.max(times.receivedAtMillis, frame.receivedAtMillis());
     }
 
-    int loggers() {
-        return newest.size();
+    /**
+     * Returns when all that was taken is committed.
+     *
+     * @throws InterruptedException when interrupted while the database is away
+     */
+    void write(Transactions transactions) throws InterruptedException {
+        Map<String, Times> inOrder = new TreeMap<>(takeAll());
+        if (inOrder.isEmpty()) {
+            return;
+        }
+        SQLException refusal = transactions.commit(open -> upsert(open, inOrder));
+        if (refusal != null) {
+            throw new IllegalStateException("cannot write logger_activity: " + refusal.getMessage(), refusal);
+        }
     }
 
-    void write(Connection open) throws SQLException {
-        Map<String, Times> inOrder = new TreeMap<>(newest);
+    private synchronized Map<String, Times> takeAll() {
+        Map<String, Times> taken = newest;
+        newest = new HashMap<>();
+        return taken;
+    }
+
+    private static void upsert(Connection open, Map<String, Times> inOrder) throws SQLException {
         Object[] loggers = inOrder.keySet().toArray();
         Object[] observed =
                 inOrder.values().stream().map(times -> times.observedAtMillis).toArray();
@@ -55,9 +73,5 @@ final class LoggerActivity {
             upsert.setArray(3, open.createArrayOf("int8", received));
             upsert.executeUpdate();
         }
-    }
-
-    void clear() {
-        newest.clear();
     }
 }

@@ -4,6 +4,8 @@ import io.busbar.jobs.alarm.AlarmWriter;
 import io.busbar.jobs.alarm.Ownership;
 import io.busbar.jobs.database.DatabaseConfig;
 import io.busbar.jobs.database.Transactions;
+import io.busbar.jobs.rollup.DirtyBuckets;
+import io.busbar.jobs.rollup.RollupNotes;
 import io.busbar.jobs.rollup.RollupWriter;
 import io.busbar.jobs.rollup.Share;
 import io.busbar.jobs.rollup.StoredSample;
@@ -23,25 +25,13 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes samples to the database, a batch at a time, then the alarms that they raise and clear, and at longer intervals what many frames leave
- * together: the latest readings, when loggers were heard of, and roll-ups. At least once, with the effect of once. Confined to one thread.
+ * Writes samples to the database, a batch at a time, then the alarms that they raise and clear; what many frames leave together, the latest readings,
+ * when loggers were heard of, and roll-ups, is written beside that ({@link Upkeep}). At least once, with the effect of once. Confined to one thread.
  */
 public final class SampleWriter implements AutoCloseable {
 
-    /** How long a reading may be on its way to those who follow the topic of latest readings. */
-    private static final long PUBLISH_NANOS = Duration.ofSeconds(1).toNanos();
-
-    /** How long the table of latest readings may lag behind the samples. */
-    private static final long WRITE_NANOS = Duration.ofSeconds(5).toNanos();
-
-    /** How long samples may wait for roll-ups when many are due. */
-    private static final long ROLLUP_NANOS = Duration.ofMillis(20).toNanos();
-
     /** While frames wait that came longer ago, roll-ups get little time. */
     private static final long BEHIND_MILLIS = 200;
-
-    /** One part is for roll-ups then. */
-    private static final int PARTS_WHEN_BEHIND = 5;
 
     /** How long samples may wait for alarms of old samples that are judged again. */
     private static final long ALARM_NANOS = Duration.ofMillis(25).toNanos();
@@ -49,18 +39,14 @@ public final class SampleWriter implements AutoCloseable {
     private final Transactions transactions;
     private final BatchWriter batches;
     private final LatestWriter latest;
-    private final LoggerActivity activity = new LoggerActivity();
+    private final Upkeep upkeep;
     private final @Nullable AlarmWriter alarms;
     private final @Nullable RollupWriter rollups;
+    private final @Nullable RollupNotes rollupNotes;
     private final List<TopicWriter> topics;
     private final LongSupplier nanoClock;
     private final List<Written> unjudged = new ArrayList<>();
     private final Clock clock = Clock.systemUTC();
-    private long publishedAtNanos;
-    private long wroteAtNanos;
-
-    /** When roll-ups have their next turn while frames wait. */
-    private long rollupsFromNanos;
 
     /** A frame that is committed, and those of its devices that have rows. */
     private record Written(FrameSamples frame, List<AlarmWriter.Committed> devices) {}
@@ -76,16 +62,16 @@ public final class SampleWriter implements AutoCloseable {
         this.batches = new BatchWriter(transactions, this::note, this::take);
         this.topics = topics;
         this.nanoClock = nanoClock;
-        this.publishedAtNanos = nanoClock.getAsLong();
-        this.wroteAtNanos = publishedAtNanos;
-        this.rollupsFromNanos = publishedAtNanos;
+        Transactions besides = new Transactions(database);
         if (ownership == null) {
-            this.latest = new LatestWriter(transactions, catalogue, null);
+            this.latest = new LatestWriter(besides, catalogue, null);
             this.alarms = null;
             this.rollups = null;
+            this.rollupNotes = null;
         } else {
             Share share = new Share(ownership.index(), ownership.writers());
-            this.latest = new LatestWriter(transactions, catalogue, topics.get(0));
+            DirtyBuckets dirty = new DirtyBuckets(catalogue, nanoClock.getAsLong());
+            this.latest = new LatestWriter(besides, catalogue, topics.get(0));
             this.alarms = new AlarmWriter(
                     transactions,
                     catalogue,
@@ -94,12 +80,14 @@ public final class SampleWriter implements AutoCloseable {
                     clock,
                     nanoClock,
                     momentsBetweenStates);
-            this.rollups = new RollupWriter(transactions, catalogue, share, nanoClock);
+            this.rollups = new RollupWriter(besides, catalogue, share, dirty, nanoClock);
+            this.rollupNotes = new RollupNotes(dirty, nanoClock);
         }
+        this.upkeep = Upkeep.start(besides, latest, rollups, nanoClock);
     }
 
     /**
-     * Connects to the database with the first batch, to Kafka at once.
+     * Connects to the database and to Kafka, and waits for neither.
      *
      * @param ownership which of several writers this is
      */
@@ -110,7 +98,7 @@ public final class SampleWriter implements AutoCloseable {
     /**
      * The same by another pace.
      *
-     * @param nanoClock for what is done after a while
+     * @param nanoClock for what is done after a while; asked by several threads
      * @param momentsBetweenStates after how many of them what alarms are judged by is kept for a device
      */
     public static SampleWriter open(
@@ -216,9 +204,7 @@ public final class SampleWriter implements AutoCloseable {
      * @throws InterruptedException when interrupted while the database is away
      */
     public void write(List<FrameSamples> frames) throws InterruptedException {
-        if (rollups != null) {
-            rollups.prepare();
-        }
+        upkeep.awaitReady();
         batches.write(byLogger(frames));
         if (alarms != null) {
             for (Written written : unjudged) {
@@ -227,7 +213,8 @@ public final class SampleWriter implements AutoCloseable {
             unjudged.clear();
             alarms.settle();
         }
-        keepUp(!frames.isEmpty() && clock.millis() - frames.get(0).receivedAtMillis() > BEHIND_MILLIS);
+        keepAlarmsUp();
+        upkeep.setBehind(!frames.isEmpty() && clock.millis() - frames.get(0).receivedAtMillis() > BEHIND_MILLIS);
     }
 
     /** Those of a logger stay in their order. Rows of neighbours in an index, one after the other, cost the database less than in any order. */
@@ -238,42 +225,23 @@ public final class SampleWriter implements AutoCloseable {
     }
 
     /**
-     * Publishes and writes the latest readings, and computes roll-ups, as far as that is due; to be called every second or so while no batches
-     * come.
+     * Has what is due looked after; to be called every second or so while no batches come.
      *
      * @throws InterruptedException when interrupted while the database or Kafka is away
      */
     public void keepUp() throws InterruptedException {
-        keepUp(false);
+        if (rollupNotes != null) {
+            rollupNotes.settle();
+        }
+        upkeep.wake();
+        keepAlarmsUp();
     }
 
-    private void keepUp(boolean isBehind) throws InterruptedException {
-        long now = nanoClock.getAsLong();
-        if (latest.isFull() || now - wroteAtNanos >= WRITE_NANOS) {
-            flush();
-        } else if (now - publishedAtNanos >= PUBLISH_NANOS) {
-            latest.publish();
-            publishedAtNanos = nanoClock.getAsLong();
-        }
-        keepAlarmsUp(now);
-        if (!isBehind || nanoClock.getAsLong() - rollupsFromNanos >= 0) {
-            computeRollups(now);
-        }
-    }
-
-    private void keepAlarmsUp(long startedAtNanos) throws InterruptedException {
+    private void keepAlarmsUp() throws InterruptedException {
+        long startedAtNanos = nanoClock.getAsLong();
         while (alarms != null && alarms.keepUp() && nanoClock.getAsLong() - startedAtNanos < ALARM_NANOS) {
             // there is more, and time for it
         }
-    }
-
-    private void computeRollups(long startedAtNanos) throws InterruptedException {
-        long beganNanos = nanoClock.getAsLong();
-        while (rollups != null && rollups.computeSome() && nanoClock.getAsLong() - startedAtNanos < ROLLUP_NANOS) {
-            // there is more, and time for it
-        }
-        long endedNanos = nanoClock.getAsLong();
-        rollupsFromNanos = endedNanos + (endedNanos - beganNanos) * (PARTS_WHEN_BEHIND - 1);
     }
 
     /**
@@ -282,39 +250,27 @@ public final class SampleWriter implements AutoCloseable {
      * @throws InterruptedException when interrupted while the database or Kafka is away
      */
     public void flush() throws InterruptedException {
-        latest.write();
-        if (rollups != null) {
-            rollups.store();
-        }
-        if (activity.loggers() > 0) {
-            SQLException refusal = transactions.commit(activity::write);
-            if (refusal != null) {
-                throw new IllegalStateException("cannot write logger_activity: " + refusal.getMessage(), refusal);
-            }
-            activity.clear();
-        }
+        upkeep.flush();
         if (alarms != null) {
-            alarms.flush();
+            alarms.flush(); // what it notes of loggers goes to rows of those that are known to have been heard of
         }
-        wroteAtNanos = nanoClock.getAsLong();
-        publishedAtNanos = wroteAtNanos;
     }
 
     @Override
     public void close() {
+        upkeep.close();
         topics.forEach(TopicWriter::close);
         transactions.close();
     }
 
-    private void take(List<FrameSamples> frames, Batch batch) {
-        frames.forEach(activity::take);
-        latest.take(batch.accepted());
+    private void take(List<FrameSamples> frames, Batch batch) throws InterruptedException {
         if (alarms != null) {
             gather(frames, batch);
         }
-        if (rollups != null) {
-            rollups.take(samples(batch));
+        if (rollupNotes != null) {
+            rollupNotes.take(samples(batch));
         }
+        upkeep.take(frames, batch.accepted());
     }
 
     /** Alarms are judged when the transaction is over: they may need one of their own. */
@@ -340,8 +296,8 @@ public final class SampleWriter implements AutoCloseable {
     }
 
     private void note(Connection open, Batch batch) throws SQLException {
-        if (rollups != null) {
-            rollups.note(open, samples(batch));
+        if (rollupNotes != null) {
+            rollupNotes.note(open, samples(batch));
         }
     }
 
