@@ -20,7 +20,9 @@ import org.HdrHistogram.Histogram;
 /** A fleet that sends through a system, and what becomes of its frames. Confined to one thread. */
 public final class PathLoad implements AutoCloseable {
 
-    private static final int WINDOW = 16;
+    /** Of each logger under way: few, so that those of many loggers come mixed, as from a fleet. Bursts of one are cheaper to store. */
+    private static final int WINDOW = 2;
+
     private static final int OPEN_LOOP_WINDOW = 256;
     private static final double NANOS = 1e9;
     private static final double NANOS_PER_MILLI = 1e6;

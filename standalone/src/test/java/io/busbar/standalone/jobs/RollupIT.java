@@ -29,8 +29,10 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -129,6 +131,25 @@ final class RollupIT {
         } finally {
             database.execute("DELETE FROM storage_retention");
         }
+    }
+
+    /** A server has locks for fewer: a transaction that is about all of them must not need one for each. */
+    @Test
+    @Timeout(120)
+    void areComputedOfThousandsOfDevicesAtOnce() throws Exception {
+        database.clear();
+        Sample sample = samples(new Random(4), 60_000, 1).get(0);
+        try (SampleWriter writer = writer()) {
+            writer.write(IntStream.range(0, 8_000)
+                    .mapToObj(logger -> frame(new LoggerSettings("M" + logger, 60, "UTC"), sample, 1))
+                    .toList());
+            writer.flush();
+        }
+        assertThat(database.rows("SELECT count(DISTINCT device_id) FROM dirty_bucket"))
+                .containsExactly("16000");
+        computeTheRest();
+        assertThat(database.rows("SELECT count(DISTINCT bms_id) FROM soc_rollup"))
+                .containsExactly("8000");
     }
 
     private void assertRollups(LoggerSettings settings, List<Sample> samples) {

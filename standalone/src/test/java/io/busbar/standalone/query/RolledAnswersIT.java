@@ -40,8 +40,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("storage")
 final class RolledAnswersIT {
 
-    /** Until the session ends: whoever computes roll-ups of a device locks it so. */
-    private static final String NOBODY_COMPUTES = "SELECT pg_advisory_lock(x'62756b74'::integer, id) FROM device";
+    /** Until the session ends: whoever computes roll-ups of devices takes some of these locks. */
+    private static final String NOBODY_COMPUTES =
+            "SELECT pg_advisory_lock(x'62756b74'::integer, place) FROM generate_series(0, 255) AS l (place)";
 
     @RegisterExtension
     static final FreshBroker KAFKA = new FreshBroker();

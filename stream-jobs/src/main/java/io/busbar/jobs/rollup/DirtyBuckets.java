@@ -91,7 +91,10 @@ public final class DirtyBuckets {
      * @param newestMillis by device, of samples that are stored
      */
     synchronized void stored(
-            List<StoredSample> samples, Collection<DirtyTable.Row> noted, Map<Integer, Long> newestMillis, long nowNanos) {
+            List<StoredSample> samples,
+            Collection<DirtyTable.Row> noted,
+            Map<Integer, Long> newestMillis,
+            long nowNanos) {
         samples.forEach(sample -> touch(sample, nowNanos));
         noted.forEach(row -> stored(row.bucket()));
         newestMillis.forEach(this::heardUntil);

@@ -18,8 +18,14 @@ final class DirtyTable {
     /** Any number, the same for everybody who computes buckets. */
     private static final int LOCK = 0x62756b74;
 
+    /**
+     * Devices share locks: a server has room for some thousands of them, of all sessions together, and a transaction may be about any number of devices.
+     * A power of two.
+     */
+    private static final int LOCKS = 256;
+
     private static final String LOCK_DEVICES =
-            "SELECT pg_advisory_xact_lock(" + LOCK + ", id) FROM unnest(?::integer[]) AS d (id)";
+            "SELECT pg_advisory_xact_lock(" + LOCK + ", place) FROM unnest(?::integer[]) AS l (place)";
     private static final String INSERT = "INSERT INTO dirty_bucket (device_id, level, bucket, interval_seconds, zone)"
             + " SELECT device_id, level, to_timestamp(bucket / 1000.0), interval_seconds, zone"
             + " FROM unnest(?::integer[], ?::text[], ?::bigint[], ?::integer[], ?::text[])"
@@ -54,8 +60,12 @@ final class DirtyTable {
     static void lock(Connection open, Collection<Integer> deviceIds) throws SQLException {
         try (PreparedStatement select = open.prepareStatement(LOCK_DEVICES)) {
             // in order, so that two who want the same devices never wait for each other
-            select.setArray(
-                    1, open.createArrayOf("int4", deviceIds.stream().sorted().toArray()));
+            Object[] places = deviceIds.stream()
+                    .map(id -> id & (LOCKS - 1))
+                    .distinct()
+                    .sorted()
+                    .toArray();
+            select.setArray(1, open.createArrayOf("int4", places));
             select.execute();
         }
     }

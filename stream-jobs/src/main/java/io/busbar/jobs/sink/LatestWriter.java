@@ -32,8 +32,9 @@ final class LatestWriter implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LatestWriter.class);
 
-    /** About 50 MB. */
-    private static final int MAX_DEVICES = 50_000;
+    /** About 1 kB each: an eighth of the memory. */
+    private static final int MAX_DEVICES =
+            (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / 8 / 1_024);
 
     private final Transactions transactions;
 
@@ -100,18 +101,35 @@ final class LatestWriter implements AutoCloseable {
         }
     }
 
-    /** Returns when topic and table have all that was taken. */
+    /** Returns when topic and table have all that was taken when it began, but for what another writer was faster with. */
     void write() throws InterruptedException {
-        List<Page> pages;
+        publish();
+        if (topic != null) {
+            topic.flush();
+        }
+        write(book.unwritten());
+        if (isFull()) {
+            writeAll();
+            book.trim(MAX_DEVICES / 2);
+        }
+    }
+
+    /** Returns when topic and table have all that was taken; that no more is taken meanwhile is the caller's to see to. */
+    void writeAll() throws InterruptedException {
         do {
             publish();
             if (topic != null) {
                 topic.flush();
             }
-            pages = book.unwritten();
-            write(pages);
-        } while (!pages.isEmpty());
-        book.trim(MAX_DEVICES / 2);
+            write(book.unwritten());
+        } while (!book.unwritten().isEmpty());
+    }
+
+    /** Devices with something that is not in the table. */
+    int unwritten() {
+        synchronized (lock) {
+            return newest.devices() + overtaken.size() + book.unwritten().size();
+        }
     }
 
     @Override

@@ -30,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SampleWriter implements AutoCloseable {
 
-    /** While frames wait that came longer ago, roll-ups get little time. */
-    private static final long BEHIND_MILLIS = 200;
-
     /** How long samples may wait for alarms of old samples that are judged again. */
     private static final long ALARM_NANOS = Duration.ofMillis(25).toNanos();
 
@@ -214,7 +211,6 @@ public final class SampleWriter implements AutoCloseable {
             alarms.settle();
         }
         keepAlarmsUp();
-        upkeep.setBehind(!frames.isEmpty() && clock.millis() - frames.get(0).receivedAtMillis() > BEHIND_MILLIS);
     }
 
     /** Those of a logger stay in their order. Rows of neighbours in an index, one after the other, cost the database less than in any order. */

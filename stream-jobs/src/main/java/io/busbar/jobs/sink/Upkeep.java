@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * a connection of its own, for samples and alarms are not to wait for it, save at a checkpoint.
  *
  * <pre>
- *  committed samples ──┬─▶ latest readings ──▶ topic, each second; table, every 5 s      ┐
- *                      ├─▶ logger activity ──▶ table, every 5 s                          ├─ and at each checkpoint
- *                      └─▶ dirty buckets   ──▶ roll-ups, a slice at a time; dirty_bucket ┘
+ *  committed samples ──┬─▶ latest readings ──▶ topic, each second; table, {@link WritePace} ┐
+ *                      ├─▶ logger activity ──▶ table, with them                             ├─ and at each checkpoint
+ *                      └─▶ dirty buckets   ──▶ roll-ups, a slice at a time; dirty_bucket    ┘
  * </pre>
  *
  * What fails on that thread fails whoever calls next. Its methods are for one other thread.
@@ -26,17 +26,14 @@ final class Upkeep implements AutoCloseable {
     /** How long a reading may be on its way to those who follow the topic of latest readings. */
     private static final long PUBLISH_NANOS = Duration.ofSeconds(1).toNanos();
 
-    /** How long the table of latest readings may lag behind the samples. */
-    private static final long WRITE_NANOS = Duration.ofSeconds(5).toNanos();
-
     /** After so long it is looked for what is due. */
     private static final long PAUSE_NANOS = Duration.ofMillis(200).toNanos();
 
-    /** So many times as long as a slice of roll-ups took nothing is done after it: they share the processors with the samples. */
-    private static final int REST = 1;
+    /** While samples come, one part of so many of the time is for roll-ups: they share the processors. */
+    private static final int PARTS = 5;
 
-    /** While samples are late. */
-    private static final int REST_WHEN_BEHIND = 4;
+    /** No samples for so long, and roll-ups get all of it. */
+    private static final long QUIET_NANOS = Duration.ofSeconds(1).toNanos();
 
     private static final Duration LONGEST_END = Duration.ofSeconds(10);
 
@@ -46,9 +43,11 @@ final class Upkeep implements AutoCloseable {
     private final @Nullable RollupWriter rollups;
     private final LongSupplier nanoClock;
     private final Thread thread;
+    private final WritePace pace;
     private long publishedAtNanos;
-    private long wroteAtNanos;
-    private volatile boolean isBehind;
+
+    /** When samples came last, by {@link System#nanoTime()}. */
+    private volatile long tookAtNanos = System.nanoTime();
 
     /** Guards what follows. */
     private final Object lock = new Object();
@@ -66,7 +65,7 @@ final class Upkeep implements AutoCloseable {
         this.rollups = rollups;
         this.nanoClock = nanoClock;
         this.publishedAtNanos = nanoClock.getAsLong();
-        this.wroteAtNanos = publishedAtNanos;
+        this.pace = new WritePace(publishedAtNanos);
         this.thread = new Thread(this::run, "tables-upkeep");
         this.thread.setDaemon(true);
     }
@@ -96,15 +95,11 @@ final class Upkeep implements AutoCloseable {
 
     /** Takes frames that are committed, and those of their devices that have rows. */
     void take(List<FrameSamples> frames, List<Batch.Accepted> accepted) throws InterruptedException {
+        tookAtNanos = System.nanoTime();
         frames.forEach(activity::take);
         if (latest.take(accepted)) {
             flush();
         }
-    }
-
-    /** Whether samples are late: the less is done beside them. */
-    void setBehind(boolean isBehind) {
-        this.isBehind = isBehind;
     }
 
     /** Has it looked for what is due. */
@@ -166,7 +161,9 @@ final class Upkeep implements AutoCloseable {
     private long await(long nanos) throws InterruptedException {
         long end = System.nanoTime() + nanos;
         synchronized (lock) {
-            for (long left = nanos; left > 0 && !isWoken && flushesDone == flushesWanted; left = end - System.nanoTime()) {
+            for (long left = nanos;
+                    left > 0 && !isWoken && flushesDone == flushesWanted;
+                    left = end - System.nanoTime()) {
                 TimeUnit.NANOSECONDS.timedWait(lock, left);
             }
             isWoken = false;
@@ -177,27 +174,43 @@ final class Upkeep implements AutoCloseable {
     /** Returns how long it can wait. */
     private long work(long flush) throws InterruptedException {
         long now = nanoClock.getAsLong();
-        if (flush > flushesDone || latest.isFull() || now - wroteAtNanos >= WRITE_NANOS) {
-            latest.write();
-            activity.write(transactions);
-            if (rollups != null) {
-                rollups.store();
-            }
-            wroteAtNanos = nanoClock.getAsLong();
-            publishedAtNanos = wroteAtNanos;
+        if (flush > flushesDone) {
+            latest.writeAll();
+            writeTheRest();
+            publishedAtNanos = nanoClock.getAsLong();
+            pace.wrote(now, publishedAtNanos);
+            pace.flushed(publishedAtNanos);
             synchronized (lock) {
                 flushesDone = flush;
                 lock.notifyAll();
             }
+        } else if (pace.isDue(now, latest.unwritten())) {
+            latest.write();
+            writeTheRest();
+            publishedAtNanos = nanoClock.getAsLong();
+            pace.wrote(now, publishedAtNanos);
+            return 0;
         } else if (now - publishedAtNanos >= PUBLISH_NANOS) {
             latest.publish();
             publishedAtNanos = nanoClock.getAsLong();
         }
-        long began = System.nanoTime();
-        if (rollups != null && rollups.computeSome()) {
-            return (System.nanoTime() - began) * (isBehind ? REST_WHEN_BEHIND : REST);
+        return computeSome();
+    }
+
+    private void writeTheRest() throws InterruptedException {
+        activity.write(transactions);
+        if (rollups != null) {
+            rollups.store();
         }
-        return PAUSE_NANOS;
+    }
+
+    private long computeSome() throws InterruptedException {
+        long began = System.nanoTime();
+        if (rollups == null || !rollups.computeSome()) {
+            return PAUSE_NANOS;
+        }
+        long ended = System.nanoTime();
+        return ended - tookAtNanos > QUIET_NANOS ? 0 : (ended - began) * (PARTS - 1);
     }
 
     @Override
