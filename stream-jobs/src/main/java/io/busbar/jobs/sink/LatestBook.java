@@ -101,6 +101,10 @@ final class LatestBook {
         return List.copyOf(unwritten);
     }
 
+    int changes() {
+        return unwritten.size();
+    }
+
     /** The table has the page, as the version after the one that it contained. */
     void written(Page page) {
         page.version++;

@@ -36,6 +36,9 @@ final class LatestWriter implements AutoCloseable {
     private static final int MAX_DEVICES =
             (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / 8 / 1_024);
 
+    /** Each keeps its frame in memory. */
+    private static final int MAX_OVERTAKEN = 20_000;
+
     private final Transactions transactions;
 
     /** Guards what was taken and is not in the book yet. */
@@ -78,11 +81,11 @@ final class LatestWriter implements AutoCloseable {
                     newest.take(accepted);
                 }
             }
-            return newest.devices() + overtaken.size() > MAX_DEVICES;
+            return newest.devices() > MAX_DEVICES || overtaken.size() > MAX_OVERTAKEN;
         }
     }
 
-    boolean isFull() {
+    private boolean isFull() {
         return book.devices() > MAX_DEVICES;
     }
 
@@ -122,13 +125,13 @@ final class LatestWriter implements AutoCloseable {
                 topic.flush();
             }
             write(book.unwritten());
-        } while (!book.unwritten().isEmpty());
+        } while (book.changes() > 0);
     }
 
     /** Devices with something that is not in the table. */
     int unwritten() {
         synchronized (lock) {
-            return newest.devices() + overtaken.size() + book.unwritten().size();
+            return newest.devices() + overtaken.size() + book.changes();
         }
     }
 
