@@ -22,7 +22,7 @@ record PathPace(
         double pairSeconds,
         double naiveFramesPerSecond) {
 
-    static final PathPace FULL = new PathPace(500, 60, 30, 600, 10_000, 5, 5, 500);
+    static final PathPace FULL = new PathPace(500, 60, 30, 600, 10_050, 5, 5, 500);
 
     PathPace {
         if (loggers < 2

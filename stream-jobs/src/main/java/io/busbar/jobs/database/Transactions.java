@@ -49,6 +49,7 @@ public final class Transactions implements AutoCloseable {
         long pauseMillis = FIRST_PAUSE_MILLIS;
         int uniqueViolations = 0;
         while (true) {
+            boolean isReused = connection != null;
             try {
                 Connection open = connect();
                 work.in(open);
@@ -63,6 +64,9 @@ public final class Transactions implements AutoCloseable {
                     return e;
                 }
                 disconnect();
+                if (isReused && isEndOfSession(e)) {
+                    continue; // it may have ended long ago, and a new one may be had at once
+                }
                 String line = report.met(this, e);
                 if (line != null) {
                     LOG.warn(line);
@@ -88,6 +92,11 @@ public final class Transactions implements AutoCloseable {
         return state != null
                 && state.matches("22...|23...|44...|54...|P0001")
                 && DatabaseTrouble.of(state) == DatabaseTrouble.UNKNOWN;
+    }
+
+    private static boolean isEndOfSession(SQLException e) {
+        DatabaseTrouble trouble = DatabaseTrouble.of(e.getSQLState());
+        return trouble == DatabaseTrouble.SHUT_DOWN || trouble == DatabaseTrouble.GONE;
     }
 
     private void reportOver() {
