@@ -10,7 +10,7 @@ package io.busbar.benchmarks;
  */
 record JobsPace(int pairs, int warmups, int loggers, int ticks) {
 
-    static final JobsPace FULL = new JobsPace(5, 5, 500, 300);
+    static final JobsPace FULL = new JobsPace(5, 4, 500, 1_500);
 
     JobsPace {
         if (pairs < 1 || warmups < 0 || loggers < 1 || ticks < 1) {
