@@ -44,10 +44,10 @@ import org.slf4j.LoggerFactory;
  * goes back to Kafka.
  *
  * <pre>
- *  logger-frames ──▶ by logger ──▶ decode, drop repeats, samples, differentials ──▶ COPY, one transaction per batch ──▶ alarms  ──▶ roll-ups
- *  (source)                  ▲     (sample, differential)                          (sink)      └──▶ latest-readings    (alarm)      (rollup)
- *  logger-settings,          │                                                                                          └──▶ alarms
- *  alarm-rules, -deeds ─ all ┘
+ *  logger-frames ──▶ by logger ──▶ decode, drop repeats, samples, differentials ──▶ COPY, one transaction per batch ──▶ alarms ──▶ topic alarms
+ *  (source)                  ▲     (sample, differential)                          (sink)   │                         (alarm)
+ *  logger-settings,          │                                                              └─ beside it ─┬─▶ roll-ups (rollup)
+ *  alarm-rules, -deeds ─ all ┘                                                                            └─▶ topic latest-readings
  * </pre>
  */
 public final class StreamJob {
