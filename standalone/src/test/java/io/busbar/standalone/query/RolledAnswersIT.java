@@ -160,9 +160,12 @@ final class RolledAnswersIT {
             lock.execute(NOBODY_COMPUTES);
             API.sqlUnheard("ALTER TABLE soc_rollup RENAME TO soc_kept; ALTER TABLE pack_rollup RENAME TO pack_kept;"
                     + " CREATE TABLE soc_rollup (LIKE soc_kept); CREATE TABLE pack_rollup (LIKE pack_kept)");
-            plain = ask(client, question);
-            API.sqlUnheard("DROP TABLE soc_rollup; DROP TABLE pack_rollup;"
-                    + " ALTER TABLE soc_kept RENAME TO soc_rollup; ALTER TABLE pack_kept RENAME TO pack_rollup");
+            try {
+                plain = ask(client, question);
+            } finally {
+                API.sqlUnheard("DROP TABLE soc_rollup; DROP TABLE pack_rollup;"
+                        + " ALTER TABLE soc_kept RENAME TO soc_rollup; ALTER TABLE pack_kept RENAME TO pack_rollup");
+            }
         }
         assertThat(plain.remove("source").asText()).isEqualTo("raw");
         String source = rolled.remove("source").asText();

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * The topic never lacks what the table has, so that a frame which a restarted job reads again either changes nothing or is told to both. A
  * row is replaced only by who knew its version; who was overtaken compares, publishes and writes again. Confined to one thread, but for {@link #take}.
  */
-final class LatestWriter implements AutoCloseable {
+final class LatestWriter {
 
     private static final Logger LOG = LoggerFactory.getLogger(LatestWriter.class);
 
@@ -132,13 +132,6 @@ final class LatestWriter implements AutoCloseable {
     int unwritten() {
         synchronized (lock) {
             return newest.devices() + overtaken.size() + book.changes();
-        }
-    }
-
-    @Override
-    public void close() {
-        if (topic != null) {
-            topic.close();
         }
     }
 
