@@ -3,6 +3,7 @@ package io.busbar.query.access;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.busbar.database.DatabaseTrouble;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -55,6 +56,11 @@ public final class Database implements AutoCloseable {
      */
     public <T> T write(Work<T> work) {
         return transaction(false, work);
+    }
+
+    /** Tells how many connections are in use, how long they are waited for and used: {@code hikaricp.connections.…}. Once. */
+    public void meter(MeterRegistry metrics) {
+        pool.setMetricRegistry(metrics);
     }
 
     /** Why the database cannot serve, empty when it takes connections and writes. */

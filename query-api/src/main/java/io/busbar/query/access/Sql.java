@@ -89,8 +89,8 @@ public final class Sql {
         return time.equals(OffsetDateTime.MAX) ? Instant.MAX : time.toInstant();
     }
 
-    /** As PostgreSQL reads a timestamptz, for arrays of them; {@link Instant#MIN} and {@link Instant#MAX} are its infinities. */
-    public static String text(Instant instant) {
+    /** As PostgreSQL reads a timestamptz; {@link Instant#MIN} and {@link Instant#MAX} are its infinities. */
+    private static String text(Instant instant) {
         if (instant.equals(Instant.MIN)) {
             return "-infinity";
         }
@@ -107,6 +107,9 @@ public final class Sql {
             statement.setArray(at, connection.createArrayOf("int8", numbers));
         } else if (value instanceof String[] texts) {
             statement.setArray(at, connection.createArrayOf("text", texts));
+        } else if (value instanceof Instant[] times) {
+            String[] texts = Arrays.stream(times).map(Sql::text).toArray(String[]::new);
+            statement.setArray(at, connection.createArrayOf("timestamptz", texts));
         } else {
             statement.setObject(at, value);
         }

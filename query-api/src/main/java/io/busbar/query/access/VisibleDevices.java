@@ -140,22 +140,26 @@ public final class VisibleDevices {
     /** In order of serial number, those after {@code after}, at most {@code limit}. */
     public List<Heard> list(Connection connection, Scope scope, Filter filter, String after, int limit)
             throws SQLException {
-        Sql sql = Sql.of("WITH visible AS (" + COLUMNS + LAST_RECEIVED + TABLES)
-                .append(scope.sees("lp.organization_id", "lp.plant_id"));
-        sql.append(" AND d.serial_number > ?", after);
-        narrow(sql, "l.serial_number", filter.logger());
-        narrow(sql, "p.public_id", filter.plant());
-        narrow(sql, "parent.serial_number", filter.parent());
-        sql.append(
-                ") SELECT * FROM visible WHERE serial_number IN (SELECT DISTINCT serial_number FROM visible"
-                        + " ORDER BY serial_number LIMIT ?) ORDER BY serial_number, visible_from",
-                limit);
+        Sql page = narrowed(Sql.of("SELECT DISTINCT d.serial_number" + TABLES), scope, filter)
+                .append(" AND d.serial_number > ? ORDER BY d.serial_number LIMIT ?", after, limit);
+        Sql sql = narrowed(Sql.of(COLUMNS + LAST_RECEIVED + TABLES), scope, filter)
+                .append(" AND d.serial_number = ANY(ARRAY(")
+                .append(page)
+                .append(")) ORDER BY d.serial_number, visible_from");
         return heard(connection, sql, scope);
     }
 
     private static Sql one(Sql bindings, Scope scope, String serialNumber) {
         return bindings.append(scope.sees("lp.organization_id", "lp.plant_id"))
                 .append(" AND d.serial_number = ? ORDER BY visible_from", serialNumber);
+    }
+
+    private static Sql narrowed(Sql bindings, Scope scope, Filter filter) {
+        Sql sql = bindings.append(scope.sees("lp.organization_id", "lp.plant_id"));
+        narrow(sql, "l.serial_number", filter.logger());
+        narrow(sql, "p.public_id", filter.plant());
+        narrow(sql, "parent.serial_number", filter.parent());
+        return sql;
     }
 
     private static void narrow(Sql sql, String column, @Nullable String value) {

@@ -150,19 +150,19 @@ final class FamilyRows {
 
     private static Object[] intervals(VisibleFamily family) {
         List<Integer> devices = new ArrayList<>();
-        List<String> since = new ArrayList<>();
-        List<String> until = new ArrayList<>();
+        List<Instant> since = new ArrayList<>();
+        List<Instant> until = new ArrayList<>();
         for (VisibleDevice member : family.members()) {
             for (Interval interval : member.intervals()) {
                 devices.add(member.key());
-                since.add(Sql.text(interval.from()));
-                until.add(Sql.text(interval.to()));
+                since.add(interval.from());
+                until.add(interval.to());
             }
         }
         return new Object[] {
             devices.toArray(Integer[]::new),
-            since.toArray(String[]::new),
-            until.toArray(String[]::new),
+            since.toArray(Instant[]::new),
+            until.toArray(Instant[]::new),
             family.rootKey(),
             family.rootKey()
         };

@@ -21,13 +21,18 @@ import io.busbar.query.series.Cancellation;
 import io.busbar.topic.LoggerSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -43,6 +48,10 @@ public final class Simulation {
 
     /** Of rows that one answer reads. */
     public static final int MAX_ROWS = 10_000_000;
+
+    private static final Comparator<Member> IN_ORDER = Comparator.comparing(
+                    (Member member) -> member.device().serialNumber())
+            .thenComparing(Member::since);
 
     private final Database database;
     private final Catalogue catalogue;
@@ -113,39 +122,71 @@ public final class Simulation {
         return new Extent(run.moments, run.isLimited());
     }
 
-    /** Those that a device of the question is part of, whole as far as they are visible: gates ask the BMS. */
+    /**
+     * Those that a device of the question is part of, whole as far as they are visible: gates ask the BMS. In the order of their first members, and
+     * of when these came to them: surrogate ids would tell in what order devices came to be known.
+     */
     private List<VisibleFamily> families(Scope scope, Question question) {
-        Integer[] asked = question.devices().stream()
+        Set<Integer> asked = question.devices().stream()
                 .filter(device -> isJudged(question, device))
                 .map(VisibleDevice::key)
-                .toArray(Integer[]::new);
-        List<Link> links = database.read(connection -> Sql.of(
-                        "SELECT DISTINCT coalesce(b.parent_id, b.device_id) AS root, d.serial_number"
-                                + " FROM device_binding b JOIN device d ON d.id = b.device_id WHERE coalesce(b.parent_id, b.device_id)"
-                                + " IN (SELECT coalesce(parent_id, device_id) FROM device_binding WHERE device_id = ANY(?))"
-                                + " ORDER BY root, d.serial_number",
-                        (Object) asked)
-                .list(connection, row -> new Link(row.getInt("root"), row.getString("serial_number"))));
-        Map<String, VisibleDevice> seen = visible
-                .named(scope, links.stream().map(Link::member).toList())
-                .stream()
-                .collect(Collectors.toMap(VisibleDevice::serialNumber, Function.identity()));
-        Map<Integer, List<VisibleDevice>> byRoot = new LinkedHashMap<>();
-        for (Link link : links) {
-            VisibleDevice member = seen.get(link.member());
-            if (member != null) {
-                byRoot.computeIfAbsent(link.root(), root -> new ArrayList<>()).add(member);
-            }
-        }
-        List<VisibleFamily> families = new ArrayList<>();
-        byRoot.forEach((root, members) ->
-                families.add(new VisibleFamily(root, members.get(0).place().uploadIntervalSeconds(), members)));
-        // not by surrogate ids, which would tell in what order devices came to be known
-        families.sort(Comparator.comparing(family -> family.members().get(0).serialNumber()));
-        return families;
+                .collect(Collectors.toSet());
+        Map<Integer, List<Member>> byRoot = new HashMap<>();
+        members(scope, asked).forEach(member -> byRoot.computeIfAbsent(member.root(), root -> new ArrayList<>())
+                .add(member));
+        return byRoot.values().stream()
+                .filter(family -> family.stream()
+                        .anyMatch(member -> asked.contains(member.device().key())))
+                .sorted(Comparator.comparing(family -> family.get(0), IN_ORDER))
+                .map(family -> new VisibleFamily(
+                        family.get(0).root(),
+                        family.get(0).device().place().uploadIntervalSeconds(),
+                        family.stream().map(Member::device).distinct().toList()))
+                .toList();
     }
 
-    private record Link(int root, String member) {}
+    /** In order. Who was part of a family only while that may not be seen is none. */
+    private List<Member> members(Scope scope, Set<Integer> asked) {
+        List<Link> links = database.read(connection -> Sql.of(
+                        "SELECT DISTINCT coalesce(b.parent_id, b.device_id) AS root, d.serial_number, b.valid_from, b.valid_to"
+                                + " FROM device_binding b JOIN device d ON d.id = b.device_id WHERE coalesce(b.parent_id, b.device_id)"
+                                + " IN (SELECT coalesce(parent_id, device_id) FROM device_binding WHERE device_id = ANY(?))",
+                        (Object) asked.toArray(Integer[]::new))
+                .list(connection, Link::of));
+        Map<String, VisibleDevice> seen =
+                visible.named(scope, links.stream().map(Link::member).collect(Collectors.toSet())).stream()
+                        .collect(Collectors.toMap(VisibleDevice::serialNumber, Function.identity()));
+        List<Member> members = new ArrayList<>();
+        for (Link link : links) {
+            VisibleDevice device = seen.get(link.member());
+            if (device != null) {
+                device.intervals().stream()
+                        .filter(interval -> interval.from().isBefore(link.to())
+                                && link.from().isBefore(interval.to()))
+                        .findFirst()
+                        .ifPresent(interval -> members.add(new Member(
+                                link.root(),
+                                device,
+                                interval.from().isAfter(link.from()) ? interval.from() : link.from())));
+            }
+        }
+        members.sort(IN_ORDER);
+        return members;
+    }
+
+    private record Link(int root, String member, Instant from, Instant to) {
+
+        static Link of(ResultSet row) throws SQLException {
+            return new Link(
+                    row.getInt("root"),
+                    row.getString("serial_number"),
+                    Objects.requireNonNull(Sql.instant(row, "valid_from")),
+                    Objects.requireNonNull(Sql.instant(row, "valid_to")));
+        }
+    }
+
+    /** @param since when the device can first be seen as part of it */
+    private record Member(int root, VisibleDevice device, Instant since) {}
 
     /** Whether the rule is for the device, and looks at nothing there that is hidden. */
     private boolean isJudged(Question question, VisibleDevice device) {

@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,14 +27,16 @@ import org.jspecify.annotations.Nullable;
 public final class AnalyticsTables {
 
     private static final int FETCH_ROWS = 1_000;
+    private static final int LOGGERS_COUNTED_TOGETHER = 200;
     private static final long HOUR_MILLIS = 3_600_000;
 
     private static final String COUNT =
-            "SELECT (date_part('epoch', date_bin('1 hour', time, 'epoch')) * 1000)::bigint AS hour, count(DISTINCT time)"
-                    + " FROM unnest(?::integer[], ?::timestamptz[], ?::timestamptz[]) AS v (id, since, until) CROSS JOIN LATERAL ("
+            "SELECT v.stretch, (date_part('epoch', date_bin('1 hour', time, 'epoch')) * 1000)::bigint AS hour, count(DISTINCT time)"
+                    + " FROM unnest(?::integer[], ?::integer[], ?::timestamptz[], ?::timestamptz[]) AS v (stretch, id, since, until)"
+                    + " CROSS JOIN LATERAL ("
                     + "SELECT time FROM bms_sample WHERE bms_id = v.id AND time >= v.since AND time < v.until"
                     + " UNION ALL SELECT time FROM pack_sample WHERE pack_id = v.id AND time >= v.since AND time < v.until) f"
-                    + " GROUP BY 1";
+                    + " GROUP BY 1, 2";
 
     private final Database database;
     private final Catalogue catalogue;
@@ -85,56 +88,86 @@ public final class AnalyticsTables {
         Map<String, List<VisibleDevice>> byLogger = new TreeMap<>();
         devices.forEach(device -> byLogger.computeIfAbsent(device.place().logger(), first -> new ArrayList<>())
                 .add(device));
+        List<List<VisibleDevice>> loggers = List.copyOf(byLogger.values());
         return database.read(connection -> {
-            List<LoggerCoverage> loggers = new ArrayList<>();
-            for (Map.Entry<String, List<VisibleDevice>> logger : byLogger.entrySet()) {
-                loggers.add(coverage(connection, logger.getKey(), logger.getValue(), from, to));
+            List<LoggerCoverage> found = new ArrayList<>();
+            for (int first = 0; first < loggers.size(); first += LOGGERS_COUNTED_TOGETHER) {
+                int next = Math.min(loggers.size(), first + LOGGERS_COUNTED_TOGETHER);
+                found.addAll(coverageOf(connection, loggers.subList(first, next), from, to));
             }
-            return loggers;
+            return found;
         });
     }
 
+    /** What the devices of a logger said in a time of which some of them are visible all along. */
+    private record Stretch(List<VisibleDevice> devices, Interval time) {}
+
     /** A frame is received when any device of it is stored; each device of a frame has the frame's time. */
+    private static List<LoggerCoverage> coverageOf(
+            Connection connection, List<List<VisibleDevice>> loggers, Instant from, Instant to) throws SQLException {
+        List<List<Stretch>> stretches = loggers.stream()
+                .map(devices ->
+                        Interval.joined(devices.stream().flatMap(device -> spans(device, from, to).stream())).stream()
+                                .map(time -> new Stretch(devices, time))
+                                .toList())
+                .toList();
+        Map<Stretch, Map<Long, Long>> counts =
+                counts(connection, stretches.stream().flatMap(List::stream).toList());
+        List<LoggerCoverage> found = new ArrayList<>();
+        for (int i = 0; i < loggers.size(); i++) {
+            found.add(coverage(loggers.get(i).get(0).place(), stretches.get(i), counts));
+        }
+        return found;
+    }
+
     private static LoggerCoverage coverage(
-            Connection connection, String logger, List<VisibleDevice> devices, Instant from, Instant to)
-            throws SQLException {
-        Cadence cadence = Cadence.ofSeconds(devices.get(0).place().uploadIntervalSeconds());
+            VisibleDevice.Place place, List<Stretch> stretches, Map<Stretch, Map<Long, Long>> counts) {
+        Cadence cadence = Cadence.ofSeconds(place.uploadIntervalSeconds());
         List<HourView> hours = new ArrayList<>();
-        long expected = 0;
-        long received = 0;
-        for (Interval span : Interval.joined(devices.stream().flatMap(device -> spans(device, from, to).stream()))) {
-            Map<Long, Long> counts = counts(connection, devices, span);
-            long end = span.to().toEpochMilli();
-            for (long at = span.from().toEpochMilli(); at < end; ) {
+        for (Stretch stretch : stretches) {
+            long end = stretch.time().to().toEpochMilli();
+            for (long at = stretch.time().from().toEpochMilli(); at < end; ) {
                 long hour = Math.floorDiv(at, HOUR_MILLIS) * HOUR_MILLIS;
                 long next = Math.min(hour + HOUR_MILLIS, end);
-                HourView view = new HourView(
-                        Instant.ofEpochMilli(hour), cadence.expectedFrames(at, next), counts.getOrDefault(hour, 0L));
-                hours.add(view);
-                expected += view.expected();
-                received += view.received();
+                long received = counts.getOrDefault(stretch, Map.of()).getOrDefault(hour, 0L);
+                hours.add(new HourView(Instant.ofEpochMilli(hour), cadence.expectedFrames(at, next), received));
                 at = next;
             }
         }
-        return new LoggerCoverage(logger, expected, received, hours);
+        return new LoggerCoverage(
+                place.logger(),
+                hours.stream().mapToLong(HourView::expected).sum(),
+                hours.stream().mapToLong(HourView::received).sum(),
+                hours);
     }
 
     /** By hour, of what each device said while it was visible. */
-    private static Map<Long, Long> counts(Connection connection, List<VisibleDevice> devices, Interval span)
+    private static Map<Stretch, Map<Long, Long>> counts(Connection connection, List<Stretch> stretches)
             throws SQLException {
+        List<Integer> numbers = new ArrayList<>();
         List<Integer> keys = new ArrayList<>();
-        List<String> since = new ArrayList<>();
-        List<String> until = new ArrayList<>();
-        for (VisibleDevice device : devices) {
-            for (Interval part : spans(device, span.from(), span.to())) {
-                keys.add(device.key());
-                since.add(Sql.text(part.from()));
-                until.add(Sql.text(part.to()));
+        List<Instant> since = new ArrayList<>();
+        List<Instant> until = new ArrayList<>();
+        for (int i = 0; i < stretches.size(); i++) {
+            Interval time = stretches.get(i).time();
+            for (VisibleDevice device : stretches.get(i).devices()) {
+                for (Interval part : spans(device, time.from(), time.to())) {
+                    numbers.add(i);
+                    keys.add(device.key());
+                    since.add(part.from());
+                    until.add(part.to());
+                }
             }
         }
-        Map<Long, Long> counts = new TreeMap<>();
-        Sql.of(COUNT, keys.toArray(Integer[]::new), since.toArray(String[]::new), until.toArray(String[]::new))
-                .list(connection, row -> counts.put(row.getLong(1), row.getLong(2)));
+        Map<Stretch, Map<Long, Long>> counts = new HashMap<>();
+        Sql.of(
+                        COUNT,
+                        numbers.toArray(Integer[]::new),
+                        keys.toArray(Integer[]::new),
+                        since.toArray(Instant[]::new),
+                        until.toArray(Instant[]::new))
+                .list(connection, row -> counts.computeIfAbsent(stretches.get(row.getInt(1)), first -> new HashMap<>())
+                        .put(row.getLong(2), row.getLong(3)));
         return counts;
     }
 

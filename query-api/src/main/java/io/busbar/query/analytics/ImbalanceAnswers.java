@@ -17,6 +17,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Packs by how far their cells are apart. May be shared between threads. */
@@ -51,37 +52,31 @@ public final class ImbalanceAnswers {
     /** By what the packs said last, the largest differential first; of equal ones the lower serial number. */
     public List<PackView> latest(List<VisibleDevice> devices, int top) {
         List<PackView> packs = new ArrayList<>();
-        for (VisibleDevice device : devices) {
-            MeasuringPoint point = VisibleLatest.point(catalogue, device, Role.CELL_DIFFERENTIAL);
-            if (point != null) {
-                VisibleLatest said = VisibleLatest.of(device, catalogue, latest);
-                Reading reading = said.believed(Role.CELL_DIFFERENTIAL);
-                if (reading != null) {
-                    packs.add(view(
-                            device,
-                            Quantity.of(point, reading.value()),
-                            Instant.ofEpochMilli(reading.observedAtMillis()),
-                            said.value(Role.DERIVED_MAX_CELL_NUMBER),
-                            said.value(Role.DERIVED_MIN_CELL_NUMBER)));
-                }
+        latest.each(withDifferential(devices), found -> {
+            VisibleDevice device = found.device();
+            VisibleLatest said = VisibleLatest.of(found, catalogue);
+            Reading reading = said.believed(Role.CELL_DIFFERENTIAL);
+            if (reading != null) {
+                packs.add(view(
+                        device,
+                        Quantity.of(differential(device), reading.value()),
+                        Instant.ofEpochMilli(reading.observedAtMillis()),
+                        said.value(Role.DERIVED_MAX_CELL_NUMBER),
+                        said.value(Role.DERIVED_MIN_CELL_NUMBER)));
             }
-        }
+        });
         return ranked(packs, top);
     }
 
     /** By the largest differential of a range. */
     public List<PackView> between(
             List<VisibleDevice> devices, Instant from, Instant to, int top, Cancellation cancellation) {
-        List<VisibleDevice> packs = devices.stream()
-                .filter(device -> VisibleLatest.point(catalogue, device, Role.CELL_DIFFERENTIAL) != null)
-                .toList();
+        List<VisibleDevice> packs = withDifferential(devices);
         if (packs.isEmpty()) {
             return List.of();
         }
         List<PointChoice> points = packs.stream()
-                .map(device -> VisibleLatest.point(catalogue, device, Role.CELL_DIFFERENTIAL))
-                .filter(point -> point != null)
-                .map(MeasuringPoint::code)
+                .map(device -> differential(device).code())
                 .distinct()
                 .map(code -> new PointChoice(code, Aggregate.MAX, "?plant"))
                 .toList();
@@ -94,6 +89,17 @@ public final class ImbalanceAnswers {
                 .forEach((device, most) -> views.add(
                         view(device, new Quantity(most.value(), most.unit(), most.scale()), null, null, null)));
         return ranked(views, top);
+    }
+
+    /** Those whose differential may be seen. */
+    private List<VisibleDevice> withDifferential(List<VisibleDevice> devices) {
+        return devices.stream()
+                .filter(device -> VisibleLatest.point(catalogue, device, Role.CELL_DIFFERENTIAL) != null)
+                .toList();
+    }
+
+    private MeasuringPoint differential(VisibleDevice device) {
+        return Objects.requireNonNull(VisibleLatest.point(catalogue, device, Role.CELL_DIFFERENTIAL));
     }
 
     private static PackView view(

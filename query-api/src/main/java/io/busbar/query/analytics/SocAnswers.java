@@ -11,10 +11,13 @@ import io.busbar.rollup.MemberSoc;
 import io.busbar.rollup.PlantSoc;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,27 +65,66 @@ public final class SocAnswers {
 
     /** In the order in which the devices come. */
     public List<SocView> of(List<VisibleDevice> devices, Level level) {
-        Map<String, List<VisibleDevice>> packs = new LinkedHashMap<>();
-        for (VisibleDevice device : devices) {
-            String parent = device.place().parent();
-            if (parent != null && device.type().category() == Category.BATTERIES) {
-                packs.computeIfAbsent(parent, first -> new ArrayList<>()).add(device);
-            }
+        List<VisibleDevice> bms = devices.stream()
+                .filter(device -> device.type().category() == Category.BMS && soc(device) != null)
+                .toList();
+        if (bms.isEmpty()) {
+            return List.of();
         }
+        List<VisibleLatest> said = new ArrayList<>();
+        latest.each(bms, one -> said.add(VisibleLatest.of(one, catalogue)));
+        Map<String, Charge> charges = charges(devices, said);
         Map<Key, List<Member>> members = new LinkedHashMap<>();
-        @Nullable MeasuringPoint unit = null;
-        for (VisibleDevice device : devices) {
-            MeasuringPoint soc = VisibleLatest.point(catalogue, device, Role.SOC);
-            if (device.type().category() == Category.BMS && soc != null) {
-                unit = soc;
-                members.computeIfAbsent(key(device, level), first -> new ArrayList<>())
-                        .add(member(device, packs.getOrDefault(device.serialNumber(), List.of())));
-            }
-        }
+        said.forEach(one -> members.computeIfAbsent(key(one.device(), level), first -> new ArrayList<>())
+                .add(member(one, charges)));
+        MeasuringPoint unit = Objects.requireNonNull(soc(bms.get(bms.size() - 1)));
         List<SocView> views = new ArrayList<>();
-        MeasuringPoint as = unit;
-        members.forEach((key, of) -> views.add(view(key, PlantSoc.of(alike(of)), Objects.requireNonNull(as))));
+        members.forEach((key, of) -> views.add(view(key, PlantSoc.of(alike(of)), unit)));
         return views;
+    }
+
+    private @Nullable MeasuringPoint soc(VisibleDevice device) {
+        return VisibleLatest.point(catalogue, device, Role.SOC);
+    }
+
+    /** What the packs of those BMS hold that do not say what they hold themselves. */
+    private Map<String, Charge> charges(List<VisibleDevice> devices, List<VisibleLatest> bms) {
+        Set<String> parents = bms.stream()
+                .filter(one -> ratedEnergy(one) == null)
+                .map(one -> one.device().serialNumber())
+                .collect(Collectors.toSet());
+        List<VisibleDevice> packs = devices.stream()
+                .filter(device -> device.type().category() == Category.BATTERIES
+                        && parents.contains(device.place().parent()))
+                .toList();
+        Map<String, Charge> charges = new HashMap<>();
+        latest.each(
+                packs,
+                pack -> charges.merge(
+                        Objects.requireNonNull(pack.device().place().parent()),
+                        Charge.of(VisibleLatest.of(pack, catalogue).value(Role.TOTAL_CAPACITY)),
+                        Charge::plus));
+        return charges;
+    }
+
+    /** Of some packs, in mAh; null when one of them does not say. Immutable. */
+    private record Charge(@Nullable Long milliampereHours) {
+
+        static Charge of(@Nullable Long capacity) {
+            return new Charge(capacity == null || capacity <= 0 ? null : capacity);
+        }
+
+        Charge plus(Charge other) {
+            return new Charge(
+                    milliampereHours == null || other.milliampereHours == null
+                            ? null
+                            : Long.valueOf(milliampereHours + other.milliampereHours));
+        }
+    }
+
+    private static @Nullable Long ratedEnergy(VisibleLatest bms) {
+        Long rated = bms.value(Role.RATED_ENERGY);
+        return rated == null || rated <= 0 ? null : rated;
     }
 
     private static Key key(VisibleDevice device, Level level) {
@@ -93,29 +135,16 @@ public final class SocAnswers {
         };
     }
 
-    private Member member(VisibleDevice device, List<VisibleDevice> packs) {
-        VisibleLatest said = VisibleLatest.of(device, catalogue, latest);
-        Reading soc = said.believed(Role.SOC);
-        Long rated = said.value(Role.RATED_ENERGY);
-        boolean isEnergy = rated != null && rated > 0;
+    private static Member member(VisibleLatest bms, Map<String, Charge> charges) {
+        Reading soc = bms.believed(Role.SOC);
+        Long rated = ratedEnergy(bms);
+        Charge charge = charges.get(bms.device().serialNumber());
         return new Member(
                 new MemberSoc(
                         soc == null ? 0 : soc.observedAtMillis(),
                         soc == null ? null : Integer.valueOf((int) soc.value()),
-                        isEnergy ? rated : capacityOf(packs)),
-                isEnergy);
-    }
-
-    private @Nullable Long capacityOf(List<VisibleDevice> packs) {
-        long sum = 0;
-        for (VisibleDevice pack : packs) {
-            Long capacity = VisibleLatest.of(pack, catalogue, latest).value(Role.TOTAL_CAPACITY);
-            if (capacity == null || capacity <= 0) {
-                return null;
-            }
-            sum += capacity;
-        }
-        return sum == 0 ? null : Long.valueOf(sum);
+                        rated == null && charge != null ? charge.milliampereHours() : rated),
+                rated != null);
     }
 
     /** Energy and charge are not weighed against each other: where there are both, all members count alike. */

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** The latest visible readings of one device, by role. Immutable. */
 record VisibleLatest(VisibleDevice device, Catalogue catalogue, List<Reading> readings) {
 
-    static VisibleLatest of(VisibleDevice device, Catalogue catalogue, LatestReadings latest) {
-        return new VisibleLatest(device, catalogue, latest.of(device));
+    static VisibleLatest of(LatestReadings.Said said, Catalogue catalogue) {
+        return new VisibleLatest(said.device(), catalogue, said.readings());
     }
 
     /** The point of a role; null when the type has none or it is hidden. */

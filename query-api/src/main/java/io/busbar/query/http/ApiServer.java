@@ -192,6 +192,7 @@ public final class ApiServer {
     }
 
     private static void meter(Parts parts, Scopes scopes, VisibleDevices visible) {
+        parts.database().meter(parts.metrics());
         Gauge.builder(
                         "busbar.query.access.vouched",
                         parts.database(),

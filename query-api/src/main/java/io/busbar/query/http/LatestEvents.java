@@ -6,6 +6,7 @@ import io.busbar.query.access.VisibleDevice;
 import io.busbar.query.access.VisibleDevices;
 import io.busbar.query.series.LatestReadings;
 import io.busbar.query.series.LatestReadings.Reading;
+import io.busbar.query.series.LatestReadings.Said;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -31,8 +32,8 @@ final class LatestEvents implements EventSource {
     private final AccessChanges changes;
     private final @Nullable String plant;
 
-    /** What was sent of each device: when its newest reading was received. */
-    private final Map<String, Long> sent = new HashMap<>();
+    /** By serial number, what was last sent, or known already. */
+    private final Map<String, Sent> sent = new HashMap<>();
 
     private List<VisibleDevice> devices = List.of();
     private @Nullable Scope scope;
@@ -44,6 +45,9 @@ final class LatestEvents implements EventSource {
 
     private boolean isResync;
     private boolean isFirst = true;
+
+    /** @param newestMillis when the newest reading of it was received */
+    private record Sent(Said said, long newestMillis) {}
 
     LatestEvents(
             VisibleDevices visible,
@@ -76,21 +80,27 @@ final class LatestEvents implements EventSource {
         if (lagged) {
             out.send("lagged", id(), NOTHING);
         }
-        for (VisibleDevice device : devices) {
-            List<Reading> readings = latest.of(device);
-            long newest = newest(readings);
-            Long before = sent.get(device.serialNumber());
-            boolean isKnown = isFirst && since != null && newest <= since;
-            if (newest > 0 && !isKnown && (before == null || newest > before)) {
-                newestMillis = Math.max(newestMillis, newest);
-                out.send("latest", id(), LatestJson.bytes(device, readings));
-            }
-            if (newest > 0) {
-                sent.put(device.serialNumber(), newest);
-            }
-        }
+        latest.each(devices, said -> tell(said, out));
         isFirst = false;
         return true;
+    }
+
+    private void tell(Said said, Out out) throws IOException {
+        String serialNumber = said.device().serialNumber();
+        Sent before = sent.get(serialNumber);
+        if (before != null && said.isUnchangedSince(before.said())) {
+            return;
+        }
+        List<Reading> readings = said.readings();
+        long newest = newest(readings);
+        boolean isKnown = isFirst && since != null && newest <= since;
+        if (newest > 0 && !isKnown && (before == null || newest > before.newestMillis())) {
+            newestMillis = Math.max(newestMillis, newest);
+            out.send("latest", id(), LatestJson.bytes(said.device(), readings));
+        }
+        if (newest > 0) {
+            sent.put(serialNumber, new Sent(said, newest));
+        }
     }
 
     /** Finds the devices anew when rights or bindings have changed; false when there is no such plant for this person. */

@@ -20,11 +20,13 @@ final class Limits {
     static final int MAX_ROWS = 10_000_000;
     static final int MAX_SLOTS = 100_000;
 
+    static final String BODY_REMEDY = "name plants instead of devices, or ask several times";
+
     private Limits() {}
 
     static Map<String, Object> view() {
         Map<String, Object> limits = new LinkedHashMap<>();
-        limits.put("bodyBytes", limit(Endpoint.MAX_BODY_BYTES, "name plants instead of devices, or ask several times"));
+        limits.put("bodyBytes", limit(Endpoint.MAX_BODY_BYTES, BODY_REMEDY));
         limits.put("devicesNamed", limit(MAX_NAMED, "name plants, or leave both away for everything that you may see"));
         limits.put("devices", limit(MAX_DEVICES, "name plants or devices, and ask for one part after the other"));
         limits.put(

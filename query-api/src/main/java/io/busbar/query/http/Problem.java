@@ -50,7 +50,12 @@ record Problem(int status, String type, String title, String detail, List<Fault>
             case 404 -> of(Refusal.notFound());
             case 405 -> of(405, "method-not-allowed", "Method not allowed", "this path has other methods");
             case 406 -> of(406, "not-acceptable", "Not acceptable", "this media type is not available here");
-            case 413 -> of(413, "too-large", "Too large", "a body is limited to " + Endpoint.MAX_BODY_BYTES + " bytes");
+            case 413 ->
+                of(
+                        413,
+                        "too-large",
+                        "Too large",
+                        "a body is limited to " + Endpoint.MAX_BODY_BYTES + " bytes: " + Limits.BODY_REMEDY);
             case 415 -> of(415, "unsupported-media-type", "Unsupported media type", "a body is to be application/json");
             default -> of(500, "internal", "Internal error", "this is our fault; the log says more");
         };

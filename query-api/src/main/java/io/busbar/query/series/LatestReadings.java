@@ -12,7 +12,10 @@ import io.busbar.topic.LatestRecord.Origin;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +24,8 @@ public final class LatestReadings {
 
     /** A reading is stale when it is older than so many upload intervals. */
     private static final int STALE_INTERVALS = 3;
+
+    private static final int DEVICES_READ_TOGETHER = 500;
 
     private final Database database;
     private final LatestCache cache;
@@ -53,20 +58,80 @@ public final class LatestReadings {
             long ageSeconds,
             boolean stale) {}
 
+    /** What one device said last, as far as it may be seen. Immutable. */
+    public final class Said {
+        private final VisibleDevice device;
+        private final LatestRecord record;
+
+        private Said(VisibleDevice device, LatestRecord record) {
+            this.device = device;
+            this.record = record;
+        }
+
+        public VisibleDevice device() {
+            return device;
+        }
+
+        /** Points in order of id, then temperatures, then cells. */
+        public List<Reading> readings() {
+            return visible(device, record);
+        }
+
+        /** Whether nothing can have come between the two, which costs nothing to see. When not, they may be the same all the same. */
+        @SuppressWarnings("ReferenceEquality") // records are replaced when something new was said
+        public boolean isUnchangedSince(@Nullable Said before) {
+            return before != null && device == before.device && record == before.record;
+        }
+    }
+
+    /** Takes what one device after the other said. */
+    @FunctionalInterface
+    public interface Reader<X extends Exception> {
+        void read(Said said) throws X;
+    }
+
     /** Points in order of id, then temperatures, then cells. From memory where that is known to be whole, else from the table. */
     public List<Reading> of(VisibleDevice device) {
-        LatestRecord known = cache.find(device.serialNumber());
-        LatestRecord record = known != null
-                ? known
-                : cache.compare(
-                        device.serialNumber(), database.read(connection -> LatestTable.read(connection, device.key())));
-        return visible(device, record);
+        return said(List.of(device)).get(0).readings();
+    }
+
+    /** The same of many, in their order. What is not in memory is read for hundreds of them together. */
+    public <X extends Exception> void each(List<VisibleDevice> devices, Reader<X> reader) throws X {
+        for (int from = 0; from < devices.size(); from += DEVICES_READ_TOGETHER) {
+            int to = Math.min(devices.size(), from + DEVICES_READ_TOGETHER);
+            for (Said said : said(devices.subList(from, to))) {
+                reader.read(said);
+            }
+        }
     }
 
     /** The same without waiting for the database; empty when it is to be asked. */
     public Optional<List<Reading>> remembered(VisibleDevice device) {
         LatestRecord known = cache.find(device.serialNumber());
         return known == null ? Optional.empty() : Optional.of(visible(device, known));
+    }
+
+    private List<Said> said(List<VisibleDevice> devices) {
+        Map<Integer, LatestRecord> records = new HashMap<>();
+        List<VisibleDevice> unknown = new ArrayList<>();
+        for (VisibleDevice device : devices) {
+            LatestRecord known = cache.find(device.serialNumber());
+            if (known == null) {
+                unknown.add(device);
+            } else {
+                records.put(device.key(), known);
+            }
+        }
+        if (!unknown.isEmpty()) {
+            List<Integer> keys = unknown.stream().map(VisibleDevice::key).toList();
+            Map<Integer, LatestRecord> stored = database.read(connection -> LatestTable.read(connection, keys));
+            unknown.forEach(device -> records.put(
+                    device.key(),
+                    cache.compare(device.serialNumber(), Objects.requireNonNull(stored.get(device.key())))));
+        }
+        return devices.stream()
+                .map(device -> new Said(device, Objects.requireNonNull(records.get(device.key()))))
+                .toList();
     }
 
     private List<Reading> visible(VisibleDevice device, LatestRecord record) {

@@ -10,8 +10,13 @@ import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The table of latest readings, read. Stateless. */
@@ -19,14 +24,20 @@ final class LatestTable {
 
     private LatestTable() {}
 
-    /** Of one device; empty when it has no row. */
-    static LatestRecord read(Connection connection, int deviceKey) throws SQLException {
-        List<Reading> readings = Sql.of("SELECT * FROM latest_reading WHERE device_id = ? ORDER BY point_id", deviceKey)
-                .list(connection, LatestTable::reading);
-        Cells cells = Sql.of("SELECT * FROM latest_pack WHERE pack_id = ?", deviceKey)
-                .first(connection, LatestTable::cells)
-                .orElse(null);
-        return new LatestRecord(readings, cells);
+    /** By surrogate id of the device; empty for one that has no row. */
+    static Map<Integer, LatestRecord> read(Connection connection, List<Integer> deviceKeys) throws SQLException {
+        Integer[] keys = deviceKeys.toArray(Integer[]::new);
+        Map<Integer, List<Reading>> readings = new HashMap<>();
+        Sql.of("SELECT * FROM latest_reading WHERE device_id = ANY(?) ORDER BY device_id, point_id", (Object) keys)
+                .list(connection, row -> readings.computeIfAbsent(row.getInt("device_id"), first -> new ArrayList<>())
+                        .add(reading(row)));
+        Map<Integer, Cells> cells = new HashMap<>();
+        Sql.of("SELECT * FROM latest_pack WHERE pack_id = ANY(?)", (Object) keys)
+                .list(connection, row -> cells.put(row.getInt("pack_id"), cells(row)));
+        return deviceKeys.stream()
+                .collect(Collectors.toMap(
+                        Function.identity(),
+                        key -> new LatestRecord(readings.getOrDefault(key, List.of()), cells.get(key))));
     }
 
     private static Reading reading(ResultSet row) throws SQLException {

@@ -6,6 +6,7 @@ import io.busbar.query.access.VisibleDevice.Interval;
 import io.busbar.rollup.Cadence;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -63,10 +64,8 @@ final class RolledFacts {
                                 + " ORDER BY bucket DESC LIMIT 1) c",
                         owned.stream().map(Owned::device).toArray(Integer[]::new),
                         gapCaps.toArray(Long[]::new),
-                        owned.stream()
-                                .map(one -> Sql.text(one.interval().from()))
-                                .toArray(String[]::new),
-                        owned.stream().map(one -> Sql.text(one.interval().to())).toArray(String[]::new))
+                        owned.stream().map(one -> one.interval().from()).toArray(Instant[]::new),
+                        owned.stream().map(one -> one.interval().to()).toArray(Instant[]::new))
                 .list(connection, row -> computedUntil.put(owned.get(row.getInt(1) - 1), row.getLong(2)));
     }
 

@@ -28,10 +28,16 @@ final class Case {
     private final ExecutorService threads;
     private final OpenApiDocument document;
     private final long seed;
+    private int firstRun;
     private int asked;
     private int told;
     private final List<String> leaks = new ArrayList<>();
     private final Set<String> hidden = new HashSet<>();
+
+    /** The next run has this number; each number is used once. */
+    static void goOnAt(int run) {
+        RUNS.set(run - 1);
+    }
 
     Case(Twins twins, ExecutorService threads, OpenApiDocument document, long seed) {
         this.twins = twins;
@@ -55,6 +61,11 @@ final class Case {
         return told;
     }
 
+    /** The names of things hang on it, and with them their order. */
+    int firstRun() {
+        return firstRun;
+    }
+
     String summary() {
         return blueprint(Dice.ALL).summary();
     }
@@ -68,6 +79,7 @@ final class Case {
     @Nullable
     Difference difference(Set<Aspect> differing) {
         int run = RUNS.incrementAndGet();
+        firstRun = firstRun == 0 ? run : firstRun;
         List<CompletableFuture<Said>> worlds = new ArrayList<>();
         for (int world = 0; world < Twins.WORLDS; world++) {
             int one = world;
