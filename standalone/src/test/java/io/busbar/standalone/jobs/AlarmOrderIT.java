@@ -16,6 +16,7 @@ import io.busbar.topic.Topics;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -27,6 +28,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -48,11 +50,17 @@ final class AlarmOrderIT {
 
     private static final int MOMENTS = 40;
 
+    /** A slice is of a thousand. */
+    private static final int MOMENTS_OF_SLICES = 2_500;
+
     /** What the API makes of what is stored. */
     private static SimulatedAlarms simulation = SimulatedAlarms.NONE;
 
     private final SampleDatabase database = new SampleDatabase(POSTGRES::connect);
     private final AtomicLong nowNanos = new AtomicLong(1);
+
+    /** That pass with each look at the clock. */
+    private volatile long nanosOfLook;
 
     /** Few, so that writers go on from kept states; or so many that nothing but the last one is kept. */
     private int momentsBetweenStates;
@@ -134,6 +142,82 @@ final class AlarmOrderIT {
         assertThat(StoredAlarms.read(database)).isEqualTo(expected(fleet, rules));
     }
 
+    /** A writer that had not heard of the rules yet judged devices that were not there when another stored these and noted whom they are for. */
+    @ParameterizedTest(name = "heard by writer {0}")
+    @ValueSource(ints = {0, 1})
+    void areThoseOfTheSortedFramesWhenRulesWereStoredByAnotherWriter(int first) throws Exception {
+        database.clear();
+        Random random = new Random(4);
+        momentsBetweenStates = 3;
+        AlarmFleet fleet = new AlarmFleet(random, MOMENTS);
+        List<RandomRule> rules = rules(random, fleet);
+        Ownership hears = new Ownership(first, 2, 128);
+        Ownership judges = new Ownership(1 - first, 2, 128);
+
+        try (SampleWriter unknowing = writer(judges);
+                SampleWriter other = writer(hears)) {
+            hearSettings(unknowing, fleet);
+            unknowing.keepUp();
+            hearSettings(other, fleet);
+            rules.forEach(rule -> hear(other, rule));
+            other.write(owned(hears, fleet));
+            other.flush();
+            unknowing.write(owned(judges, fleet));
+            unknowing.flush();
+        }
+        judgeTheRest(rules, 2);
+
+        assertThat(StoredAlarms.read(database)).isEqualTo(expected(fleet, rules));
+    }
+
+    /** While a slice of old frames after the other is judged again, older ones come. */
+    @Test
+    void areThoseOfTheSortedFramesWhenOlderOnesComeWhileOldOnesAreJudged() throws Exception {
+        database.clear();
+        Random random = new Random(1);
+        momentsBetweenStates = 50;
+        AlarmFleet fleet = new AlarmFleet(random, MOMENTS_OF_SLICES);
+        List<RandomRule> rules = rules(random, fleet);
+        List<FrameSamples> rest = new ArrayList<>(fleet.frames());
+        rest.sort(Comparator.comparing(FrameSamples::observedAtMillis));
+        List<FrameSamples> old = takeMinutes(rest, 60);
+        List<FrameSamples> older = takeMinutes(rest, 20);
+
+        try (SampleWriter writer = writer(Ownership.ALL)) {
+            hearSettings(writer, fleet);
+            rules.forEach(rule -> hear(writer, rule));
+            writer.write(rest);
+            keepUp(writer);
+            writer.write(old);
+            nowNanos.addAndGet(Duration.ofSeconds(6).toNanos());
+            nanosOfLook = Duration.ofSeconds(1).toNanos();
+            writer.keepUp(); // no time for more than a slice
+            assertThat(writer.familiesToBeJudged()).isPositive();
+            writer.write(older);
+            nanosOfLook = 0;
+            keepUp(writer);
+            writer.flush();
+        }
+        judgeTheRest(rules, 1);
+
+        assertThat(StoredAlarms.read(database)).isEqualTo(expected(fleet, rules));
+    }
+
+    /** Frames of ten minutes of each logger, which go from the others. */
+    private static List<FrameSamples> takeMinutes(List<FrameSamples> frames, int minute) {
+        long from = AlarmFleet.START_MILLIS + Duration.ofMinutes(minute).toMillis();
+        List<FrameSamples> taken = new ArrayList<>(frames);
+        taken.removeIf(frame -> frame.observedAtMillis() < from || frame.observedAtMillis() > from + 600_000);
+        frames.removeAll(taken);
+        return taken;
+    }
+
+    private static List<FrameSamples> owned(Ownership ownership, AlarmFleet fleet) {
+        return fleet.frames().stream()
+                .filter(frame -> ownership.owns(frame.loggerSerialNumber()))
+                .toList();
+    }
+
     private static List<RandomRule> rules(Random random, AlarmFleet fleet) {
         List<RandomRule> rules = new ArrayList<>();
         for (RandomRule.Kind kind : RandomRule.Kind.values()) {
@@ -184,9 +268,7 @@ final class AlarmOrderIT {
             this.ownership = ownership;
             this.fleet = fleet;
             this.random = random;
-            this.frames = fleet.frames().stream()
-                    .filter(frame -> ownership.owns(frame.loggerSerialNumber()))
-                    .toList();
+            this.frames = owned(ownership, fleet);
             assertThat(frames).isNotEmpty();
             this.unheard = new ArrayList<>(rules);
             this.isLastToHear = random.nextInt(3) == 0;
@@ -290,7 +372,7 @@ final class AlarmOrderIT {
                 new DatabaseConfig(POSTGRES.jdbcUrl(), POSTGRES.user(), POSTGRES.password()),
                 KAFKA.bootstrapServers(),
                 ownership,
-                nowNanos::get,
+                () -> nowNanos.addAndGet(nanosOfLook),
                 momentsBetweenStates);
     }
 

@@ -47,8 +47,13 @@ final class AlarmNews {
         }
     }
 
-    /** Makes the rules heard count. Returns whether there were any. */
-    boolean adoptRules(Transactions transactions) throws InterruptedException {
+    /**
+     * Makes the rules heard count.
+     *
+     * @param judged what was judged without them, and nobody may have noted
+     * @return whether there were any
+     */
+    boolean adoptRules(Transactions transactions, List<NoteTable.Note> judged) throws InterruptedException {
         List<AlarmRule> adopted = rules.unstored();
         if (adopted.isEmpty()) {
             return false;
@@ -58,6 +63,7 @@ final class AlarmNews {
             inserted.clear();
             inserted.addAll(RuleTable.insert(open, adopted, rules.json()));
             note(open, inserted);
+            NoteTable.upsert(open, judged);
         });
         rules.adopt(inserted.size());
         LOG.info("{} versions of alarm rules in effect, {} of them new", rules.size(), inserted.size());

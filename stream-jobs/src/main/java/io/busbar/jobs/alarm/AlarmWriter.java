@@ -209,7 +209,8 @@ public final class AlarmWriter {
                 family.settings(),
                 (deviceId, transition) -> ledger.follow(
                         new AlarmChange.Subject(deviceId, frame.loggerSerialNumber(), false), transition, isLive));
-        family.judged(moment.atMillis());
+        families.judged(family, moment.atMillis());
+        family.judged();
         if (family.takeKeep()) {
             ledger.keep(new StateTable.Row(family.rootId(), moment.atMillis(), state.encode()));
         }
@@ -269,16 +270,21 @@ public final class AlarmWriter {
         List<NoteTable.Note> notes = new ArrayList<>(foreignNotes);
         unnoted.forEach(family -> notes.add(
                 new NoteTable.Note(family.rootId(), family.dirtySinceMillis(), family.loggerSerialNumber(), 0)));
+        List<NoteTable.Note> unconfirmed = families.unconfirmed();
         List<LoggerSettings> settings = silence.unstoredSettings();
-        if (notes.isEmpty() && told.isEmpty() && settings.isEmpty() && listening.isStored()) {
+        if (notes.isEmpty() && unconfirmed.isEmpty() && told.isEmpty() && settings.isEmpty() && listening.isStored()) {
             return;
         }
         commit(transactions, "alarm_note", open -> {
+            if (!rules.areThoseOf(open)) {
+                NoteTable.upsert(open, unconfirmed);
+            }
             NoteTable.upsert(open, notes);
             StartTable.published(open, told);
             StartTable.settings(open, settings);
             listening.write(open);
         });
+        families.confirmed();
         unnoted.forEach(Family::noted);
         foreignNotes.clear();
         ledger.noted();
@@ -287,7 +293,8 @@ public final class AlarmWriter {
     }
 
     private void hearNews() throws InterruptedException {
-        if (news.adoptRules(transactions)) {
+        if (news.adoptRules(transactions, families.unconfirmed())) {
+            families.confirmed();
             useRules();
         }
         news.applyDeeds(transactions, ledger, clock.millis());
@@ -336,20 +343,23 @@ public final class AlarmWriter {
         List<AlarmEvent> events = new ArrayList<>();
         List<AlarmTable.Stored> gone = new ArrayList<>();
         List<RuleTable.Content> others = new ArrayList<>();
+        List<NoteTable.Note> unconfirmed = families.unconfirmed();
         commit(transactions, "alarm_note", open -> {
             notes.clear();
             events.clear();
             gone.clear();
             others.clear();
-            notes.addAll(NoteTable.readAll(open));
             if (!rules.areThoseOf(open)) {
+                NoteTable.upsert(open, unconfirmed);
                 others.add(RuleTable.read(open, rules.json()));
             }
+            notes.addAll(NoteTable.readAll(open));
             gone.addAll(AlarmTable.where(open, StartTable.GONE));
             if (ownership.isFirst()) {
                 events.addAll(DeedTable.endShelvings(open, clock.millis()));
             }
         });
+        families.confirmed();
         others.forEach(rules::stored);
         if (!others.isEmpty()) {
             useRules();

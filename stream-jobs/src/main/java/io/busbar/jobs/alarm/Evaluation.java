@@ -21,6 +21,9 @@ final class Evaluation {
     private @Nullable Note note;
     private long beganAfterMillis;
 
+    /** Before the first slice is committed nothing of it counts. */
+    private boolean hasBegun;
+
     Evaluation(Family family) {
         this.family = family;
         this.liveMoments = new HashSet<>(family.liveMoments());
@@ -31,7 +34,7 @@ final class Evaluation {
     }
 
     boolean hasBegun() {
-        return state != null;
+        return hasBegun;
     }
 
     /** Since when what was judged before may be wrong. */
@@ -39,7 +42,7 @@ final class Evaluation {
         return Math.min(family.dirtySinceMillis(), note == null ? Long.MAX_VALUE : note.sinceMillis());
     }
 
-    void note(Note read) {
+    void note(@Nullable Note read) {
         note = read;
     }
 
@@ -65,9 +68,9 @@ final class Evaluation {
         return state;
     }
 
-    /** Whether a sample that has come since belongs to what was read already. */
+    /** Whether a sample that has come since belongs to what was read already, or to what it began from. */
     boolean hasPassed(long atMillis) {
-        return state != null && atMillis > beganAfterMillis && atMillis <= state.lastMillis();
+        return state != null && atMillis <= state.lastMillis();
     }
 
     /**
@@ -97,6 +100,7 @@ final class Evaluation {
 
     void advance(FamilyState end) {
         state = end;
+        hasBegun = true;
     }
 
     Set<Long> liveMoments() {

@@ -114,6 +114,7 @@ final class Evaluations {
         }
         Map<Integer, Evaluation> byRoot = new LinkedHashMap<>();
         evaluations.forEach(each -> byRoot.put(each.family().rootId(), each));
+        evaluations.forEach(each -> each.note(null));
         List<Note> notes = NoteTable.read(open, byRoot.keySet());
         // asked after the notes were read: one may be there for a rule that is not known here yet, and stays then
         if (rules.areThoseOf(open)) {

@@ -1,5 +1,6 @@
 package io.busbar.jobs.alarm;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -26,6 +27,12 @@ final class Families {
 
     private final Set<Family> unknown = new LinkedHashSet<>();
     private final Set<Family> dirty = new LinkedHashSet<>();
+
+    /**
+     * Judged since it was last looked whether the rules known here are all. Whoever stores a rule notes the families that there are: one that came after
+     * that and was judged before this writer heard of the rule nobody else would have judged again.
+     */
+    private final List<Family> unconfirmed = new ArrayList<>();
 
     /** @param momentsBetweenStates after how many of them the state of a family is to be kept again */
     Families(int momentsBetweenStates) {
@@ -76,6 +83,28 @@ final class Families {
         if (!family.isDirty()) {
             dirty.remove(family);
         }
+    }
+
+    /** It was judged from this moment on. */
+    void judged(Family family, long sinceMillis) {
+        family.judgedSince(sinceMillis);
+        if (family.unconfirmed(sinceMillis)) {
+            unconfirmed.add(family);
+        }
+    }
+
+    /** What is to be judged again should the rules known here not be all. */
+    List<NoteTable.Note> unconfirmed() {
+        return unconfirmed.stream()
+                .map(family -> new NoteTable.Note(
+                        family.rootId(), family.unconfirmedSinceMillis(), family.loggerSerialNumber(), 0))
+                .toList();
+    }
+
+    /** The rules were all, or what was judged is noted. */
+    void confirmed() {
+        unconfirmed.forEach(Family::confirmed);
+        unconfirmed.clear();
     }
 
     List<Family> unread(int atMost) {

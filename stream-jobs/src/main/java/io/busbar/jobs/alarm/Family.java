@@ -25,6 +25,9 @@ final class Family {
     /** What is stored from here on may be another than what was judged. */
     private long dirtySinceMillis = Long.MAX_VALUE;
 
+    /** From here on it was judged by rules that may not have been all. */
+    private long unconfirmedSinceMillis = Long.MAX_VALUE;
+
     private long dirtiedAtNanos;
     private long touchedAtNanos;
     private boolean isNoted;
@@ -87,8 +90,8 @@ final class Family {
         }
     }
 
-    void judged(long atMillis) {
-        judgedSince(atMillis);
+    /** One moment more was. */
+    void judged() {
         momentsSinceState++;
     }
 
@@ -97,6 +100,25 @@ final class Family {
         if (settings == null) {
             unsettledSinceMillis = Math.min(unsettledSinceMillis, atMillis);
         }
+    }
+
+    /**
+     * It was judged from this moment on by the rules that are known here.
+     *
+     * @return whether that was to be confirmed of nothing of it before
+     */
+    boolean unconfirmed(long sinceMillis) {
+        boolean isFirst = unconfirmedSinceMillis == Long.MAX_VALUE;
+        unconfirmedSinceMillis = Math.min(unconfirmedSinceMillis, sinceMillis);
+        return isFirst;
+    }
+
+    long unconfirmedSinceMillis() {
+        return unconfirmedSinceMillis;
+    }
+
+    void confirmed() {
+        unconfirmedSinceMillis = Long.MAX_VALUE;
     }
 
     /** True once every few hundred moments: the state is to be kept. */

@@ -116,7 +116,7 @@ final class Rejudgement {
             Evaluation evaluation = batch.get(i);
             evaluation.advance(progress.ends().get(i));
             if (progress.isLast().get(i)) {
-                evaluation.family().judgedSince(evaluation.beganAfterMillis());
+                families.judged(evaluation.family(), evaluation.beganAfterMillis());
                 finish(evaluation.family(), progress.ends().get(i));
             }
         }

@@ -29,6 +29,11 @@ final class RuleTable {
             + " ON CONFLICT DO NOTHING RETURNING id, version";
     private static final String COUNT = "SELECT count(*) FROM job_alarm_rule";
 
+    /** Who has counted knows until the end of the transaction that nobody stores one. */
+    private static final String LOCK_COUNT = "SELECT pg_advisory_xact_lock_shared(hashtext('job_alarm_rule'))";
+
+    private static final String LOCK_INSERT = "SELECT pg_advisory_xact_lock(hashtext('job_alarm_rule'))";
+
     private RuleTable() {}
 
     /**
@@ -38,8 +43,12 @@ final class RuleTable {
      */
     record Content(List<AlarmRule> rules, int rows) {}
 
-    /** How many versions are stored: as many as were read or inserted as long as nobody else has stored one. */
+    /**
+     * How many versions are stored: as many as were read or inserted as long as nobody else has stored one. Nobody does until the end of the
+     * transaction.
+     */
     static int count(Connection open) throws SQLException {
+        lock(open, LOCK_COUNT);
         try (Statement select = open.createStatement();
                 ResultSet row = select.executeQuery(COUNT)) {
             row.next();
@@ -68,6 +77,7 @@ final class RuleTable {
     /** Stores those that are not stored yet, and returns them. */
     static List<AlarmRule> insert(Connection open, Collection<AlarmRule> rules, AlarmRuleJson json)
             throws SQLException {
+        lock(open, LOCK_INSERT);
         try (PreparedStatement insert = open.prepareStatement(INSERT)) {
             insert.setArray(
                     1,
@@ -93,6 +103,12 @@ final class RuleTable {
             return rules.stream()
                     .filter(rule -> inserted.getOrDefault(rule.id(), Set.of()).contains(rule.version()))
                     .toList();
+        }
+    }
+
+    private static void lock(Connection open, String lock) throws SQLException {
+        try (Statement select = open.createStatement()) {
+            select.execute(lock);
         }
     }
 }
