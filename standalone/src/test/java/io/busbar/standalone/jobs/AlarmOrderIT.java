@@ -10,6 +10,7 @@ import io.busbar.jobs.sample.FrameSamples;
 import io.busbar.jobs.sink.SampleWriter;
 import io.busbar.jobs.source.Announcement;
 import io.busbar.standalone.kafka.FreshBroker;
+import io.busbar.standalone.postgres.BreakingDriver;
 import io.busbar.standalone.postgres.FreshDatabase;
 import io.busbar.topic.LoggerSettings;
 import io.busbar.topic.Topics;
@@ -57,6 +58,7 @@ final class AlarmOrderIT {
     private static SimulatedAlarms simulation = SimulatedAlarms.NONE;
 
     private final SampleDatabase database = new SampleDatabase(POSTGRES::connect);
+    private String jdbcUrl = POSTGRES.jdbcUrl();
     private final AtomicLong nowNanos = new AtomicLong(1);
 
     /** That pass with each look at the clock. */
@@ -91,6 +93,23 @@ final class AlarmOrderIT {
     @MethodSource("seeds")
     void areTheSameByTwoWriters(long seed) throws Exception {
         findsThoseOfTheSortedFrames(seed, 2);
+    }
+
+    static LongStream someSeeds() {
+        return seeds().filter(seed -> seed % 4 == 0 || Long.getLong("busbar.seed") != null);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("someSeeds")
+    void areTheSameWhenConnectionsBreak(long seed) throws Exception {
+        BreakingDriver driver = BreakingDriver.register(seed);
+        jdbcUrl = BreakingDriver.breaking(POSTGRES.jdbcUrl());
+        try {
+            findsThoseOfTheSortedFrames(seed, seed % 8 == 0 ? 1 : 2);
+        } finally {
+            driver.deregister();
+        }
+        assertThat(driver.breaks()).isPositive();
     }
 
     private void findsThoseOfTheSortedFrames(long seed, int writers) throws Exception {
@@ -369,7 +388,7 @@ final class AlarmOrderIT {
 
     private SampleWriter writer(Ownership ownership) {
         return SampleWriter.open(
-                new DatabaseConfig(POSTGRES.jdbcUrl(), POSTGRES.user(), POSTGRES.password()),
+                new DatabaseConfig(jdbcUrl, POSTGRES.user(), POSTGRES.password()),
                 KAFKA.bootstrapServers(),
                 ownership,
                 () -> nowNanos.addAndGet(nanosOfLook),

@@ -6,6 +6,7 @@ import io.busbar.standalone.kafka.FreshBroker;
 import io.busbar.standalone.postgres.FreshDatabase;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -17,6 +18,7 @@ final class JobBench implements BeforeEachCallback, AfterEachCallback {
     private final FreshDatabase postgres;
     private final SampleDatabase database;
     private FrameTopic topic;
+    private UnaryOperator<String> jdbcUrl = UnaryOperator.identity();
 
     @SuppressWarnings("NullAway.Init")
     JobBench(FreshBroker kafka, FreshDatabase postgres) {
@@ -45,12 +47,18 @@ final class JobBench implements BeforeEachCallback, AfterEachCallback {
         return database;
     }
 
+    /** Jobs come to the database another way from now on. */
+    void connectBy(UnaryOperator<String> changed) {
+        jdbcUrl = changed;
+    }
+
     RunningJob start(Path checkpoints) throws Exception {
         return start(checkpoints, RunningJob.WRITERS);
     }
 
     RunningJob start(Path checkpoints, int writers) throws Exception {
-        DatabaseConfig config = new DatabaseConfig(postgres.jdbcUrl(), postgres.user(), postgres.password());
+        DatabaseConfig config =
+                new DatabaseConfig(jdbcUrl.apply(postgres.jdbcUrl()), postgres.user(), postgres.password());
         return RunningJob.start(kafka.bootstrapServers(), config, checkpoints, writers);
     }
 

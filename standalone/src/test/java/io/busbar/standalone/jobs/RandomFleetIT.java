@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.busbar.standalone.jobs.FrameTopic.Received;
 import io.busbar.standalone.kafka.FreshBroker;
+import io.busbar.standalone.postgres.BreakingDriver;
 import io.busbar.standalone.postgres.FreshDatabase;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +37,22 @@ final class RandomFleetIT {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
     void leavesTheTablesThatSortedFramesWouldLeave(long seed) throws Exception {
+        findsTheTablesOfSortedFrames(seed);
+    }
+
+    @Test
+    void leavesTheSameWhenConnectionsBreak() throws Exception {
+        BreakingDriver driver = BreakingDriver.register(5);
+        bench.connectBy(BreakingDriver::breaking);
+        try {
+            findsTheTablesOfSortedFrames(5);
+        } finally {
+            driver.deregister();
+        }
+        assertThat(driver.breaks()).isPositive();
+    }
+
+    private void findsTheTablesOfSortedFrames(long seed) throws Exception {
         List<Received> frames = new RandomFleet(seed).frames(5, 80);
         List<Received> sent = new ArrayList<>(frames);
         Random random = new Random(seed);

@@ -16,6 +16,7 @@ import io.busbar.jobs.sample.PointSamples;
 import io.busbar.jobs.sink.SampleWriter;
 import io.busbar.standalone.jobs.ExpectedRollups.Sample;
 import io.busbar.standalone.kafka.FreshBroker;
+import io.busbar.standalone.postgres.BreakingDriver;
 import io.busbar.standalone.postgres.FreshDatabase;
 import io.busbar.topic.LoggerSettings;
 import java.time.Duration;
@@ -30,14 +31,15 @@ import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Samples in any order, with repeats, corrections and writers that end, against roll-ups of the sorted samples. */
+/** Samples in any order, with repeats, corrections and writers that end, against roll-ups of the sorted samples. {@code -Dbusbar.cases=…} tries more. */
 final class RollupIT {
 
     @RegisterExtension
@@ -60,10 +62,33 @@ final class RollupIT {
     private static final long SPRING = Instant.parse("2026-03-28T20:00:00Z").toEpochMilli();
 
     private final SampleDatabase database = new SampleDatabase(POSTGRES::connect);
+    private String jdbcUrl = POSTGRES.jdbcUrl();
+
+    static LongStream seeds() {
+        long first = Long.getLong("busbar.first", 1);
+        return LongStream.range(first, first + Long.getLong("busbar.cases", 3));
+    }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3})
+    @MethodSource("seeds")
     void areThoseOfTheSortedSamples(long seed) throws Exception {
+        findsThoseOfTheSortedSamples(seed);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void areTheSameWhenConnectionsBreak(long seed) throws Exception {
+        BreakingDriver driver = BreakingDriver.register(seed);
+        jdbcUrl = BreakingDriver.breaking(POSTGRES.jdbcUrl());
+        try {
+            findsThoseOfTheSortedSamples(seed);
+        } finally {
+            driver.deregister();
+        }
+        assertThat(driver.breaks()).isPositive();
+    }
+
+    private void findsThoseOfTheSortedSamples(long seed) throws Exception {
         database.clear();
         Random random = new Random(seed);
         Map<LoggerSettings, List<Sample>> fleet = new TreeMap<>(Comparator.comparing(LoggerSettings::serialNumber));
@@ -214,7 +239,7 @@ final class RollupIT {
     }
 
     /** Each writer goes on from where the one before had last been flushed, as a job does from its checkpoint. */
-    private static void writeInPieces(List<FrameSamples> frames, Random random) throws Exception {
+    private void writeInPieces(List<FrameSamples> frames, Random random) throws Exception {
         int flushed = 0;
         SampleWriter writer = writer();
         for (int from = 0; from < frames.size(); ) {
@@ -235,19 +260,19 @@ final class RollupIT {
         writer.close();
     }
 
-    private static void computeTheRest() throws Exception {
+    private void computeTheRest() throws Exception {
         try (SampleWriter writer = writer()) {
-            writer.keepUp();
-            await().atMost(Duration.ofSeconds(30)).until(() -> {
+            await().atMost(Duration.ofSeconds(60)).until(() -> {
                 writer.keepUp();
-                return writer.dirtyDevices() == 0;
+                return writer.dirtyDevices() == 0
+                        && database.rows("SELECT * FROM dirty_bucket").isEmpty();
             });
         }
     }
 
-    private static SampleWriter writer() {
+    private SampleWriter writer() {
         return SampleWriter.open(
-                new DatabaseConfig(POSTGRES.jdbcUrl(), POSTGRES.user(), POSTGRES.password()),
+                new DatabaseConfig(jdbcUrl, POSTGRES.user(), POSTGRES.password()),
                 KAFKA.bootstrapServers(),
                 Ownership.ALL);
     }
