@@ -9,6 +9,7 @@ import io.busbar.jobs.sample.DeviceSamples;
 import io.busbar.jobs.sample.FrameSamples;
 import io.busbar.jobs.sink.SampleWriter;
 import io.busbar.jobs.source.Announcement;
+import io.busbar.standalone.Seeds;
 import io.busbar.standalone.kafka.FreshBroker;
 import io.busbar.standalone.postgres.BreakingDriver;
 import io.busbar.standalone.postgres.FreshDatabase;
@@ -78,9 +79,7 @@ final class AlarmOrderIT {
     }
 
     static LongStream seeds() {
-        Long only = Long.getLong("busbar.seed");
-        long first = Long.getLong("busbar.first", 1);
-        return only == null ? LongStream.range(first, first + Long.getLong("busbar.cases", 12)) : LongStream.of(only);
+        return Seeds.usually(12);
     }
 
     @ParameterizedTest(name = "seed {0}")
@@ -96,7 +95,7 @@ final class AlarmOrderIT {
     }
 
     static LongStream someSeeds() {
-        return seeds().filter(seed -> seed % 4 == 0 || Long.getLong("busbar.seed") != null);
+        return seeds().filter(seed -> seed % 4 == 0 || Seeds.isOne());
     }
 
     @ParameterizedTest(name = "seed {0}")

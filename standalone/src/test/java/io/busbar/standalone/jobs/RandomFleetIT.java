@@ -2,6 +2,7 @@ package io.busbar.standalone.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.busbar.standalone.Seeds;
 import io.busbar.standalone.jobs.FrameTopic.Received;
 import io.busbar.standalone.kafka.FreshBroker;
 import io.busbar.standalone.postgres.BreakingDriver;
@@ -11,14 +12,15 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Any fleet, in any order, with duplicates, against the plain expectation. */
+/** Any fleet, in any order, with duplicates, against the plain expectation. {@code -Dbusbar.cases=…} tries more. */
 @Tag("storage")
 final class RandomFleetIT {
 
@@ -34,8 +36,12 @@ final class RandomFleetIT {
     @TempDir
     private Path directory;
 
+    static LongStream seeds() {
+        return Seeds.usually(4);
+    }
+
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4})
+    @MethodSource("seeds")
     void leavesTheTablesThatSortedFramesWouldLeave(long seed) throws Exception {
         findsTheTablesOfSortedFrames(seed);
     }

@@ -14,6 +14,7 @@ import io.busbar.jobs.sample.FrameSamples;
 import io.busbar.jobs.sample.PackSample;
 import io.busbar.jobs.sample.PointSamples;
 import io.busbar.jobs.sink.SampleWriter;
+import io.busbar.standalone.Seeds;
 import io.busbar.standalone.jobs.ExpectedRollups.Sample;
 import io.busbar.standalone.kafka.FreshBroker;
 import io.busbar.standalone.postgres.BreakingDriver;
@@ -65,8 +66,7 @@ final class RollupIT {
     private String jdbcUrl = POSTGRES.jdbcUrl();
 
     static LongStream seeds() {
-        long first = Long.getLong("busbar.first", 1);
-        return LongStream.range(first, first + Long.getLong("busbar.cases", 3));
+        return Seeds.usually(3);
     }
 
     @ParameterizedTest

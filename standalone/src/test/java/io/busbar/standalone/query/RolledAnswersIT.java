@@ -14,6 +14,7 @@ import io.busbar.jobs.sample.PackSample;
 import io.busbar.jobs.sample.PointSamples;
 import io.busbar.jobs.sink.SampleWriter;
 import io.busbar.standalone.LongRun;
+import io.busbar.standalone.Seeds;
 import io.busbar.standalone.kafka.FreshBroker;
 import io.busbar.topic.LoggerSettings;
 import java.sql.Connection;
@@ -26,11 +27,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Samples of three loggers in any order, with gaps, corrections, implausible readings, a change of owner, one of interval and one of zone, and some
@@ -61,8 +63,12 @@ final class RolledAnswersIT {
             List.of("Europe/Berlin", "UTC", "Asia/Kathmandu", "Australia/Lord_Howe", "America/Los_Angeles");
     private static final List<String> BUCKETS = List.of("5m", "15m", "1h", "1d");
 
+    static LongStream seeds() {
+        return Seeds.usually(3);
+    }
+
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3})
+    @MethodSource("seeds")
     void answerAsSamplesAloneDo(long seed) throws Exception {
         Random random = new Random(seed);
         List<LoggerSettings> loggers = List.of(
