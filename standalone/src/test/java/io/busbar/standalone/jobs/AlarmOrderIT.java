@@ -124,6 +124,11 @@ final class AlarmOrderIT {
         assertThat(StoredAlarms.read(database)).as("seed %d", seed).isEqualTo(expected(fleet, rules));
         assertThat(database.rows("SELECT id FROM alarm_event WHERE NOT published"))
                 .isEmpty();
+        assertThat(database.rows("SELECT revision, (SELECT array_agg(revision ORDER BY revision) FROM alarm_event"
+                        + " WHERE alarm_id = a.id) FROM alarm a WHERE ARRAY(SELECT generate_series(1, revision))"
+                        + " <> ARRAY(SELECT revision FROM alarm_event WHERE alarm_id = a.id ORDER BY revision)"))
+                .as("seed %d: revisions that do not count the events", seed)
+                .isEmpty();
         assertThat(simulation.alarms(rules)).as("seed %d: simulated", seed).isEqualTo(SimulatedAlarms.stored(database));
         assertThat(toldOfOldFrames(fleet)).as("seed %d: notified of", seed).isEmpty();
     }

@@ -57,6 +57,8 @@ final class AlarmTable {
     /** Held until the commit, so that events become visible in the order of {@code seq}: who read up to one has missed none before it. */
     private static final String IN_TURN = "SELECT pg_advisory_xact_lock(hashtext('alarm_event'))";
 
+    private static final String KNOWN = "SELECT id FROM alarm_event WHERE id = ANY (?)";
+
     private static final String UNPUBLISHED = "SELECT id FROM alarm_event WHERE id = ANY (?) AND NOT published";
 
     private static final String STORED =
@@ -88,18 +90,32 @@ final class AlarmTable {
     /** A time of a device, from exclusive to inclusive. Immutable. */
     record Span(int deviceId, long afterMillis, long untilMillis, int place) {}
 
-    /** Writes rows and events. Returns the events that the topic may lack, in the order given. */
+    /**
+     * Writes rows and events; again, it changes nothing: an event that is there already is not counted anew. Returns the events that the topic may lack,
+     * in the order given.
+     */
     static List<AlarmEvent> write(Connection open, Collection<AlarmChange> changes) throws SQLException {
+        List<AlarmEvent> events =
+                changes.stream().flatMap(change -> change.events().stream()).toList();
+        Set<UUID> known = ids(open, KNOWN, events);
         List<AlarmChange> raised = new ArrayList<>();
         List<AlarmChange> others = new ArrayList<>();
         changes.forEach(change -> (change.raisedWith() == null ? others : raised).add(change));
         Map<UUID, Long> revisions = new HashMap<>();
-        upsert(open, raised, revisions);
-        update(open, others, revisions);
-        return insertEvents(open, changes, revisions);
+        upsert(open, raised, known, revisions);
+        update(open, others, known, revisions);
+        return insertEvents(open, changes, known, revisions);
     }
 
-    private static void upsert(Connection open, List<AlarmChange> rows, Map<UUID, Long> revisions) throws SQLException {
+    /** Of a change, those that are not there yet. */
+    private static List<AlarmEvent> fresh(AlarmChange change, Set<UUID> known) {
+        return change.events().stream()
+                .filter(event -> !known.contains(event.id()))
+                .toList();
+    }
+
+    private static void upsert(Connection open, List<AlarmChange> rows, Set<UUID> known, Map<UUID, Long> revisions)
+            throws SQLException {
         if (rows.isEmpty()) {
             return;
         }
@@ -122,13 +138,14 @@ final class AlarmTable {
             insert.setArray(13, array(open, "text", rows, row -> evidence(row.raisedWith())));
             insert.setArray(14, array(open, "int4", rows, AlarmChange::sequence));
             insert.setArray(15, array(open, "bool", rows, AlarmChange::isRetroactive));
-            insert.setArray(
-                    16, array(open, "int8", rows, row -> (long) row.events().size()));
+            insert.setArray(16, array(open, "int8", rows, row ->
+                    (long) fresh(row, known).size()));
             readRevisions(insert, revisions);
         }
     }
 
-    private static void update(Connection open, List<AlarmChange> rows, Map<UUID, Long> revisions) throws SQLException {
+    private static void update(Connection open, List<AlarmChange> rows, Set<UUID> known, Map<UUID, Long> revisions)
+            throws SQLException {
         if (rows.isEmpty()) {
             return;
         }
@@ -139,20 +156,23 @@ final class AlarmTable {
             update.setArray(4, array(open, "int4", rows, AlarmChange::sequence));
             update.setArray(5, array(open, "int4", rows, AlarmChange::amendments));
             update.setArray(
-                    6, array(open, "int8", rows, row -> (long) row.events().size()));
+                    6, array(open, "int8", rows, row -> (long) fresh(row, known).size()));
             readRevisions(update, revisions);
         }
     }
 
     private static List<AlarmEvent> insertEvents(
-            Connection open, Collection<AlarmChange> changes, Map<UUID, Long> revisions) throws SQLException {
+            Connection open, Collection<AlarmChange> changes, Set<UUID> known, Map<UUID, Long> revisions)
+            throws SQLException {
         List<AlarmEvent> events = new ArrayList<>();
         List<Long> revision = new ArrayList<>();
         for (AlarmChange change : changes) {
             Long last = revisions.get(change.occurrence().id());
-            for (int i = 0; i < change.events().size() && last != null; i++) {
-                events.add(change.events().get(i));
-                revision.add(last - change.events().size() + 1 + i);
+            long next = last == null ? 0 : last - fresh(change, known).size() + 1;
+            for (AlarmEvent event : last == null ? List.<AlarmEvent>of() : change.events()) {
+                events.add(event);
+                revision.add(next);
+                next += known.contains(event.id()) ? 0 : 1;
             }
         }
         return insert(open, events, revision);
@@ -185,16 +205,25 @@ final class AlarmTable {
                             event -> new String(AlarmEventJson.write(event), StandardCharsets.UTF_8)));
             insert.executeUpdate();
         }
-        Set<UUID> unpublished = new HashSet<>();
-        try (PreparedStatement select = open.prepareStatement(UNPUBLISHED)) {
+        Set<UUID> unpublished = ids(open, UNPUBLISHED, events);
+        return events.stream().filter(event -> unpublished.contains(event.id())).toList();
+    }
+
+    /** Of events, those that a question about ids finds. */
+    private static Set<UUID> ids(Connection open, String question, List<AlarmEvent> events) throws SQLException {
+        Set<UUID> found = new HashSet<>();
+        if (events.isEmpty()) {
+            return found;
+        }
+        try (PreparedStatement select = open.prepareStatement(question)) {
             select.setArray(1, array(open, "uuid", events, AlarmEvent::id));
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    unpublished.add(row.getObject(1, UUID.class));
+                    found.add(row.getObject(1, UUID.class));
                 }
             }
         }
-        return events.stream().filter(event -> unpublished.contains(event.id())).toList();
+        return found;
     }
 
     /** By place: the value alarms of devices that are raised or cleared in these times. */
