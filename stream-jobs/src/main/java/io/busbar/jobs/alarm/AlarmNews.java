@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +54,7 @@ final class AlarmNews {
      * @param judged what was judged without them, and nobody may have noted
      * @return whether there were any
      */
-    boolean adoptRules(Transactions transactions, List<NoteTable.Note> judged) throws InterruptedException {
+    boolean adoptRules(Transactions transactions, Supplier<List<NoteTable.Note>> judged) throws InterruptedException {
         List<AlarmRule> adopted = rules.unstored();
         if (adopted.isEmpty()) {
             return false;
@@ -63,7 +64,7 @@ final class AlarmNews {
             inserted.clear();
             inserted.addAll(RuleTable.insert(open, adopted, rules.json()));
             note(open, inserted);
-            NoteTable.upsert(open, judged);
+            NoteTable.upsert(open, judged.get());
         });
         rules.adopt(inserted.size());
         LOG.info("{} versions of alarm rules in effect, {} of them new", rules.size(), inserted.size());

@@ -293,7 +293,7 @@ public final class AlarmWriter {
     }
 
     private void hearNews() throws InterruptedException {
-        if (news.adoptRules(transactions, families.unconfirmed())) {
+        if (news.adoptRules(transactions, families::unconfirmed)) {
             families.confirmed();
             useRules();
         }
