@@ -31,6 +31,9 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +75,14 @@ final class RollupIT {
     @ParameterizedTest
     @MethodSource("seeds")
     void areThoseOfTheSortedSamples(long seed) throws Exception {
-        findsThoseOfTheSortedSamples(seed);
+        findsThoseOfTheSortedSamples(seed, 1);
+    }
+
+    /** As when a task that was taken for dead goes on: both write everything. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void areTheSameByTwoWritersAtOnce(long seed) throws Exception {
+        findsThoseOfTheSortedSamples(seed, 2);
     }
 
     @ParameterizedTest
@@ -81,14 +91,14 @@ final class RollupIT {
         BreakingDriver driver = BreakingDriver.register(seed);
         jdbcUrl = BreakingDriver.breaking(POSTGRES.jdbcUrl());
         try {
-            findsThoseOfTheSortedSamples(seed);
+            findsThoseOfTheSortedSamples(seed, 1);
         } finally {
             driver.deregister();
         }
         assertThat(driver.breaks()).isPositive();
     }
 
-    private void findsThoseOfTheSortedSamples(long seed) throws Exception {
+    private void findsThoseOfTheSortedSamples(long seed, int writers) throws Exception {
         database.clear();
         Random random = new Random(seed);
         Map<LoggerSettings, List<Sample>> fleet = new TreeMap<>(Comparator.comparing(LoggerSettings::serialNumber));
@@ -100,7 +110,19 @@ final class RollupIT {
                 (settings, samples) -> samples.forEach(sample -> frames.addAll(frames(random, settings, sample))));
         arrange(frames, random, seed);
 
-        writeInPieces(frames, random);
+        ExecutorService threads = Executors.newFixedThreadPool(writers);
+        try {
+            List<Future<Void>> written = new ArrayList<>();
+            for (int i = 0; i < writers; i++) {
+                Random own = new Random(random.nextLong());
+                written.add(threads.submit(() -> writeInPieces(frames, own)));
+            }
+            for (Future<Void> each : written) {
+                each.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
         computeTheRest();
 
         assertThat(database.rows("SELECT * FROM dirty_bucket")).isEmpty();
@@ -239,7 +261,7 @@ final class RollupIT {
     }
 
     /** Each writer goes on from where the one before had last been flushed, as a job does from its checkpoint. */
-    private void writeInPieces(List<FrameSamples> frames, Random random) throws Exception {
+    private @Nullable Void writeInPieces(List<FrameSamples> frames, Random random) throws Exception {
         int flushed = 0;
         SampleWriter writer = writer();
         for (int from = 0; from < frames.size(); ) {
@@ -258,6 +280,7 @@ final class RollupIT {
         }
         writer.flush();
         writer.close();
+        return null;
     }
 
     private void computeTheRest() throws Exception {

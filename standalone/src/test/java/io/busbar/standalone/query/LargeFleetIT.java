@@ -23,7 +23,6 @@ final class LargeFleetIT {
 
     private static final int LOGGERS = 1_203;
     private static final int PACKS = 2;
-    private static final int DEVICES = LOGGERS * (1 + PACKS);
 
     /** A question may take some connections of the database for itself, but none for each device. */
     private static final int FEW = 30;

@@ -39,6 +39,9 @@ public final class DirtyBuckets {
     /** Devices of samples that are being stored: what was noted of them relies on what is known here. */
     private final Set<Integer> beingStored = new HashSet<>();
 
+    /** Gone from the table of dirty buckets while samples are being stored, perhaps with what was noted of these. */
+    private final Set<DirtyBucket> computedMeanwhile = new HashSet<>();
+
     private int beingComputed;
 
     private static final class Touched {
@@ -70,6 +73,7 @@ public final class DirtyBuckets {
      */
     synchronized Set<DirtyTable.Row> over(List<StoredSample> samples) {
         beingStored.clear();
+        computedMeanwhile.clear();
         Map<Integer, Long> newestOfBatch = new HashMap<>();
         for (StoredSample sample : samples) {
             beingStored.add(sample.deviceId());
@@ -96,7 +100,11 @@ public final class DirtyBuckets {
             Map<Integer, Long> newestMillis,
             long nowNanos) {
         samples.forEach(sample -> touch(sample, nowNanos));
-        noted.forEach(row -> stored(row.bucket()));
+        for (DirtyTable.Row row : noted) {
+            if (!computedMeanwhile.contains(row.bucket())) {
+                stored(row.bucket());
+            }
+        }
         newestMillis.forEach(this::heardUntil);
         beingStored.clear();
     }
@@ -212,10 +220,26 @@ public final class DirtyBuckets {
         return new Slice(taken, buckets, buckets >= bucketsAtMost || some.size() == devicesAtMost);
     }
 
-    /** The database has these buckets. */
+    /**
+     * The database has these buckets, and the table of dirty buckets has them no more: when the transaction had to be done again, also those that
+     * were noted of samples which came in between.
+     */
     synchronized void computed(List<DueBuckets> stored) {
-        stored.forEach(DueBuckets::done);
+        for (DueBuckets each : stored) {
+            each.done();
+            each.keys().forEach(this::gone);
+        }
         beingComputed -= stored.size();
+    }
+
+    private void gone(DirtyBucket bucket) {
+        if (beingStored.contains(bucket.deviceId())) {
+            computedMeanwhile.add(bucket);
+        }
+        Touched touched = devices.get(bucket.deviceId());
+        if (touched != null && touched.device.gone(bucket)) {
+            changed.add(touched.device);
+        }
     }
 
     /** The database refuses the buckets of a device. */

@@ -166,6 +166,11 @@ final class DirtyDevice {
         of(bucket.level()).replace(bucket.startMillis(), true);
     }
 
+    /** The table of dirty buckets has it no more. Returns whether it is to be computed all the same. */
+    boolean gone(DirtyBucket bucket) {
+        return of(bucket.level()).replace(bucket.startMillis(), false) != null;
+    }
+
     private DirtyTable.Row row(DirtyBucket bucket) {
         return new DirtyTable.Row(bucket, (int) (cadence.intervalMillis() / 1_000), zone.getId());
     }
