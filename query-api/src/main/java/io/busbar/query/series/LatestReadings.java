@@ -92,7 +92,7 @@ public final class LatestReadings {
 
     /** Points in order of id, then temperatures, then cells. From memory where that is known to be whole, else from the table. */
     public List<Reading> of(VisibleDevice device) {
-        return said(List.of(device)).get(0).readings();
+        return remembered(device).orElseGet(() -> said(List.of(device)).get(0).readings());
     }
 
     /** The same of many, in their order. What is not in memory is read for hundreds of them together. */

@@ -101,14 +101,9 @@ final class AlarmOrderIT {
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("someSeeds")
     void areTheSameWhenConnectionsBreak(long seed) throws Exception {
-        BreakingDriver driver = BreakingDriver.register(seed);
         jdbcUrl = BreakingDriver.breaking(POSTGRES.jdbcUrl());
-        try {
-            findsThoseOfTheSortedFrames(seed, seed % 8 == 0 ? 1 : 2);
-        } finally {
-            driver.deregister();
-        }
-        assertThat(driver.breaks()).isPositive();
+        assertThat(BreakingDriver.during(seed, () -> findsThoseOfTheSortedFrames(seed, seed % 8 == 0 ? 1 : 2)))
+                .isPositive();
     }
 
     private void findsThoseOfTheSortedFrames(long seed, int writers) throws Exception {

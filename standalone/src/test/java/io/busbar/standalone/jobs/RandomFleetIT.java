@@ -48,14 +48,9 @@ final class RandomFleetIT {
 
     @Test
     void leavesTheSameWhenConnectionsBreak() throws Exception {
-        BreakingDriver driver = BreakingDriver.register(5);
         bench.connectBy(BreakingDriver::breaking);
-        try {
-            findsTheTablesOfSortedFrames(5);
-        } finally {
-            driver.deregister();
-        }
-        assertThat(driver.breaks()).isPositive();
+        assertThat(BreakingDriver.during(5, () -> findsTheTablesOfSortedFrames(5)))
+                .isPositive();
     }
 
     private void findsTheTablesOfSortedFrames(long seed) throws Exception {

@@ -88,14 +88,9 @@ final class RollupIT {
     @ParameterizedTest
     @MethodSource("seeds")
     void areTheSameWhenConnectionsBreak(long seed) throws Exception {
-        BreakingDriver driver = BreakingDriver.register(seed);
         jdbcUrl = BreakingDriver.breaking(POSTGRES.jdbcUrl());
-        try {
-            findsThoseOfTheSortedSamples(seed, 1);
-        } finally {
-            driver.deregister();
-        }
-        assertThat(driver.breaks()).isPositive();
+        assertThat(BreakingDriver.during(seed, () -> findsThoseOfTheSortedSamples(seed, 1)))
+                .isPositive();
     }
 
     private void findsThoseOfTheSortedSamples(long seed, int writers) throws Exception {

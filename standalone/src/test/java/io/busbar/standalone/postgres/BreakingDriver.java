@@ -42,25 +42,26 @@ public final class BreakingDriver implements Driver {
         this.seed = seed;
     }
 
-    /** In force until it is deregistered. */
-    public static BreakingDriver register(long seed) throws SQLException {
-        BreakingDriver driver = new BreakingDriver(seed);
-        DriverManager.registerDriver(driver);
-        return driver;
+    /** What is to be done by connections that break. */
+    public interface Work {
+        void run() throws Exception;
     }
 
-    public void deregister() throws SQLException {
-        DriverManager.deregisterDriver(this);
+    /** Does the work while there are such connections. Returns how many have broken. */
+    public static long during(long seed, Work work) throws Exception {
+        BreakingDriver driver = new BreakingDriver(seed);
+        DriverManager.registerDriver(driver);
+        try {
+            work.run();
+        } finally {
+            DriverManager.deregisterDriver(driver);
+        }
+        return driver.breaks.get();
     }
 
     /** The same database by connections that break. */
     public static String breaking(String jdbcUrl) {
         return jdbcUrl.replaceFirst("jdbc:", PREFIX);
-    }
-
-    /** How many have broken. */
-    public long breaks() {
-        return breaks.get();
     }
 
     @Override

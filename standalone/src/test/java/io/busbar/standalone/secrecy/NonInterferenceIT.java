@@ -3,6 +3,7 @@ package io.busbar.standalone.secrecy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.busbar.standalone.Seeds;
 import io.busbar.standalone.query.OpenApiDocument;
 import io.busbar.standalone.secrecy.Asking.Answer;
 import io.busbar.standalone.secrecy.Case.Difference;
@@ -52,12 +53,9 @@ final class NonInterferenceIT {
         long beganNanos = System.nanoTime();
         int asked = 0;
         int told = 0;
-        Long only = Long.getLong("busbar.seed");
-        Case.goOnAt(only == null ? ONCE_TOLD_RUN : Integer.getInteger("busbar.run", 1));
-        LongStream drawn =
-                LongStream.range(0, Long.getLong("busbar.cases", 12)).map(nth -> Long.getLong("busbar.first", 1) + nth);
-        long[] seeds = (only == null ? LongStream.concat(LongStream.of(ONCE_TOLD_SEED), drawn) : LongStream.of(only))
-                .toArray();
+        Case.goOnAt(Seeds.isOne() ? Integer.getInteger("busbar.run", 1) : ONCE_TOLD_RUN);
+        LongStream onceTold = Seeds.isOne() ? LongStream.empty() : LongStream.of(ONCE_TOLD_SEED);
+        long[] seeds = LongStream.concat(onceTold, Seeds.usually(12)).toArray();
         for (long seed : seeds) {
             Case one = new Case(TWINS, THREADS, DOCUMENT, seed);
             Difference difference = one.difference(Dice.ALL);
