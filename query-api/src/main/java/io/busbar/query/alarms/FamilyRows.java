@@ -1,5 +1,6 @@
 package io.busbar.query.alarms;
 
+import io.busbar.alarm.family.Departures;
 import io.busbar.alarm.family.Moment;
 import io.busbar.query.access.Sql;
 import io.busbar.query.access.VisibleDevice;
@@ -31,7 +32,7 @@ final class FamilyRows {
 
     private static final String BINDINGS = "WITH bound AS (SELECT b.device_id, d.serial_number, d.type,"
             + " CASE WHEN b.valid_from = '-infinity' THEN NULL ELSE (extract(epoch FROM b.valid_from) * 1000)::bigint END AS bound_ms,"
-            + " greatest(b.valid_from, v.since) AS since, least(b.valid_to, v.until) AS until"
+            + " greatest(b.valid_from, v.since) AS since, least(b.valid_to, v.until) AS until, b.valid_to AS left_at"
             + " FROM unnest(?::integer[], ?::timestamptz[], ?::timestamptz[]) AS v (device_id, since, until)"
             + " JOIN device_binding b ON b.device_id = v.device_id JOIN device d ON d.id = b.device_id"
             + " WHERE b.parent_id = ? OR (b.device_id = ? AND b.parent_id IS NULL))";
@@ -53,6 +54,10 @@ final class FamilyRows {
                     + " (SELECT min(time) FROM bms_sample WHERE bms_id = device_id AND time >= span.since AND time < span.until))) AS next"
                     + " FROM unnest(?::integer[]) AS device_id CROSS JOIN (SELECT ?::timestamptz AS since, ?::timestamptz AS until) span";
 
+    private static final String DEPARTURES = " SELECT DISTINCT device_id, serial_number, bound_ms,"
+            + " (extract(epoch FROM left_at) * 1000)::bigint AS left_ms FROM bound"
+            + " WHERE since < until AND left_at = until AND left_at <> 'infinity' AND left_at < ?";
+
     private FamilyRows() {}
 
     /**
@@ -71,6 +76,19 @@ final class FamilyRows {
     interface Moments {
         /** @return whether it wants more */
         boolean moment(Moment moment) throws IOException;
+    }
+
+    /** When devices leave the family, as far as they are visible until then. */
+    static Departures departures(Connection connection, VisibleFamily family, Instant to) throws SQLException {
+        return new Departures(Sql.of(BINDINGS, intervals(family))
+                .append(DEPARTURES, to)
+                .list(
+                        connection,
+                        row -> new Departures.Departure(
+                                row.getInt("device_id"),
+                                row.getString("serial_number"),
+                                boundMillis(row),
+                                row.getLong("left_ms"))));
     }
 
     static void read(
@@ -141,11 +159,14 @@ final class FamilyRows {
                 parts.clear();
             }
             at = next;
-            long bound = row.getLong("bound_ms");
-            bound = row.wasNull() ? Long.MIN_VALUE : bound;
-            parts.add(new Moment.Part(row.getInt("device_id"), bound, StoredSaid.of(row)));
+            parts.add(new Moment.Part(row.getInt("device_id"), boundMillis(row), StoredSaid.of(row)));
         }
         return parts.isEmpty() || out.moment(new Moment(rootKey, at, List.copyOf(parts)));
+    }
+
+    private static long boundMillis(ResultSet row) throws SQLException {
+        long bound = row.getLong("bound_ms");
+        return row.wasNull() ? Long.MIN_VALUE : bound;
     }
 
     private static Object[] intervals(VisibleFamily family) {

@@ -6,6 +6,7 @@ import io.busbar.alarm.AlarmRuleJson;
 import io.busbar.alarm.RuleBook;
 import io.busbar.alarm.RuleKind;
 import io.busbar.alarm.Transition;
+import io.busbar.alarm.family.Departures;
 import io.busbar.alarm.family.FamilyJudge;
 import io.busbar.alarm.family.FamilyState;
 import io.busbar.alarm.family.Moment;
@@ -109,7 +110,7 @@ public final class Simulation {
             if (!run.isLimited()) {
                 database.read(connection -> {
                     try {
-                        run.begin(family);
+                        run.begin(family, FamilyRows.departures(connection, family, question.to()));
                         FamilyRows.read(connection, family, question.from(), question.to(), run::look, cancellation);
                         run.end();
                     } catch (IOException e) {
@@ -205,6 +206,7 @@ public final class Simulation {
         private final Map<UUID, SimulatedAlarm> open = new LinkedHashMap<>();
         private final List<SimulatedAlarm> over = new ArrayList<>();
         private FamilyState state = new FamilyState();
+        private Departures departures = new Departures(List.of());
         private LoggerSettings settings = new LoggerSettings("none", 1, "UTC");
         private long moments;
         private long rows;
@@ -222,8 +224,9 @@ public final class Simulation {
             return alarms >= MAX_ALARMS || rows >= MAX_ROWS;
         }
 
-        void begin(VisibleFamily family) {
+        void begin(VisibleFamily family, Departures leaving) {
             state = new FamilyState();
+            departures = leaving;
             settings =
                     new LoggerSettings(family.members().get(0).place().logger(), family.uploadIntervalSeconds(), "UTC");
         }
@@ -231,16 +234,23 @@ public final class Simulation {
         boolean look(Moment moment) throws IOException {
             moments++;
             rows += moment.parts().size();
+            departures.goOn(state, moment.atMillis(), this::follow);
             judge.judge(state, moment, settings, this::follow);
+            giveThoseThatAreOver();
+            return !isLimited();
+        }
+
+        private void giveThoseThatAreOver() throws IOException {
             for (SimulatedAlarm alarm : over) {
                 sink.alarm(alarm);
             }
             over.clear();
-            return !isLimited();
         }
 
         /** What is open at the end, in the order of its raise. */
         void end() throws IOException {
+            departures.goOn(state, Long.MAX_VALUE, this::follow);
+            giveThoseThatAreOver();
             Collection<SimulatedAlarm> left = open.values().stream()
                     .sorted(Comparator.comparing(SimulatedAlarm::raisedAt))
                     .toList();

@@ -82,6 +82,24 @@ public final class FamilyState {
         return member.state;
     }
 
+    /** Whether a device is known here as that of another logger, or from another time. */
+    public boolean isAnothers(int deviceId, long boundFromMillis) {
+        Member member = members.get(deviceId);
+        return member != null && member.boundFromMillis != boundFromMillis;
+    }
+
+    void leave(Departures.Departure gone, FamilyJudge.Transitions out) {
+        Member member = members.get(gone.deviceId());
+        if (member != null && member.boundFromMillis == gone.boundFromMillis()) {
+            AlarmEvaluator.close(
+                    member.state,
+                    gone.serialNumber(),
+                    gone.atMillis(),
+                    transition -> out.transition(gone.deviceId(), transition));
+            members.remove(gone.deviceId());
+        }
+    }
+
     public FamilyState copy() {
         FamilyState copy = new FamilyState();
         copy.lastMillis = lastMillis;

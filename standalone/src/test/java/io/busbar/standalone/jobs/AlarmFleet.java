@@ -9,14 +9,17 @@ import io.busbar.topic.LoggerSettings;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Frames of a fleet drawn from a seed, in the order in which they arrive: with gaps, corrections, repeats, backlog, frames ahead of their receipt,
- * values that wander across the limits of {@link RandomRule}. Confined to one thread.
+ * values that wander across the limits of {@link RandomRule}. A fleet may have a device that moves from logger to logger: both send it all the time, as a
+ * BMS with a pack of its own or as one pack more of what they have, and one of them counts. Confined to one thread.
  */
 final class AlarmFleet {
 
@@ -25,7 +28,14 @@ final class AlarmFleet {
     private static final int CELLS = 6;
     private static final long AN_HOUR_MILLIS = 3_600_000;
 
+    /** What moves has its serial number, a pack of it that and more. */
+    static final String MOVER = "MOVES";
+
+    private static final List<String> HANDS = List.of("A", "C");
+
     private final Random random;
+    private final List<Hand> hands = new ArrayList<>();
+    private boolean isMoverBms;
     private final List<LoggerSettings> loggers = List.of(
             new LoggerSettings("A", 5, "UTC", "org", "plant", true),
             new LoggerSettings("B", 60, "UTC", "org", "", true),
@@ -33,12 +43,46 @@ final class AlarmFleet {
     private final List<FrameSamples> frames = new ArrayList<>();
     private long lastMillis = START_MILLIS;
 
+    /**
+     * One of those who speak for what moves.
+     *
+     * @param fromMillis inclusive
+     * @param toMillis exclusive
+     * @param firstFrame by when in the order of arrival it is known, as a place in {@link #frames}
+     */
+    record Hand(String logger, long fromMillis, long toMillis, int firstFrame) {}
+
+    /** Without anything that moves. */
     AlarmFleet(Random random, int moments) {
+        this(random, moments, 0);
+    }
+
+    AlarmFleet(Random random, int moments, int moves) {
         this.random = random;
+        this.isMoverBms = moves > 0 && random.nextBoolean();
+        drawHands(moments, moves);
         for (LoggerSettings logger : loggers) {
             draw(logger, moments);
         }
         arrange();
+        giveHands();
+    }
+
+    /** In the order of time; none when nothing moves. */
+    List<Hand> hands() {
+        return hands;
+    }
+
+    /** Type of what moves. */
+    int moverType() {
+        return isMoverBms ? Fleet.HV_BMS : Fleet.HV_PACK;
+    }
+
+    /** When a logger speaks for a device: always, but for what moves. */
+    List<Hand> hands(String device, String logger) {
+        return device.startsWith(MOVER)
+                ? hands.stream().filter(hand -> hand.logger().equals(logger)).toList()
+                : List.of(new Hand(logger, Long.MIN_VALUE, Long.MAX_VALUE, 0));
     }
 
     List<LoggerSettings> loggers() {
@@ -89,6 +133,15 @@ final class AlarmFleet {
         if (hasParent && hasSecondPack) {
             devices.add(device(bms + "-02", Fleet.HV_PACK, 0, pack(level - random.nextInt(60)), null));
         }
+        if (HANDS.contains(logger.serialNumber()) && !hands.isEmpty()) {
+            if (isMoverBms) {
+                devices.add(device(MOVER, Fleet.HV_BMS, -1, null, bms(soc)));
+                devices.add(device(
+                        MOVER + "-01", Fleet.HV_PACK, devices.size() - 1, pack(level + random.nextInt(80)), null));
+            } else {
+                devices.add(device(MOVER, Fleet.HV_PACK, hasParent ? 0 : -1, pack(level + random.nextInt(80)), null));
+            }
+        }
         boolean isAhead = random.nextInt(25) == 0;
         int flags = (random.nextInt(12) == 0 ? FrameSamples.HISTORICAL : 0) | (isAhead ? FrameSamples.AHEAD : 0);
         return new FrameSamples(
@@ -102,6 +155,45 @@ final class AlarmFleet {
                 flags,
                 devices,
                 logger);
+    }
+
+    private void drawHands(int moments, int moves) {
+        long from = Long.MIN_VALUE;
+        for (int move = 0; move <= moves && moves > 0; move++) {
+            long to = move == moves
+                    ? Long.MAX_VALUE
+                    : Math.max(from, START_MILLIS) + 20_000 + random.nextInt(moments * 5_000 / moves);
+            hands.add(new Hand(HANDS.get(move % HANDS.size()), from, to, 0));
+            from = to;
+        }
+    }
+
+    /** Before a hand is known nobody sends what moves of its time, nor of a later one. */
+    private void giveHands() {
+        int known = 0;
+        for (int i = 1; i < hands.size(); i++) {
+            Hand hand = hands.get(i);
+            known += random.nextInt(frames.size() - known);
+            hands.set(i, new Hand(hand.logger(), hand.fromMillis(), hand.toMillis(), known));
+            Set<String> without = new HashSet<>();
+            frames.subList(0, known).stream()
+                    .filter(frame -> frame.observedAtMillis() >= hand.fromMillis())
+                    .forEach(frame -> without.add(moment(frame)));
+            frames.replaceAll(frame -> without.contains(moment(frame)) ? withoutMover(frame) : frame);
+        }
+    }
+
+    private static String moment(FrameSamples frame) {
+        return frame.loggerSerialNumber() + frame.observedAtMillis();
+    }
+
+    private static FrameSamples withoutMover(FrameSamples frame) {
+        return with(
+                frame,
+                frame.flags(),
+                frame.devices().stream()
+                        .filter(device -> !device.serialNumber().startsWith(MOVER))
+                        .toList());
     }
 
     private BmsSample bms(int soc) {
@@ -149,14 +241,14 @@ final class AlarmFleet {
             FrameSamples frame = frames.get(i);
             long reached = progress.getOrDefault(frame.loggerSerialNumber(), Long.MIN_VALUE);
             if (frame.observedAtMillis() < reached) {
-                frames.set(i, withFlags(frame, frame.flags() | FrameSamples.LATE));
+                frames.set(i, with(frame, frame.flags() | FrameSamples.LATE, frame.devices()));
             } else if (frame.mayBeLatest()) {
                 progress.put(frame.loggerSerialNumber(), frame.observedAtMillis());
             }
         }
     }
 
-    private static FrameSamples withFlags(FrameSamples frame, int flags) {
+    private static FrameSamples with(FrameSamples frame, int flags, List<DeviceSamples> devices) {
         return new FrameSamples(
                 frame.loggerSerialNumber(),
                 frame.kafkaPartition(),
@@ -166,7 +258,7 @@ final class AlarmFleet {
                 frame.precedenceHigh(),
                 frame.precedenceLow(),
                 flags,
-                frame.devices(),
+                devices,
                 frame.settings());
     }
 

@@ -106,11 +106,21 @@ final class AlarmOrderIT {
                 .isPositive();
     }
 
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void areThoseOfWhoSpokeForWhatMoves(long seed) throws Exception {
+        findsThoseOfTheSortedFrames(seed, 1 + (int) (seed % 2), 1 + (int) (seed % 3));
+    }
+
     private void findsThoseOfTheSortedFrames(long seed, int writers) throws Exception {
+        findsThoseOfTheSortedFrames(seed, writers, 0);
+    }
+
+    private void findsThoseOfTheSortedFrames(long seed, int writers, int moves) throws Exception {
         database.clear();
         Random random = new Random(seed);
         momentsBetweenStates = random.nextBoolean() ? 1 + random.nextInt(10) : AlarmWriter.MOMENTS_BETWEEN_STATES;
-        AlarmFleet fleet = new AlarmFleet(random, MOMENTS);
+        AlarmFleet fleet = new AlarmFleet(random, MOMENTS, moves);
         List<RandomRule> rules = rules(random, fleet);
 
         write(fleet, rules, random, writers);
@@ -178,14 +188,47 @@ final class AlarmOrderIT {
             unknowing.keepUp();
             hearSettings(other, fleet);
             rules.forEach(rule -> hear(other, rule));
-            other.write(owned(hears, fleet));
+            other.write(owned(hears, fleet.frames()));
             other.flush();
-            unknowing.write(owned(judges, fleet));
+            unknowing.write(owned(judges, fleet.frames()));
             unknowing.flush();
         }
         judgeTheRest(rules, 2);
 
         assertThat(StoredAlarms.read(database)).isEqualTo(expected(fleet, rules));
+    }
+
+    /** Nothing comes of a device that was unbound: what is open of it is over all the same, and people are told. */
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2})
+    void areClosedWhenNobodySpeaksForTheDeviceAnyMore(long seed) throws Exception {
+        database.clear();
+        momentsBetweenStates = 3;
+        AlarmFleet fleet = new AlarmFleet(new Random(seed), MOMENTS, 1);
+        RandomRule rule = new RandomRule(RandomRule.Kind.CELL_HIGH, 1, 0, true, 0, 3_600_000, 1, false, false);
+        long leftMillis = fleet.hands().get(0).toMillis();
+        List<FrameSamples> frames = fleet.frames().stream()
+                .filter(frame -> frame.observedAtMillis() < leftMillis)
+                .toList();
+        String ofTheMover =
+                " FROM alarm a JOIN alarm_event e ON e.alarm_id = a.id WHERE device_sn LIKE 'MOVES%' AND a.state = ";
+
+        give(fleet, fleet.hands().get(0));
+        try (SampleWriter writer = writer(Ownership.ALL)) {
+            hearSettings(writer, fleet);
+            hear(writer, rule);
+            writer.write(frames);
+            keepUp(writer);
+            assertThat(database.rows("SELECT device_sn" + ofTheMover + "'ACTIVE'"))
+                    .isNotEmpty();
+            database.execute("UPDATE device_binding SET valid_to = to_timestamp(" + leftMillis
+                    + " / 1000.0) WHERE device_id IN (SELECT id FROM device WHERE serial_number LIKE 'MOVES%')");
+            keepUp(writer);
+        }
+        assertThat(database.rows("SELECT device_sn" + ofTheMover + "'ACTIVE'")).isEmpty();
+        assertThat(database.rows("SELECT DISTINCT (extract(epoch FROM cleared_at) * 1000)::bigint" + ofTheMover
+                        + "'CLEARED' AND e.type = 'cleared' AND NOT e.retroactive"))
+                .containsExactly("" + leftMillis);
     }
 
     /** While a slice of old frames after the other is judged again, older ones come. */
@@ -230,8 +273,8 @@ final class AlarmOrderIT {
         return taken;
     }
 
-    private static List<FrameSamples> owned(Ownership ownership, AlarmFleet fleet) {
-        return fleet.frames().stream()
+    private static List<FrameSamples> owned(Ownership ownership, List<FrameSamples> frames) {
+        return frames.stream()
                 .filter(frame -> ownership.owns(frame.loggerSerialNumber()))
                 .toList();
     }
@@ -250,16 +293,48 @@ final class AlarmOrderIT {
         for (int i = 0; i < writers; i++) {
             stretches.add(new Stretch(new Ownership(i, writers, 128), fleet, rules, random));
         }
+        for (AlarmFleet.Hand hand : fleet.hands()) {
+            goOn(stretches, hand.firstFrame(), random);
+            give(fleet, hand);
+        }
+        goOn(stretches, fleet.frames().size(), random);
+        for (Stretch stretch : stretches) {
+            stretch.end();
+        }
+    }
+
+    private static void goOn(List<Stretch> stretches, int untilFrame, Random random) throws Exception {
         List<Stretch> unfinished = new ArrayList<>(stretches);
+        unfinished.removeIf(stretch -> stretch.isAt(untilFrame));
         while (!unfinished.isEmpty()) {
             Stretch stretch = unfinished.get(random.nextInt(unfinished.size()));
-            stretch.goOn();
-            if (stretch.isOver()) {
+            stretch.goOn(untilFrame);
+            if (stretch.isAt(untilFrame)) {
                 unfinished.remove(stretch);
             }
         }
-        for (Stretch stretch : stretches) {
-            stretch.end();
+    }
+
+    /** Somebody unbinds what moves; the next logger is bound as soon as it sends it, which is at once here. */
+    private void give(AlarmFleet fleet, AlarmFleet.Hand hand) throws SQLException {
+        String since = hand.fromMillis() == Long.MIN_VALUE
+                ? "'-infinity'"
+                : "to_timestamp(" + hand.fromMillis() + " / 1000.0)";
+        String named = "(SELECT id FROM device WHERE serial_number = '" + AlarmFleet.MOVER + "')";
+        if (hand.fromMillis() == Long.MIN_VALUE) {
+            database.execute("INSERT INTO device (serial_number, type, longest_cells, longest_temperatures) VALUES ('"
+                    + AlarmFleet.MOVER + "', " + fleet.moverType() + ", 0, 0)");
+        }
+        database.execute("UPDATE device_binding SET valid_to = " + since
+                + " WHERE valid_to = 'infinity' AND (device_id = " + named + " OR parent_id = " + named + ")");
+        database.execute("INSERT INTO device_binding (device_id, logger_sn, valid_from) VALUES (" + named + ", '"
+                + hand.logger() + "', " + since + ")");
+        if (fleet.moverType() == Fleet.HV_BMS) {
+            database.execute("INSERT INTO device (serial_number, type, longest_cells, longest_temperatures) VALUES ('"
+                    + AlarmFleet.MOVER + "-01', " + Fleet.HV_PACK + ", 0, 0) ON CONFLICT DO NOTHING");
+            database.execute("INSERT INTO device_binding (device_id, logger_sn, valid_from, parent_id) SELECT id, '"
+                    + hand.logger() + "', " + since + ", " + named + " FROM device WHERE serial_number = '"
+                    + AlarmFleet.MOVER + "-01'");
         }
     }
 
@@ -286,7 +361,7 @@ final class AlarmOrderIT {
             this.ownership = ownership;
             this.fleet = fleet;
             this.random = random;
-            this.frames = owned(ownership, fleet);
+            this.frames = owned(ownership, fleet.frames());
             assertThat(frames).isNotEmpty();
             this.unheard = new ArrayList<>(rules);
             this.isLastToHear = random.nextInt(3) == 0;
@@ -295,17 +370,22 @@ final class AlarmOrderIT {
             hearSettings(writer, fleet);
         }
 
-        boolean isOver() {
-            return from == frames.size();
+        /** Whether it has taken its part of so many frames. */
+        boolean isAt(int untilFrame) {
+            return from >= own(untilFrame);
         }
 
-        void goOn() throws Exception {
+        private int own(int untilFrame) {
+            return owned(ownership, fleet.frames().subList(0, untilFrame)).size();
+        }
+
+        void goOn(int untilFrame) throws Exception {
             while (!isLastToHear && !unheard.isEmpty() && (isFirstToHear || random.nextInt(3) == 0)) {
                 RandomRule rule = unheard.remove(random.nextInt(unheard.size()));
                 hear(writer, rule);
                 unflushed.add(rule);
             }
-            int to = Math.min(frames.size(), from + 1 + random.nextInt(40));
+            int to = Math.min(own(untilFrame), from + 1 + random.nextInt(40));
             writer.write(frames.subList(from, to));
             nowNanos.addAndGet(Duration.ofMillis(random.nextInt(1_500)).toNanos());
             from = to;
@@ -399,24 +479,38 @@ final class AlarmOrderIT {
         for (LoggerSettings logger : fleet.loggers()) {
             List<FrameSamples> winners = ExpectedAlarms.winners(fleet.frames(), logger.serialNumber());
             for (DeviceSamples device : devices(winners)) {
-                for (RandomRule.Kind kind : RandomRule.Kind.values()) {
-                    List<RandomRule> versions =
-                            rules.stream().filter(rule -> rule.kind() == kind).toList();
-                    if (versions.get(0).isFor(device)) {
-                        ExpectedAlarms.of(
-                                        winners,
-                                        device.serialNumber(),
-                                        versions,
-                                        logger.uploadIntervalSeconds() * 1_000L)
-                                .forEach((alarm, cleared) -> alarms.put(
-                                        device.serialNumber() + " "
-                                                + versions.get(0).id() + " " + alarm,
-                                        cleared));
-                    }
+                for (AlarmFleet.Hand hand : fleet.hands(device.serialNumber(), logger.serialNumber())) {
+                    addExpected(alarms, winners, device, hand, logger, rules);
                 }
             }
         }
         return alarms;
+    }
+
+    /** Of a device while a logger speaks for it. */
+    private static void addExpected(
+            SortedMap<String, String> alarms,
+            List<FrameSamples> winners,
+            DeviceSamples device,
+            AlarmFleet.Hand hand,
+            LoggerSettings logger,
+            List<RandomRule> rules) {
+        List<FrameSamples> spoken = winners.stream()
+                .filter(frame ->
+                        hand.fromMillis() <= frame.observedAtMillis() && frame.observedAtMillis() < hand.toMillis())
+                .toList();
+        for (RandomRule.Kind kind : RandomRule.Kind.values()) {
+            List<RandomRule> versions =
+                    rules.stream().filter(rule -> rule.kind() == kind).toList();
+            if (versions.get(0).isFor(device)) {
+                ExpectedAlarms.of(spoken, device.serialNumber(), versions, logger.uploadIntervalSeconds() * 1_000L)
+                        .forEach((alarm, cleared) -> alarms.put(
+                                device.serialNumber() + " " + versions.get(0).id() + " " + alarm,
+                                cleared.equals("open") && hand.toMillis() != Long.MAX_VALUE
+                                        ? "" + hand.toMillis()
+                                        : cleared));
+            }
+        }
     }
 
     /** One of each serial number. */
@@ -426,13 +520,14 @@ final class AlarmOrderIT {
         return List.copyOf(devices.values());
     }
 
-    /** Moments of events that people are notified of, less those that frames told of as they came. */
+    /** Moments of events that people are notified of, less those that frames told of as they came and those of moves. */
     private Set<String> toldOfOldFrames(AlarmFleet fleet) throws SQLException {
         Set<String> told = new TreeSet<>(
                 database.rows("SELECT (extract(epoch FROM at) * 1000)::bigint FROM alarm_event WHERE NOT retroactive"));
         fleet.frames().stream()
                 .filter(FrameSamples::isLive)
                 .forEach(frame -> told.remove("" + frame.observedAtMillis()));
+        fleet.hands().forEach(hand -> told.remove("" + hand.toMillis()));
         return told;
     }
 }

@@ -67,8 +67,9 @@ final class AlarmTable {
                     + " (extract(epoch FROM a.cleared_at) * 1000)::bigint AS cleared, a.amendments, a.kind";
 
     private static final String SELECT_TOUCHED = "SELECT n.place, " + STORED
-            + " FROM unnest(?::integer[], ?::bigint[], ?::bigint[], ?::integer[]) AS n (device_id, after_ms, until_ms, place)"
-            + " JOIN alarm a ON a.device_id = n.device_id AND a.kind = 'value'"
+            + " FROM unnest(?::integer[], ?::bigint[], ?::bigint[], ?::integer[]) AS n (root_id, after_ms, until_ms, place)"
+            + " JOIN device_binding b ON b.parent_id = n.root_id OR (b.device_id = n.root_id AND b.parent_id IS NULL)"
+            + " JOIN alarm a ON a.device_id = b.device_id AND a.raised_at >= b.valid_from AND a.raised_at < b.valid_to AND a.kind = 'value'"
             + " AND ((a.raised_at > to_timestamp(n.after_ms / 1000.0) AND a.raised_at <= to_timestamp(n.until_ms / 1000.0))"
             + " OR (a.cleared_at > to_timestamp(n.after_ms / 1000.0) AND a.cleared_at <= to_timestamp(n.until_ms / 1000.0)))";
 
@@ -87,8 +88,8 @@ final class AlarmTable {
         }
     }
 
-    /** A time of a device, from exclusive to inclusive. Immutable. */
-    record Span(int deviceId, long afterMillis, long untilMillis, int place) {}
+    /** A time of a family, from exclusive to inclusive. Immutable. */
+    record Span(int rootId, long afterMillis, long untilMillis, int place) {}
 
     /**
      * Writes rows and events; again, it changes nothing: an event that is there already is not counted anew. Returns the events that the topic may lack,
@@ -226,14 +227,14 @@ final class AlarmTable {
         return found;
     }
 
-    /** By place: the value alarms of devices that are raised or cleared in these times. */
+    /** By place: the value alarms that are raised or cleared in these times, of devices that were part of the family when they were raised. */
     static Map<Integer, List<Stored>> touched(Connection open, List<Span> spans) throws SQLException {
         Map<Integer, List<Stored>> touched = new HashMap<>();
         if (spans.isEmpty()) {
             return touched;
         }
         try (PreparedStatement select = open.prepareStatement(SELECT_TOUCHED)) {
-            select.setArray(1, array(open, "int4", spans, Span::deviceId));
+            select.setArray(1, array(open, "int4", spans, Span::rootId));
             select.setArray(2, array(open, "int8", spans, span -> span.afterMillis()));
             select.setArray(3, array(open, "int8", spans, span -> span.untilMillis()));
             select.setArray(4, array(open, "int4", spans, Span::place));

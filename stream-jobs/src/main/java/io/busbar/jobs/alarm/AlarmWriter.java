@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,10 @@ public final class AlarmWriter {
     private final Listening listening = new Listening();
     private final SilenceWatch silence;
     private final List<NoteTable.Note> foreignNotes = new ArrayList<>();
+
+    /** Alarms of devices that have left, which are to be closed. */
+    private final Map<UUID, StartTable.Departure> leftOpen = new HashMap<>();
+
     private boolean hasStarted;
     private long polledAtNanos;
 
@@ -70,15 +75,17 @@ public final class AlarmWriter {
      * A device of a committed frame.
      *
      * @param rootId of the device that it is part of, or its own
-     * @param boundFromMillis since when the frame's logger speaks for it
-     * @param currentLogger who speaks for it by now
+     * @param rootsLogger who speaks for that one by now, or was the last one to
+     * @param boundFromMillis since when the frame's logger speaks for the device
+     * @param isOver whether it does not any more
      * @param isOutranked whether another row is stored in place of the frame's
      */
     public record Committed(
             int deviceId,
             int rootId,
+            String rootsLogger,
             long boundFromMillis,
-            String currentLogger,
+            boolean isOver,
             boolean isOutranked,
             DeviceSamples samples) {}
 
@@ -174,7 +181,7 @@ public final class AlarmWriter {
 
     private void take(FrameSamples frame, int rootId, List<Committed> devices) {
         long at = frame.observedAtMillis();
-        String owner = devices.get(0).currentLogger();
+        String owner = devices.get(0).rootsLogger();
         if (!owner.equals(frame.loggerSerialNumber())) {
             // a device that is another's by now: who gets that one's frames judges it
             foreignNotes.add(new NoteTable.Note(rootId, at, owner, 0));
@@ -183,8 +190,11 @@ public final class AlarmWriter {
         Family family = families.of(rootId, owner);
         family.learn(frame.settings(), since -> rejudgement.dirty(family, since));
         for (Committed device : devices) {
-            if (families.seen(device.deviceId(), rootId)) {
+            if (families.seen(device.deviceId(), device.boundFromMillis(), rootId)) {
                 rejudgement.dirty(family, FamilyState.NEVER);
+            }
+            if (frame.isLive() && family.isHandedOver(device.deviceId(), device.boundFromMillis(), device.isOver())) {
+                family.forgetState();
             }
         }
         FamilyState state = family.state();
@@ -194,7 +204,8 @@ public final class AlarmWriter {
             }
             rejudgement.dirty(family, at); // a state that was kept of a later moment does not know of it
             families.mustBeRead(family);
-        } else if (at <= state.lastMillis() || devices.stream().anyMatch(Committed::isOutranked)) {
+        } else if (at <= state.lastMillis()
+                || devices.stream().anyMatch(device -> device.isOutranked() || device.isOver())) {
             rejudgement.dirty(family, at);
         } else if (!frame.isAhead()) {
             judge(frame, family, state, moment(rootId, at, devices));
@@ -340,6 +351,7 @@ public final class AlarmWriter {
 
     private void poll() throws InterruptedException {
         List<NoteTable.Note> notes = new ArrayList<>();
+        Map<UUID, StartTable.Departure> departed = new LinkedHashMap<>();
         List<AlarmEvent> events = new ArrayList<>();
         List<AlarmTable.Stored> gone = new ArrayList<>();
         List<RuleTable.Content> others = new ArrayList<>();
@@ -349,11 +361,13 @@ public final class AlarmWriter {
             events.clear();
             gone.clear();
             others.clear();
+            departed.clear();
             if (!rules.areThoseOf(open)) {
                 NoteTable.upsert(open, unconfirmed);
                 others.add(RuleTable.read(open, rules.json()));
             }
             notes.addAll(NoteTable.readAll(open));
+            departed.putAll(StartTable.departed(open));
             gone.addAll(AlarmTable.where(open, StartTable.GONE));
             if (ownership.isFirst()) {
                 events.addAll(DeedTable.endShelvings(open, clock.millis()));
@@ -371,6 +385,20 @@ public final class AlarmWriter {
                 take(note);
             }
         }
+        leftOpen.keySet().retainAll(departed.keySet());
+        departed.forEach((alarm, departure) -> {
+            if (ownership.owns(departure.loggerSerialNumber()) && leftOpen.put(alarm, departure) == null) {
+                close(departure);
+            }
+        });
+    }
+
+    /** What is open of a device that has left is closed when the family is judged again. */
+    private void close(StartTable.Departure departure) {
+        Family family = families.of(departure.rootId(), departure.loggerSerialNumber());
+        family.learn(silence.settings(departure.loggerSerialNumber()), since -> rejudgement.dirty(family, since));
+        family.liveMoments().add(departure.atMillis());
+        rejudgement.dirty(family, departure.atMillis());
     }
 
     private void take(NoteTable.Note note) {

@@ -1,5 +1,6 @@
 package io.busbar.jobs.alarm;
 
+import io.busbar.alarm.family.Departures;
 import io.busbar.alarm.family.FamilyJudge;
 import io.busbar.alarm.family.FamilyState;
 import io.busbar.alarm.family.Moment;
@@ -84,16 +85,19 @@ final class Evaluation {
         FamilyState end = state().copy();
         List<Judged> judged = new ArrayList<>();
         List<StateTable.Row> keeps = new ArrayList<>();
+        FamilyJudge.Transitions out = (deviceId, transition) -> judged.add(new Judged(deviceId, transition));
+        Departures departures = slice.departures();
         int moments = 0;
         for (Moment moment : slice.moments()) {
-            judge.judge(
-                    end,
-                    moment,
-                    family.settings(),
-                    (deviceId, transition) -> judged.add(new Judged(deviceId, transition)));
+            departures.goOn(end, moment.atMillis(), out);
+            judge.judge(end, moment, family.settings(), out);
             if (++moments % family.momentsBetweenStates() == 0) {
                 keeps.add(new StateTable.Row(family.rootId(), end.lastMillis(), end.encode()));
             }
+        }
+        if (slice.isLast()) {
+            departures.goOn(end, end.lastMillis(), out);
+            departures.tellTheRest(end, out);
         }
         return new Step(end, judged, keeps);
     }

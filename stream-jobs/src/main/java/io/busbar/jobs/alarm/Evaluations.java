@@ -76,13 +76,15 @@ final class Evaluations {
         List<AlarmChange> changes = new ArrayList<>();
         for (int i = 0; i < evaluations.size(); i++) {
             Evaluation each = evaluations.get(i);
+            Slice slice = slices.get(i);
+            String logger = each.family().loggerSerialNumber();
             changes.addAll(new Reconciliation(
                             steps.get(i).end(),
                             bounded(each.state().lastMillis()),
-                            until(slices.get(i), steps.get(i)),
+                            until(slice, steps.get(i)),
                             each.liveMoments(),
                             nowMillis,
-                            each.family().loggerSerialNumber())
+                            (deviceId, atMillis) -> slice.logger(deviceId, atMillis, logger))
                     .changes(steps.get(i).judged(), stored.getOrDefault(i, List.of())));
         }
         List<AlarmEvent> events = AlarmTable.write(open, changes);
@@ -158,13 +160,11 @@ final class Evaluations {
             throws SQLException {
         List<Span> spans = new ArrayList<>();
         for (int i = 0; i < evaluations.size(); i++) {
-            for (int deviceId : steps.get(i).end().devices()) {
-                spans.add(new Span(
-                        deviceId,
-                        bounded(evaluations.get(i).state().lastMillis()),
-                        until(slices.get(i), steps.get(i)),
-                        i));
-            }
+            spans.add(new Span(
+                    evaluations.get(i).family().rootId(),
+                    bounded(evaluations.get(i).state().lastMillis()),
+                    until(slices.get(i), steps.get(i)),
+                    i));
         }
         Map<Integer, List<Stored>> stored = AlarmTable.touched(open, spans);
         Map<UUID, Integer> wanted = new LinkedHashMap<>();

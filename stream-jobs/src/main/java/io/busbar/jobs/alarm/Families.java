@@ -22,8 +22,8 @@ final class Families {
     /** In the order in which they were last heard of. */
     private final Map<Integer, Family> byRoot = new LinkedHashMap<>(16, 0.75f, true);
 
-    /** Which family a device was seen in. */
-    private final Map<Integer, Integer> rootOfDevice = new HashMap<>();
+    /** Which family a device was seen in, while one logger spoke for it. */
+    private final Map<Spoken, Integer> rootOfDevice = new HashMap<>();
 
     private final Set<Family> unknown = new LinkedHashSet<>();
     private final Set<Family> dirty = new LinkedHashSet<>();
@@ -34,19 +34,26 @@ final class Families {
      */
     private final List<Family> unconfirmed = new ArrayList<>();
 
+    private record Spoken(int deviceId, long boundFromMillis) {}
+
     /** @param momentsBetweenStates after how many of them the state of a family is to be kept again */
     Families(int momentsBetweenStates) {
         this.momentsBetweenStates = momentsBetweenStates;
     }
 
     Family of(int rootId, String loggerSerialNumber) {
-        Family family = byRoot.get(rootId);
-        if (family == null || !family.loggerSerialNumber().equals(loggerSerialNumber)) {
-            if (family != null) {
-                forget(family);
-            }
-            family = new Family(rootId, loggerSerialNumber, momentsBetweenStates);
-            byRoot.put(rootId, family);
+        Family known = byRoot.get(rootId);
+        if (known != null && known.loggerSerialNumber().equals(loggerSerialNumber)) {
+            return known;
+        }
+        Family family = new Family(rootId, loggerSerialNumber, momentsBetweenStates);
+        if (known != null) {
+            forget(known);
+            family.takeOver(known);
+        }
+        byRoot.put(rootId, family);
+        if (family.isDirty()) {
+            dirty.add(family);
         }
         return family;
     }
@@ -54,18 +61,12 @@ final class Families {
     /**
      * A device was seen in a family.
      *
-     * @return whether it was in another before
+     * @param boundFromMillis since when its logger speaks for it
+     * @return whether it was in another before, which its logger did not say then
      */
-    boolean seen(int deviceId, int rootId) {
-        Integer before = rootOfDevice.put(deviceId, rootId);
-        if (before == null || before == rootId) {
-            return false;
-        }
-        Family other = byRoot.get(before);
-        if (other != null) {
-            forget(other);
-        }
-        return true;
+    boolean seen(int deviceId, long boundFromMillis, int rootId) {
+        Integer before = rootOfDevice.put(new Spoken(deviceId, boundFromMillis), rootId);
+        return before != null && before != rootId;
     }
 
     /** Its state is to be read before anything else is done with it. */

@@ -60,6 +60,23 @@ final class Family {
         return state;
     }
 
+    /** What was to be judged again when it was another logger's is to be judged again. */
+    void takeOver(Family before) {
+        dirtySinceMillis = before.dirtySinceMillis;
+        dirtiedAtNanos = before.dirtiedAtNanos;
+        touchedAtNanos = before.touchedAtNanos;
+    }
+
+    /** Whether a device that is known has another logger by now. */
+    boolean isHandedOver(int deviceId, long boundFromMillis, boolean isOver) {
+        return state != null && (isOver || state.isAnothers(deviceId, boundFromMillis));
+    }
+
+    /** It is to be read again. */
+    void forgetState() {
+        state = null;
+    }
+
     /** Its state is that of what is stored. */
     void known(FamilyState judged) {
         state = judged;

@@ -1,5 +1,6 @@
 package io.busbar.jobs.alarm;
 
+import io.busbar.alarm.family.Departures;
 import io.busbar.alarm.family.Moment;
 import io.busbar.jobs.sample.BmsSample;
 import io.busbar.jobs.sample.DeviceSamples;
@@ -31,12 +32,19 @@ final class MomentReader {
 
     private static final String AHEAD_BIT = "2";
 
-    private static final String HEAD = "SELECT n.place, b.device_id, d.serial_number, d.type,"
-            + " CASE WHEN b.valid_from = '-infinity' THEN NULL ELSE (extract(epoch FROM b.valid_from) * 1000)::bigint END AS bound_ms,"
+    private static final String BOUND = "SELECT n.place, b.device_id, d.serial_number, d.type,"
+            + " CASE WHEN b.valid_from = '-infinity' THEN NULL ELSE (extract(epoch FROM b.valid_from) * 1000)::bigint END AS bound_ms,";
+    private static final String MEMBERS =
+            " JOIN device_binding b ON b.parent_id = n.root_id OR (b.device_id = n.root_id AND b.parent_id IS NULL)"
+                    + " JOIN device d ON d.id = b.device_id";
+    private static final String BINDINGS = BOUND
+            + " CASE WHEN b.valid_to = 'infinity' THEN NULL ELSE (extract(epoch FROM b.valid_to) * 1000)::bigint END AS left_ms,"
+            + " b.logger_sn FROM unnest(?::integer[]) WITH ORDINALITY AS n (root_id, place)" + MEMBERS;
+
+    private static final String HEAD = BOUND
             + " (extract(epoch FROM s.time) * 1000)::bigint AS at_ms, s.*"
-            + " FROM unnest(?::integer[], ?::bigint[]) WITH ORDINALITY AS n (root_id, after_ms, place)"
-            + " JOIN device_binding b ON b.parent_id = n.root_id OR (b.device_id = n.root_id AND b.parent_id IS NULL)"
-            + " JOIN device d ON d.id = b.device_id CROSS JOIN LATERAL (SELECT t.time, ";
+            + " FROM unnest(?::integer[], ?::bigint[]) WITH ORDINALITY AS n (root_id, after_ms, place)" + MEMBERS
+            + " CROSS JOIN LATERAL (SELECT t.time, ";
     private static final String TAIL =
             " LEFT JOIN point_sample p ON p.device_id = b.device_id AND p.time = t.time WHERE t.%s = b.device_id"
                     + " AND t.time > to_timestamp(n.after_ms / 1000.0) AND t.time >= b.valid_from AND t.time < b.valid_to"
@@ -57,19 +65,76 @@ final class MomentReader {
     record From(int rootId, long afterMillis) {}
 
     /**
+     * A device is part of a family while a logger speaks for it. Immutable.
+     *
+     * @param fromMillis inclusive, {@link Long#MIN_VALUE} for ever
+     * @param toMillis exclusive, {@link Long#MAX_VALUE} as long as nothing else is known
+     */
+    record Binding(int deviceId, String serialNumber, String loggerSerialNumber, long fromMillis, long toMillis) {}
+
+    /**
      * What comes next of a family. Immutable.
      *
+     * @param bindings of all times
      * @param isLast whether nothing more is stored
      */
-    record Slice(List<Moment> moments, boolean isLast) {}
+    record Slice(List<Moment> moments, List<Binding> bindings, boolean isLast) {
+
+        /** In the order of time, from the first one on. */
+        Departures departures() {
+            return new Departures(bindings.stream()
+                    .filter(binding -> binding.toMillis() != Long.MAX_VALUE)
+                    .map(binding -> new Departures.Departure(
+                            binding.deviceId(), binding.serialNumber(), binding.fromMillis(), binding.toMillis()))
+                    .toList());
+        }
+
+        /** Who spoke for a device at a moment; the given one when nobody did. */
+        String logger(int deviceId, long atMillis, String otherwise) {
+            return bindings.stream()
+                    .filter(binding -> binding.deviceId() == deviceId
+                            && binding.fromMillis() <= atMillis
+                            && atMillis < binding.toMillis())
+                    .map(Binding::loggerSerialNumber)
+                    .findFirst()
+                    .orElse(otherwise);
+        }
+    }
 
     /** The next slice of each, of at most so many rows of each device. */
     static List<Slice> read(Connection open, List<From> families, int rowsOfDevice) throws SQLException {
         List<Reading> readings = new ArrayList<>();
         families.forEach(from -> readings.add(new Reading(from.rootId())));
+        readBindings(open, families, readings);
         read(open, BMSS, families, rowsOfDevice, readings, MomentReader::bms);
         read(open, PACKS, families, rowsOfDevice, readings, MomentReader::pack);
         return readings.stream().map(reading -> reading.slice(rowsOfDevice)).toList();
+    }
+
+    private static void readBindings(Connection open, List<From> families, List<Reading> readings) throws SQLException {
+        try (PreparedStatement select = open.prepareStatement(BINDINGS)) {
+            select.setArray(
+                    1,
+                    open.createArrayOf(
+                            "int4", families.stream().map(From::rootId).toArray()));
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    readings.get(row.getInt("place") - 1)
+                            .bindings
+                            .add(new Binding(
+                                    row.getInt("device_id"),
+                                    row.getString("serial_number"),
+                                    row.getString("logger_sn"),
+                                    millis(row, "bound_ms", Long.MIN_VALUE),
+                                    millis(row, "left_ms", Long.MAX_VALUE)));
+                }
+            }
+        }
+    }
+
+    private static long millis(ResultSet row, String column, long otherwise) throws SQLException {
+        long millis = row.getLong(column);
+        return row.wasNull() ? otherwise : millis;
     }
 
     private interface Row {
@@ -94,8 +159,7 @@ final class MomentReader {
             select.setInt(3, limit);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    long boundMillis = row.getLong("bound_ms");
-                    boundMillis = row.wasNull() ? Long.MIN_VALUE : boundMillis;
+                    long boundMillis = millis(row, "bound_ms", Long.MIN_VALUE);
                     DeviceSamples samples = reader.samples(row, row.getString("serial_number"), row.getInt("type"));
                     readings.get(row.getInt("place") - 1)
                             .add(row.getLong("at_ms"), new Moment.Part(row.getInt("device_id"), boundMillis, samples));
@@ -108,6 +172,7 @@ final class MomentReader {
     private static final class Reading {
 
         private final int rootId;
+        private final List<Binding> bindings = new ArrayList<>();
         private final Map<Long, List<Moment.Part>> parts = new TreeMap<>();
         private final Map<BindingKey, Counted> counted = new HashMap<>();
 
@@ -145,7 +210,7 @@ final class MomentReader {
                     moments.add(new Moment(rootId, each.getKey(), List.copyOf(each.getValue())));
                 }
             }
-            return new Slice(moments, wholeUntilMillis == Long.MAX_VALUE);
+            return new Slice(moments, List.copyOf(bindings), wholeUntilMillis == Long.MAX_VALUE);
         }
     }
 

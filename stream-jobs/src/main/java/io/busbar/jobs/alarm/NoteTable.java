@@ -19,14 +19,19 @@ final class NoteTable {
             + " ON CONFLICT (root_id) DO UPDATE SET since = least(old.since, excluded.since), logger_sn = excluded.logger_sn,"
             + " noted = old.noted + 1";
 
-    /** Every device of a type that somebody speaks for, as its family. */
-    private static final String OF_TYPES = "INSERT INTO alarm_note AS old (root_id, since, logger_sn)"
-            + " SELECT coalesce(b.parent_id, b.device_id), to_timestamp(? / 1000.0), min(b.logger_sn)"
-            + " FROM device_binding b JOIN device d ON d.id = b.device_id WHERE b.valid_to = 'infinity' AND d.type = ANY (?)"
-            + " GROUP BY 1 ON CONFLICT (root_id) DO UPDATE SET since = least(old.since, excluded.since), noted = old.noted + 1";
+    /** Whoever speaks for a device, or was the last one to. */
+    static final String LAST_LOGGER =
+            "(SELECT l.logger_sn FROM device_binding l WHERE l.device_id = %s ORDER BY l.valid_from DESC LIMIT 1)";
 
-    private static final String SELECT =
-            "SELECT root_id, (extract(epoch FROM since) * 1000)::bigint, logger_sn, noted FROM alarm_note";
+    /** Every device of a type that somebody has spoken for since, as its family. */
+    private static final String OF_TYPES = "INSERT INTO alarm_note AS old (root_id, since, logger_sn)"
+            + " SELECT root_id, since, coalesce(" + String.format(LAST_LOGGER, "root_id") + ", logger_sn) FROM"
+            + " (SELECT coalesce(b.parent_id, b.device_id) AS root_id, n.since, min(b.logger_sn) AS logger_sn"
+            + " FROM (SELECT to_timestamp(? / 1000.0) AS since) n JOIN device_binding b ON b.valid_to > n.since"
+            + " JOIN device d ON d.id = b.device_id WHERE d.type = ANY (?) GROUP BY 1, 2) f WHERE true ON CONFLICT (root_id) DO UPDATE SET since = least(old.since, excluded.since), noted = old.noted + 1";
+
+    private static final String SELECT = "SELECT root_id, (extract(epoch FROM since) * 1000)::bigint, coalesce("
+            + String.format(LAST_LOGGER, "root_id") + ", logger_sn), noted FROM alarm_note";
 
     private static final String DELETE =
             "DELETE FROM alarm_note t USING unnest(?::integer[], ?::integer[]) AS n (root_id, noted)"

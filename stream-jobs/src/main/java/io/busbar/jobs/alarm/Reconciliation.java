@@ -1,5 +1,6 @@
 package io.busbar.jobs.alarm;
 
+import io.busbar.alarm.AlarmEvent;
 import io.busbar.alarm.Transition;
 import io.busbar.alarm.family.FamilyState;
 import io.busbar.jobs.alarm.AlarmTable.Stored;
@@ -25,7 +26,7 @@ final class Reconciliation {
     private final long untilMillis;
     private final Set<Long> liveMoments;
     private final long processedAtMillis;
-    private final String loggerSerialNumber;
+    private final Loggers loggers;
     private final List<AlarmChange> changes = new ArrayList<>();
 
     /**
@@ -33,6 +34,7 @@ final class Reconciliation {
      * @param afterMillis where it begins, exclusive
      * @param untilMillis where it ends, inclusive
      * @param liveMoments moments whose frames came live
+     * @param loggers who spoke for which device when
      */
     Reconciliation(
             FamilyState end,
@@ -40,13 +42,18 @@ final class Reconciliation {
             long untilMillis,
             Set<Long> liveMoments,
             long processedAtMillis,
-            String loggerSerialNumber) {
+            Loggers loggers) {
         this.end = end;
         this.afterMillis = afterMillis;
         this.untilMillis = untilMillis;
         this.liveMoments = liveMoments;
         this.processedAtMillis = processedAtMillis;
-        this.loggerSerialNumber = loggerSerialNumber;
+        this.loggers = loggers;
+    }
+
+    /** Who speaks for devices. */
+    interface Loggers {
+        String logger(int deviceId, long atMillis);
     }
 
     /** A transition and the device that it is of. Immutable. */
@@ -72,9 +79,9 @@ final class Reconciliation {
 
     private void follow(List<Judged> steps, @Nullable Stored stored) {
         Judged first = steps.get(0);
-        AlarmChange change = new AlarmChange(
-                AlarmChange.occurrence(first.transition()),
-                new AlarmChange.Subject(first.deviceId(), loggerSerialNumber, false));
+        AlarmEvent.Occurrence occurrence = AlarmChange.occurrence(first.transition());
+        String logger = loggers.logger(first.deviceId(), occurrence.raisedAtMillis());
+        AlarmChange change = new AlarmChange(occurrence, new AlarmChange.Subject(first.deviceId(), logger, false));
         if (stored == null) {
             steps.forEach(step -> change.follow(step.transition(), processedAtMillis, !isLive(step.transition())));
             changes.add(change);

@@ -90,7 +90,9 @@ final class Rejudgement {
         ledger.write(); // what is judged again is compared with what is written
         List<Evaluation> batch = new ArrayList<>();
         for (Family family : some) {
-            batch.add(running.computeIfAbsent(family.rootId(), root -> new Evaluation(family)));
+            batch.add(running.compute(
+                    family.rootId(),
+                    (root, known) -> known == null || known.family() != family ? new Evaluation(family) : known));
         }
         goOn(batch);
     }

@@ -11,7 +11,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,6 +48,14 @@ final class StartTable {
             "a.kind = 'silence' AND a.state = 'ACTIVE' AND a.device_id IS NOT NULL AND NOT EXISTS (SELECT FROM device_binding b"
                     + " WHERE b.device_id = a.device_id AND b.logger_sn = a.logger_sn AND b.valid_to = 'infinity')";
 
+    /** Alarms that are open of devices whose logger speaks for them no more. */
+    private static final String DEPARTED = "SELECT id, root_id, left_ms, coalesce("
+            + String.format(NoteTable.LAST_LOGGER, "root_id") + ", logger_sn) FROM"
+            + " (SELECT a.id, coalesce(b.parent_id, b.device_id) AS root_id, (extract(epoch FROM b.valid_to) * 1000)::bigint AS left_ms,"
+            + " b.logger_sn FROM alarm a JOIN device_binding b ON b.device_id = a.device_id AND a.raised_at >= b.valid_from"
+            + " AND a.raised_at < b.valid_to WHERE a.kind = 'value' AND a.state IN ('ACTIVE', 'CLEARING')"
+            + " AND b.valid_to <> 'infinity') gone";
+
     private StartTable() {}
 
     /** Each logger that was ever heard of. */
@@ -77,6 +87,26 @@ final class StartTable {
                 }
             }
         }
+    }
+
+    /**
+     * A device has left its family. Immutable.
+     *
+     * @param loggerSerialNumber who speaks for the family, or was the last one to
+     */
+    record Departure(int rootId, long atMillis, String loggerSerialNumber) {}
+
+    /** By alarm that is open, when its device has left. */
+    static Map<UUID, Departure> departed(Connection open) throws SQLException {
+        Map<UUID, Departure> departed = new LinkedHashMap<>();
+        try (Statement select = open.createStatement();
+                ResultSet row = select.executeQuery(DEPARTED)) {
+            while (row.next()) {
+                departed.put(
+                        row.getObject(1, UUID.class), new Departure(row.getInt(2), row.getLong(3), row.getString(4)));
+            }
+        }
+        return departed;
     }
 
     /** Events that the topic may lack, since whoever wrote them ended. */

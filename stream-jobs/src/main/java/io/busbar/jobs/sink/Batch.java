@@ -26,18 +26,19 @@ final class Batch {
      * A device of a frame whose rows the batch holds.
      *
      * @param place of the frame in the batch, from 0
-     * @param rootId of the device that it is part of, or its own
-     * @param boundFromMillis since when the frame's logger speaks for it
-     * @param currentLogger who speaks for it by now
+     * @param root of the device that it is part of, or its own
+     * @param binding that lets the frame's logger speak for it
      */
     record Accepted(
             int place,
             int deviceId,
-            int rootId,
-            long boundFromMillis,
-            String currentLogger,
+            Root root,
+            KnownDevice.Binding binding,
             FrameSamples frame,
             DeviceSamples device) {}
+
+    /** @param lastLogger who speaks for it, or was the last one to */
+    record Root(int id, String lastLogger) {}
 
     /** A row of cells or of a BMS that another one stands for. */
     private record Outranked(int deviceId, long atMillis, UUID precedence) {}
@@ -86,15 +87,8 @@ final class Batch {
             KnownDevice known = directory.device(first + i);
             KnownDevice.Binding binding = directory.binding(first + i);
             encoder.add(frame, device, known.id(), largestPackId(frame, device.bms(), directory, first));
-            String current = known.currentLogger();
             accepted.add(new Accepted(
-                    place,
-                    known.id(),
-                    rootId(frame, i, known.id(), binding, directory, first),
-                    binding.fromMillis(),
-                    current == null ? frame.loggerSerialNumber() : current,
-                    frame,
-                    device));
+                    place, known.id(), root(frame, i, known, binding, directory, first), binding, frame, device));
         }
     }
 
@@ -113,20 +107,23 @@ final class Batch {
     }
 
     /** A parent that is known stays, whatever the frame says. */
-    private static int rootId(
+    private static Root root(
             FrameSamples frame,
             int index,
-            int ownId,
+            KnownDevice own,
             KnownDevice.Binding binding,
             DeviceDirectory directory,
             int first) {
         if (binding.parentId() != null) {
-            return binding.parentId();
+            return new Root(
+                    binding.parentId(),
+                    Objects.requireNonNullElse(binding.parentsLogger(), frame.loggerSerialNumber()));
         }
         int parent = frame.devices().get(index).parentIndex();
         boolean isPart =
                 parent >= 0 && directory.refusal(first + parent, frame.devices().get(parent)) == null;
-        return isPart ? directory.device(first + parent).id() : ownId;
+        KnownDevice root = isPart ? directory.device(first + parent) : own;
+        return new Root(root.id(), root.lastLogger());
     }
 
     private void clear() {

@@ -174,7 +174,9 @@ final class DeviceDirectory {
 
     private void read(Connection open, Object[] serialNumbers) throws SQLException {
         String sql =
-                "SELECT d.serial_number, d.id, d.type, d.longest_cells, d.longest_temperatures, b.logger_sn, b.valid_from, b.valid_to, b.parent_id"
+                "SELECT d.serial_number, d.id, d.type, d.longest_cells, d.longest_temperatures, b.logger_sn, b.valid_from, b.valid_to, b.parent_id,"
+                        + " (SELECT p.logger_sn FROM device_binding p WHERE p.device_id = b.parent_id ORDER BY p.valid_from DESC LIMIT 1)"
+                        + " AS parents_logger"
                         + " FROM device d LEFT JOIN device_binding b ON b.device_id = d.id"
                         + " WHERE d.serial_number = ANY (?) ORDER BY d.id, b.valid_from";
         try (PreparedStatement select = open.prepareStatement(sql)) {
@@ -196,7 +198,8 @@ final class DeviceDirectory {
                                 row.getString("logger_sn"),
                                 row.getTimestamp("valid_from").getTime(),
                                 row.getTimestamp("valid_to").getTime(),
-                                row.getObject("parent_id", Integer.class)));
+                                row.getObject("parent_id", Integer.class),
+                                row.getString("parents_logger")));
                     }
                 }
             }

@@ -27,12 +27,23 @@ final class KnownDevice {
      * A logger speaks for the device from (inclusive) to (exclusive), where the least and the greatest number stand for ever.
      *
      * @param parentId the device that it is part of, null when none is known
+     * @param parentsLogger who spoke last for that one, null when there is none
      */
-    record Binding(String loggerSerialNumber, long fromMillis, long toMillis, @Nullable Integer parentId) {
+    record Binding(
+            String loggerSerialNumber,
+            long fromMillis,
+            long toMillis,
+            @Nullable Integer parentId,
+            @Nullable String parentsLogger) {
 
         Binding {
             fromMillis = fromMillis < FIRST_MILLIS ? Long.MIN_VALUE : fromMillis;
             toMillis = toMillis > LAST_MILLIS ? Long.MAX_VALUE : toMillis;
+        }
+
+        /** Whether the logger speaks for the device no more. */
+        boolean isOver() {
+            return toMillis != Long.MAX_VALUE;
         }
     }
 
@@ -100,11 +111,9 @@ final class KnownDevice {
         return null;
     }
 
-    /** Who speaks for it as things stand, null when nobody does. */
-    @Nullable
-    String currentLogger() {
-        Binding last = bindings.isEmpty() ? null : bindings.get(bindings.size() - 1);
-        return last == null || last.toMillis() != Long.MAX_VALUE ? null : last.loggerSerialNumber();
+    /** Who speaks for it, or was the last one to. */
+    String lastLogger() {
+        return bindings.get(bindings.size() - 1).loggerSerialNumber();
     }
 
     /** Whether nobody speaks for it any more at the frame's time, so that the frame's logger may begin to. */

@@ -281,9 +281,10 @@ public final class SampleWriter implements AutoCloseable {
                 Batch.Accepted each = accepted.get(next++);
                 devices.add(new AlarmWriter.Committed(
                         each.deviceId(),
-                        each.rootId(),
-                        each.boundFromMillis(),
-                        each.currentLogger(),
+                        each.root().id(),
+                        each.root().lastLogger(),
+                        each.binding().fromMillis(),
+                        each.binding().isOver(),
                         batch.isOutranked(each),
                         each.device()));
             }

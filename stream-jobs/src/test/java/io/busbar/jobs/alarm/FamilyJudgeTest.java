@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.busbar.alarm.Transition;
+import io.busbar.alarm.family.Departures;
 import io.busbar.alarm.family.FamilyJudge;
 import io.busbar.alarm.family.FamilyState;
 import io.busbar.alarm.family.Moment;
@@ -69,6 +70,31 @@ final class FamilyJudgeTest {
         assertThat(told)
                 .containsExactly(
                         "11 high ACTIVE 1000 cell 2", "11 high NORMAL 5000 cell 2", "11 high ACTIVE 9000 cell 2");
+    }
+
+    @Test
+    void closesTheAlarmsOfADeviceThatHasLeftWhenItDid() {
+        judge(moment(1_000, bms(0, 50_000), pack(3_500, 3_560)));
+        Departures departures = new Departures(List.of(
+                new Departures.Departure(Rules.PACK, "PACK-1", 7_000, 8_000),
+                new Departures.Departure(Rules.PACK, "PACK-1", Long.MIN_VALUE, 5_000)));
+
+        departures.goOn(state, 4_999, this::tell);
+        assertThat(told).containsExactly("11 high ACTIVE 1000 cell 2");
+        departures.tellTheRest(state, this::tell);
+        assertThat(told).containsExactly("11 high ACTIVE 1000 cell 2", "11 high NORMAL 5000 cell 2");
+        assertThat(state.isOpen(Rules.PACK, "high", 1_000)).isTrue();
+    }
+
+    @Test
+    void knowsADeviceOfAnotherTime() {
+        judge(moment(1_000, bms(0, 50_000), pack(3_500, 3_560)));
+        assertThat(state.isAnothers(Rules.PACK, Long.MIN_VALUE)).isFalse();
+        assertThat(state.isAnothers(Rules.PACK, 5_000)).isTrue();
+
+        new Departures(List.of(new Departures.Departure(Rules.PACK, "PACK-1", Long.MIN_VALUE, 5_000)))
+                .goOn(state, 5_000, this::tell);
+        assertThat(state.isAnothers(Rules.PACK, 5_000)).as("has left").isFalse();
     }
 
     @Test

@@ -111,7 +111,8 @@ final class ReconciliationTest {
     }
 
     private static List<AlarmChange> reconcile(List<Judged> judged, List<Stored> stored) {
-        return new Reconciliation(new FamilyState(), 100, 200, Set.of(190L), NOW, "LOG-1").changes(judged, stored);
+        return new Reconciliation(new FamilyState(), 100, 200, Set.of(190L), NOW, (device, at) -> "LOG-1")
+                .changes(judged, stored);
     }
 
     private static Judged raise(long at) {

@@ -25,18 +25,19 @@ final class KnownDeviceTest {
     @Test
     void refusesAnotherDeviceType() {
         KnownDevice device = new KnownDevice(1, 12, "PACK-1", 0, 0);
-        device.add(new KnownDevice.Binding("A", Long.MIN_VALUE, Long.MAX_VALUE, null));
+        device.add(new KnownDevice.Binding("A", Long.MIN_VALUE, Long.MAX_VALUE, null, null));
         assertThat(refusal(device, frame("A", 1_000))).isEqualTo("registered with type code 12, sent with 11");
     }
 
     @Test
     void letsEachLoggerSpeakForItsOwnTime() {
         KnownDevice device = boundTo("A", Long.MIN_VALUE, 5_000);
-        device.add(new KnownDevice.Binding("B", 5_000, Long.MAX_VALUE, null));
+        device.add(new KnownDevice.Binding("B", 5_000, Long.MAX_VALUE, null, null));
         assertThat(refusal(device, frame("A", 4_999))).isNull();
         assertThat(refusal(device, frame("B", 4_999))).isNotNull();
         assertThat(refusal(device, frame("A", 5_000))).isNotNull();
         assertThat(refusal(device, frame("B", 5_000))).isNull();
+        assertThat(device.lastLogger()).isEqualTo("B");
     }
 
     @Test
@@ -71,7 +72,7 @@ final class KnownDeviceTest {
 
     private static KnownDevice boundTo(String logger, long from, long to) {
         KnownDevice device = new KnownDevice(1, 11, "PACK-1", 0, 0);
-        device.add(new KnownDevice.Binding(logger, from, to, null));
+        device.add(new KnownDevice.Binding(logger, from, to, null, null));
         return device;
     }
 

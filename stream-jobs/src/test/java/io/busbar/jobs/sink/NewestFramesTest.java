@@ -72,7 +72,7 @@ final class NewestFramesTest {
             DeviceSamples device = seed % 2 == 0 ? pack(time + precedence) : bms(time + precedence);
             FrameSamples frame = frame(time, precedence, time + random.nextInt(2), device);
             expected = expected.merge(latest.in(frame, device));
-            newest.take(new Accepted(0, 7, 7, Long.MIN_VALUE, "LOG-1", frame, device));
+            newest.take(accepted(7, frame, device));
             if (random.nextInt(10) == 0) {
                 newest.drain();
             }
@@ -120,7 +120,12 @@ final class NewestFramesTest {
     }
 
     private static Accepted accepted(int deviceId, DeviceSamples device, long time) {
-        return new Accepted(0, deviceId, deviceId, Long.MIN_VALUE, "LOG-1", frame(time, 1, time, device), device);
+        return accepted(deviceId, frame(time, 1, time, device), device);
+    }
+
+    private static Accepted accepted(int deviceId, FrameSamples frame, DeviceSamples device) {
+        KnownDevice.Binding binding = new KnownDevice.Binding("LOG-1", Long.MIN_VALUE, Long.MAX_VALUE, null, null);
+        return new Accepted(0, deviceId, new Batch.Root(deviceId, "LOG-1"), binding, frame, device);
     }
 
     private static FrameSamples frame(long time, long precedence, long receivedAtMillis, DeviceSamples device) {
