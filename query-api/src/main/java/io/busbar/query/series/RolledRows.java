@@ -131,7 +131,8 @@ final class RolledRows implements RowCursor {
         ResultSet row = rows.row();
         long start = RolledTable.startMillis(row);
         long end = RolledTable.endMillis(row);
-        if (end > doneMillis) {
+        boolean isWhole = doneMillis >= stretch.stretch().toMillis(); // a day of another zone may begin before it ends
+        if (end > doneMillis && !isWhole) {
             if (start >= doneMillis && isUsable(row, start, end)) {
                 openBucket(start);
                 batch.table().read(row, open);

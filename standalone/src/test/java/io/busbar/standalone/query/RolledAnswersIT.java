@@ -29,6 +29,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +64,15 @@ final class RolledAnswersIT {
             List.of("Europe/Berlin", "UTC", "Asia/Kathmandu", "Australia/Lord_Howe", "America/Los_Angeles");
     private static final List<String> BUCKETS = List.of("5m", "15m", "1h", "1d");
 
+    /** That answers were made of. */
+    private static final Set<String> SOURCES = new HashSet<>();
+
+    @AfterAll
+    static void usedEverySource() {
+        assertThat(SOURCES).contains("raw").anyMatch(source -> source.startsWith("1d"));
+        assertThat(SOURCES.toString()).contains("1h", "5m");
+    }
+
     static LongStream seeds() {
         return Seeds.usually(3);
     }
@@ -80,6 +90,7 @@ final class RolledAnswersIT {
                 .json()
                 .get("id")
                 .asText();
+        List<String> plants = new ArrayList<>();
         for (LoggerSettings logger : loggers) {
             String plant = API.operator()
                     .post("/api/v1/plants", "{\"name\":\"P\",\"zone\":\"%s\"}".formatted(logger.zone()))
@@ -91,6 +102,7 @@ final class RolledAnswersIT {
                             "/api/v1/loggers",
                             "{\"serialNumber\":\"%s\",\"plant\":\"%s\",\"uploadIntervalSeconds\":%d}"
                                     .formatted(logger.serialNumber(), plant, logger.uploadIntervalSeconds()));
+            plants.add(plant);
         }
         List<FrameSamples> frames = new ArrayList<>();
         loggers.forEach(logger -> frames.addAll(frames(random, logger)));
@@ -105,25 +117,26 @@ final class RolledAnswersIT {
         }
         computeTheRest();
         API.sql("UPDATE logger SET upload_interval_seconds = 120 WHERE serial_number = 'C" + seed + "'");
+        API.operator()
+                .patch(
+                        "/api/v1/plants/" + plants.get(0),
+                        "{\"zone\":\"%s\"}".formatted(ZONES.get(1 + random.nextInt(ZONES.size() - 1))));
         API.operator().patch("/api/v1/loggers/B" + seed, "{\"plant\":\"" + home + "\"}");
         API.sql("UPDATE logger_plant SET valid_to = '" + OWNER_CHANGES + "' WHERE valid_to NOT IN ('infinity', '"
                 + OWNER_CHANGES + "')");
         API.sql("UPDATE logger_plant SET valid_from = '" + OWNER_CHANGES + "' WHERE valid_from NOT IN ('-infinity', '"
                 + OWNER_CHANGES + "')");
         try (SampleWriter writer = writer()) {
-            Set<String> sources = new HashSet<>();
             for (int from = frames.size() * 9 / 10; from < frames.size(); from += 60) {
                 writer.write(frames.subList(from, Math.min(frames.size(), from + 60)));
                 for (int i = 0; i < 4; i++) {
-                    sources.add(assertSame(random, seed, random.nextBoolean() ? API.operator() : buyer));
+                    SOURCES.add(assertSame(random, seed, random.nextBoolean() ? API.operator() : buyer));
                 }
             }
             for (int i = 0; i < 60; i++) {
                 writer.keepUp(); // as once a second in a job: roll-ups get little time while frames come that are late
-                sources.add(assertSame(random, seed, i % 3 == 0 ? buyer : API.operator()));
+                SOURCES.add(assertSame(random, seed, i % 3 == 0 ? buyer : API.operator()));
             }
-            assertThat(sources).contains("raw").anyMatch(source -> source.startsWith("1d"));
-            assertThat(sources.toString()).contains("1h", "5m");
             writer.flush();
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
 import io.busbar.standalone.secrecy.Twins.Hidden;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import org.slf4j.LoggerFactory;
 
-/** What Busbar says in its log, debug lines too. May be shared between threads. */
+/** What Busbar says in its log, debug lines too. Errors are on the console besides. May be shared between threads. */
 final class Log extends AppenderBase<ILoggingEvent> {
 
     private static final String BUSBAR = "io.busbar.query";
@@ -35,6 +36,10 @@ final class Log extends AppenderBase<ILoggingEvent> {
 
     @Override
     protected void append(ILoggingEvent event) {
+        if (event.getLevel().isGreaterOrEqual(Level.ERROR)) {
+            System.err.println(
+                    event.getFormattedMessage() + "\n" + ThrowableProxyUtil.asString(event.getThrowableProxy()));
+        }
         lines.add(event.getFormattedMessage()
                 + (event.getThrowableProxy() == null
                         ? ""

@@ -189,13 +189,15 @@ public final class AlarmWriter {
         }
         Family family = families.of(rootId, owner);
         family.learn(frame.settings(), since -> rejudgement.dirty(family, since));
+        boolean isHandedOver = false;
         for (Committed device : devices) {
             if (families.seen(device.deviceId(), device.boundFromMillis(), rootId)) {
                 rejudgement.dirty(family, FamilyState.NEVER);
             }
-            if (frame.isLive() && family.isHandedOver(device.deviceId(), device.boundFromMillis(), device.isOver())) {
-                family.forgetState();
-            }
+            isHandedOver |= family.isHandedOver(device.deviceId(), device.boundFromMillis(), device.isOver());
+        }
+        if (isHandedOver && frame.isLive()) {
+            family.forgetState();
         }
         FamilyState state = family.state();
         if (state == null) {
@@ -204,8 +206,7 @@ public final class AlarmWriter {
             }
             rejudgement.dirty(family, at); // a state that was kept of a later moment does not know of it
             families.mustBeRead(family);
-        } else if (at <= state.lastMillis()
-                || devices.stream().anyMatch(device -> device.isOutranked() || device.isOver())) {
+        } else if (at <= state.lastMillis() || isHandedOver || devices.stream().anyMatch(Committed::isOutranked)) {
             rejudgement.dirty(family, at);
         } else if (!frame.isAhead()) {
             judge(frame, family, state, moment(rootId, at, devices));
