@@ -18,14 +18,21 @@ public final class VisibleDevice {
     private final String serialNumber;
     private final DeviceType type;
     private final PointSet points;
+    private final List<Stay> stays;
     private final List<Interval> intervals;
-    private final Place place;
 
     /** From (inclusive) to (exclusive); unbounded ends are {@link Instant#MIN} and {@link Instant#MAX}. Immutable. */
     public record Interval(Instant from, Instant to) {
 
         public boolean holds(Instant time) {
             return !time.isBefore(from) && time.isBefore(to);
+        }
+
+        /** What of it is in a range; null when nothing is. */
+        public @Nullable Interval within(Instant since, Instant until) {
+            Instant begin = from.isAfter(since) ? from : since;
+            Instant end = to.isBefore(until) ? to : until;
+            return begin.isBefore(end) ? new Interval(begin, end) : null;
         }
 
         /** The times that some of the intervals hold, in ascending order and apart from each other. */
@@ -57,14 +64,17 @@ public final class VisibleDevice {
             String zone,
             @Nullable String alias) {}
 
-    VisibleDevice(
-            int key, String serialNumber, DeviceType type, PointSet points, List<Interval> intervals, Place place) {
+    /** Where a device was while it was visible. Immutable. */
+    public record Stay(Interval time, Place place) {}
+
+    /** @param stays in ascending order, at least one */
+    VisibleDevice(int key, String serialNumber, DeviceType type, PointSet points, List<Stay> stays) {
         this.key = key;
         this.serialNumber = serialNumber;
         this.type = type;
         this.points = points;
-        this.intervals = List.copyOf(intervals);
-        this.place = place;
+        this.stays = List.copyOf(stays);
+        this.intervals = stays.stream().map(Stay::time).toList();
     }
 
     /** Surrogate id in the sample tables; never shown. */
@@ -89,8 +99,14 @@ public final class VisibleDevice {
         return intervals;
     }
 
+    /** In ascending order. */
+    public List<Stay> stays() {
+        return stays;
+    }
+
+    /** Where it is, or was last. */
     public Place place() {
-        return place;
+        return stays.get(stays.size() - 1).place();
     }
 
     /** Whether the time is in one of the visible ones. */

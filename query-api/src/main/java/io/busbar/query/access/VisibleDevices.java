@@ -4,6 +4,7 @@ import io.busbar.measure.Catalogue;
 import io.busbar.measure.DeviceType;
 import io.busbar.query.access.VisibleDevice.Interval;
 import io.busbar.query.access.VisibleDevice.Place;
+import io.busbar.query.access.VisibleDevice.Stay;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -198,8 +199,7 @@ public final class VisibleDevices {
                         last.serialNumber(),
                         type,
                         points,
-                        own.stream().map(Binding::interval).toList(),
-                        last.place()));
+                        own.stream().map(Binding::stay).toList()));
             }
         });
         return devices;
@@ -212,15 +212,16 @@ public final class VisibleDevices {
                 row.getInt("type"),
                 row.getInt("organization_id"),
                 row.getObject("plant_key", Integer.class),
-                new Interval(instant(row, "visible_from"), instant(row, "visible_to")),
-                new Place(
-                        row.getString("logger"),
-                        row.getInt("upload_interval_seconds"),
-                        row.getString("parent"),
-                        row.getString("plant_id"),
-                        row.getString("plant_name"),
-                        row.getString("zone"),
-                        row.getString("alias")));
+                new Stay(
+                        new Interval(instant(row, "visible_from"), instant(row, "visible_to")),
+                        new Place(
+                                row.getString("logger"),
+                                row.getInt("upload_interval_seconds"),
+                                row.getString("parent"),
+                                row.getString("plant_id"),
+                                row.getString("plant_name"),
+                                row.getString("zone"),
+                                row.getString("alias"))));
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {
@@ -228,11 +229,5 @@ public final class VisibleDevices {
     }
 
     private record Binding(
-            int key,
-            String serialNumber,
-            int type,
-            int organizationKey,
-            @Nullable Integer plantKey,
-            Interval interval,
-            Place place) {}
+            int key, String serialNumber, int type, int organizationKey, @Nullable Integer plantKey, Stay stay) {}
 }

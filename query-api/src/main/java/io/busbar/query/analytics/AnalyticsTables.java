@@ -7,6 +7,7 @@ import io.busbar.query.access.Refusal;
 import io.busbar.query.access.Sql;
 import io.busbar.query.access.VisibleDevice;
 import io.busbar.query.access.VisibleDevice.Interval;
+import io.busbar.query.access.VisibleDevice.Stay;
 import io.busbar.rollup.Cadence;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
@@ -16,11 +17,15 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What analytics read of the samples. May be shared between threads. */
@@ -55,67 +60,96 @@ public final class AnalyticsTables {
     /**
      * The cells of a pack over a range.
      *
-     * @param parent the BMS whose current says the direction; null when it is not visible
+     * @param tellers the BMSs that it was part of, as far as they are visible: the current of each says the direction while the pack is its own
      * @throws Refusal as for a device that does not exist, unless every cell is visible
      */
-    public WeakCellAnswers weakCells(VisibleDevice pack, @Nullable VisibleDevice parent, Instant from, Instant to) {
+    public WeakCellAnswers weakCells(VisibleDevice pack, Collection<VisibleDevice> tellers, Instant from, Instant to) {
         if (catalogue.cell(pack.type(), 1) == null
                 || !pack.points().seesEvery(Role.CELL_VOLTAGE, pack.type(), catalogue)) {
             throw Refusal.notFound();
         }
-        String zone = pack.place().zone();
+        Map<String, VisibleDevice> bySerialNumber = tellers.stream()
+                .filter(teller -> VisibleLatest.point(catalogue, teller, Role.CURRENT) != null)
+                .collect(Collectors.toMap(VisibleDevice::serialNumber, Function.identity()));
+        ZoneId zone = ZoneId.of(pack.place().zone());
         WeakCellAnswers.Builder builder = new WeakCellAnswers.Builder();
-        VisibleDevice teller =
-                parent != null && VisibleLatest.point(catalogue, parent, Role.CURRENT) != null ? parent : null;
         return database.read(connection -> {
-            for (Interval span : spans(pack, from, to)) {
-                Sql sql = Sql.of(
-                        "SELECT p.time, p.cells, p.cell_quality, b.current_ma FROM pack_sample p"
-                                + " LEFT JOIN bms_sample b ON b.bms_id = ? AND b.time = p.time"
-                                + " WHERE p.pack_id = ? AND p.time >= ? AND p.time < ? ORDER BY p.time",
-                        teller == null ? null : teller.key(),
-                        pack.key(),
-                        span.from(),
-                        span.to());
-                read(connection, sql, ZoneId.of(zone), teller, builder);
+            for (Stay stay : pack.stays()) {
+                Interval span = stay.time().within(from, to);
+                if (span != null) {
+                    String parent = stay.place().parent();
+                    read(connection, pack, span, parent == null ? null : bySerialNumber.get(parent), zone, builder);
+                }
             }
-            return builder.build(pack, zone);
+            return builder.build(pack, zone.getId());
         });
     }
 
     /** By logger and hour of UTC, of the time during which its devices are visible. */
     public List<LoggerCoverage> coverage(List<VisibleDevice> devices, Instant from, Instant to) {
-        Map<String, List<VisibleDevice>> byLogger = new TreeMap<>();
-        devices.forEach(device -> byLogger.computeIfAbsent(device.place().logger(), first -> new ArrayList<>())
-                .add(device));
-        List<List<VisibleDevice>> loggers = List.copyOf(byLogger.values());
+        SortedMap<String, LoggerTime> byLogger = new TreeMap<>();
+        for (VisibleDevice device : devices) {
+            for (Stay stay : device.stays()) {
+                Interval span = stay.time().within(from, to);
+                if (span != null || stay.place().equals(device.place())) {
+                    byLogger.computeIfAbsent(stay.place().logger(), first -> new LoggerTime())
+                            .add(device, stay, span);
+                }
+            }
+        }
+        List<LoggerTime> loggers = List.copyOf(byLogger.values());
         return database.read(connection -> {
             List<LoggerCoverage> found = new ArrayList<>();
             for (int first = 0; first < loggers.size(); first += LOGGERS_COUNTED_TOGETHER) {
                 int next = Math.min(loggers.size(), first + LOGGERS_COUNTED_TOGETHER);
-                found.addAll(coverageOf(connection, loggers.subList(first, next), from, to));
+                found.addAll(coverageOf(connection, loggers.subList(first, next)));
             }
             return found;
         });
     }
 
-    /** What the devices of a logger said in a time of which some of them are visible all along. */
-    private record Stretch(List<VisibleDevice> devices, Interval time) {}
+    /** A device while a logger spoke for it. */
+    private record Spoken(VisibleDevice device, Interval time) {}
+
+    /** What a logger spoke for when. Confined to one thread. */
+    private static final class LoggerTime {
+        private final List<Spoken> spoken = new ArrayList<>();
+        private @Nullable Stay newest;
+
+        /** @param time of the stay that is of interest */
+        void add(VisibleDevice device, Stay stay, @Nullable Interval time) {
+            if (newest == null || stay.time().to().isAfter(newest.time().to())) {
+                newest = stay;
+            }
+            if (time != null) {
+                spoken.add(new Spoken(device, time));
+            }
+        }
+
+        VisibleDevice.Place place() {
+            return Objects.requireNonNull(newest).place();
+        }
+
+        List<Stretch> stretches() {
+            return Interval.joined(spoken.stream().map(Spoken::time)).stream()
+                    .map(time -> new Stretch(spoken, time))
+                    .toList();
+        }
+    }
+
+    /** What a logger said in a time of which some of its devices are visible all along. */
+    private record Stretch(List<Spoken> spoken, Interval time) {}
 
     /** A frame is received when any device of it is stored; each device of a frame has the frame's time. */
-    private static List<LoggerCoverage> coverageOf(
-            Connection connection, List<List<VisibleDevice>> loggers, Instant from, Instant to) throws SQLException {
-        List<List<Stretch>> stretches = loggers.stream()
-                .map(devices ->
-                        Interval.joined(devices.stream().flatMap(device -> spans(device, from, to).stream())).stream()
-                                .map(time -> new Stretch(devices, time))
-                                .toList())
-                .toList();
+    private static List<LoggerCoverage> coverageOf(Connection connection, List<LoggerTime> loggers)
+            throws SQLException {
+        List<List<Stretch>> stretches =
+                loggers.stream().map(LoggerTime::stretches).toList();
         Map<Stretch, Map<Long, Long>> counts =
                 counts(connection, stretches.stream().flatMap(List::stream).toList());
         List<LoggerCoverage> found = new ArrayList<>();
         for (int i = 0; i < loggers.size(); i++) {
-            found.add(coverage(loggers.get(i).get(0).place(), stretches.get(i), counts));
+            found.add(coverage(loggers.get(i).place(), stretches.get(i), counts));
         }
         return found;
     }
@@ -150,10 +184,11 @@ public final class AnalyticsTables {
         List<Instant> until = new ArrayList<>();
         for (int i = 0; i < stretches.size(); i++) {
             Interval time = stretches.get(i).time();
-            for (VisibleDevice device : stretches.get(i).devices()) {
-                for (Interval part : spans(device, time.from(), time.to())) {
+            for (Spoken spoken : stretches.get(i).spoken()) {
+                Interval part = spoken.time().within(time.from(), time.to());
+                if (part != null) {
                     numbers.add(i);
-                    keys.add(device.key());
+                    keys.add(spoken.device().key());
                     since.add(part.from());
                     until.add(part.to());
                 }
@@ -171,14 +206,23 @@ public final class AnalyticsTables {
         return counts;
     }
 
-    /** @param teller of the current, who may have been elsewhere at times */
+    /** @param teller of the current, who may be hidden at times */
     private static void read(
             Connection connection,
-            Sql sql,
-            ZoneId zone,
+            VisibleDevice pack,
+            Interval span,
             @Nullable VisibleDevice teller,
+            ZoneId zone,
             WeakCellAnswers.Builder builder)
             throws SQLException {
+        Sql sql = Sql.of(
+                "SELECT p.time, p.cells, p.cell_quality, b.current_ma FROM pack_sample p"
+                        + " LEFT JOIN bms_sample b ON b.bms_id = ? AND b.time = p.time"
+                        + " WHERE p.pack_id = ? AND p.time >= ? AND p.time < ? ORDER BY p.time",
+                teller == null ? null : teller.key(),
+                pack.key(),
+                span.from(),
+                span.to());
         try (PreparedStatement statement = sql.prepare(connection)) {
             statement.setFetchSize(FETCH_ROWS);
             try (ResultSet row = statement.executeQuery()) {
@@ -201,17 +245,5 @@ public final class AnalyticsTables {
         short[] millivolts = new short[cells.length / Short.BYTES];
         ByteBuffer.wrap(cells).asShortBuffer().get(millivolts);
         return millivolts;
-    }
-
-    private static List<Interval> spans(VisibleDevice device, Instant from, Instant to) {
-        List<Interval> spans = new ArrayList<>();
-        for (Interval owned : device.intervals()) {
-            Instant begin = owned.from().isAfter(from) ? owned.from() : from;
-            Instant end = owned.to().isBefore(to) ? owned.to() : to;
-            if (begin.isBefore(end)) {
-                spans.add(new Interval(begin, end));
-            }
-        }
-        return spans;
     }
 }

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -103,12 +104,11 @@ final class AnalyticsRoutes {
         }
         Range range = range(call, USUAL_DAYS, null);
         VisibleDevice pack = visible.find(call.scope(), serialNumber).orElseThrow(Refusal::notFound);
-        String parent = pack.place().parent();
-        return Answer.ok(tables.weakCells(
-                pack,
-                parent == null ? null : visible.find(call.scope(), parent).orElse(null),
-                range.from(),
-                range.to()));
+        List<String> parents = pack.stays().stream()
+                .map(stay -> stay.place().parent())
+                .filter(Objects::nonNull)
+                .toList();
+        return Answer.ok(tables.weakCells(pack, visible.named(call.scope(), parents), range.from(), range.to()));
     }
 
     private Answer coverage(Call call) {

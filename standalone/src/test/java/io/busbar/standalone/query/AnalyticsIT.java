@@ -55,6 +55,7 @@ final class AnalyticsIT {
         API.sql(
                 "INSERT INTO pack_sample SELECT 6, t, t, gen_random_uuid(), 0, '\\x0ce40cdf', null, '\\x', 9, 3340, 3260, 3, 4, 7, 7"
                         + " FROM generate_series('2026-03-01T00:00Z'::timestamptz, '2026-03-01T00:55Z', '5 minutes') t");
+        fillsTheTablesOfAPackThatMoves();
         limited = API.member("limited@example.org", "GENERAL_USER");
         API.sql(
                 "INSERT INTO measurement_group (public_id, organization_id, name) SELECT 'few', min(id), 'Few' FROM organization");
@@ -135,6 +136,54 @@ final class AnalyticsIT {
         assertThat(items.at("/1/received").asInt()).isEqualTo(12);
         assertThat(items.at("/1/hours/1").toString())
                 .isEqualTo("{\"hour\":\"2026-03-01T01:00:00Z\",\"expected\":12,\"received\":0}");
+    }
+
+    /** From a BMS that charges to one that discharges, behind another logger. */
+    private static void fillsTheTablesOfAPackThatMoves() throws Exception {
+        API.sql("INSERT INTO device (serial_number, type) VALUES ('MOVED', 11)");
+        API.sql("INSERT INTO device_binding (device_id, logger_sn, parent_id, valid_from, valid_to) VALUES"
+                + " (7, 'LA', 1, '-infinity', '2026-03-05T02:00Z'), (7, 'LB', 3, '2026-03-05T02:00Z', 'infinity')");
+        String every = "generate_series('2026-03-05T00:00Z'::timestamptz, '2026-03-05T03:55Z', '5 minutes') t";
+        API.sql("INSERT INTO bms_sample SELECT 1, t, t, gen_random_uuid(), 0, 0, 398300, 5000, 44000, null, null, null,"
+                + " null, null FROM " + every);
+        API.sql(
+                "INSERT INTO bms_sample SELECT 3, CASE WHEN t < '2026-03-05T01:00Z' THEN t ELSE t + interval '1 minute' END,"
+                        + " t, gen_random_uuid(), 0, 0, 398300, -5000, 44000, null, null, null, null, null FROM "
+                        + every);
+        API.sql(
+                "INSERT INTO pack_sample SELECT 7, CASE WHEN t < '2026-03-05T02:00Z' THEN t ELSE t + interval '1 minute' END,"
+                        + " t, gen_random_uuid(), 0, '\\x0ce40cdd0d0c0cbc0ce40ce40ce4', null, '\\x', 80, 3340, 3260, 3, 4, 7, 7 FROM "
+                        + every);
+    }
+
+    @Test
+    void judgesAPackThatMovedByTheBmsThatItWasPartOf() {
+        String device = "/api/v1/analytics/weak-cells?device=MOVED";
+        JsonNode first = API.operator()
+                .get(device + "&from=2026-03-05T00:00:00Z&to=2026-03-05T02:00:00Z")
+                .json();
+        assertThat(first.get("samples").asInt()).isEqualTo(24);
+        assertThat(first.at("/regions/0/cells/0/byDirection").fieldNames())
+                .toIterable()
+                .containsExactly("CHARGE");
+        JsonNode second = API.operator()
+                .get(device + "&from=2026-03-05T02:00:00Z&to=2026-03-05T04:00:00Z")
+                .json();
+        assertThat(second.get("samples").asInt()).isEqualTo(24);
+        assertThat(second.at("/regions/0/cells/0/byDirection").fieldNames())
+                .toIterable()
+                .containsExactly("DISCHARGE");
+    }
+
+    @Test
+    void countsTheFramesOfAPackThatMovedForTheLoggerThatSentThem() {
+        JsonNode items = API.operator()
+                .get("/api/v1/analytics/coverage?from=2026-03-05T00:00:00Z&to=2026-03-05T04:00:00Z")
+                .json()
+                .get("items");
+        assertThat(items.findValuesAsText("logger")).containsExactly("LA", "LB");
+        assertThat(items.at("/0/hours").findValuesAsText("received")).containsExactly("12", "12", "12", "12");
+        assertThat(items.at("/1/hours").findValuesAsText("received")).containsExactly("12", "12", "12", "12");
     }
 
     @Test
