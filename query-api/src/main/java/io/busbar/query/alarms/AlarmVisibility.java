@@ -17,8 +17,10 @@ import io.busbar.query.access.PointSet;
 import io.busbar.query.access.VisibleDevice;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -54,9 +56,11 @@ final class AlarmVisibility {
      * @param rule the version that looked; null when it is not known
      */
     boolean sees(@Nullable AlarmRule rule, Instant raisedAt, Stay stay) {
-        if (rule == null || !stay.interval().holds(raisedAt)) {
-            return false;
-        }
+        return rule != null && stay.interval().holds(raisedAt) && seesInputs(rule, stay);
+    }
+
+    /** Whether all that the rule looks at may be seen there. */
+    boolean seesInputs(AlarmRule rule, Stay stay) {
         DeviceType type = stay.type();
         if (rule.kind() == RuleKind.SILENCE || type == null) {
             return rule.kind() == RuleKind.SILENCE;
@@ -66,41 +70,41 @@ final class AlarmVisibility {
                 .orElse(false);
     }
 
-    /** What is left of the evidence of an alarm that is seen; of it value, cell and what lies beyond the limit are the rule's own point. */
-    ObjectNode evidence(ObjectNode evidence, Stay stay) {
+    /** Fields of the evidence of an alarm that is seen which are not; value, cell and what lies beyond the limit are the rule's own point. */
+    Set<String> hiddenFields(Stay stay) {
         DeviceType type = stay.type();
         if (type == null) {
-            return evidence.deepCopy();
+            return Set.of();
         }
         DeviceType parent = stay.parentType();
-        return evidence(evidence, type, parent == null ? List.of() : List.of(parent), stay.points());
+        return hiddenFields(type, parent == null ? List.of() : List.of(parent), stay.points());
     }
 
-    /** The same of an alarm that is not stored, whichever BMS of those that have such packs told something in place of the device. */
+    /** What is left of the evidence of an alarm that is not stored, whichever BMS of those that have such packs told something in place of the device. */
     ObjectNode evidence(Evidence evidence, VisibleDevice device) {
         List<DeviceType> parents = catalogue.deviceTypes().stream()
                 .filter(other -> device.type().equals(catalogue.packType(other)))
                 .toList();
-        return evidence(tree(evidence), device.type(), parents, device.points());
+        return tree(evidence).remove(hiddenFields(device.type(), parents, device.points()));
     }
 
-    private ObjectNode evidence(ObjectNode evidence, DeviceType type, List<DeviceType> parents, PointSet points) {
-        ObjectNode left = evidence.deepCopy();
+    private Set<String> hiddenFields(DeviceType type, List<DeviceType> parents, PointSet points) {
+        Set<String> hidden = new HashSet<>();
         FIELDS.forEach((field, role) -> {
             List<MeasuringPoint> told = Stream.concat(Stream.of(type), parents.stream())
                     .flatMap(teller -> RuleInputs.near(RulePoint.of(role), teller, null, catalogue).stream())
                     .toList();
             if (!seesAll(told, points)) {
-                left.remove(field);
+                hidden.add(field);
             }
         });
         List<MeasuringPoint> temperatures = Stream.of(Role.TEMPERATURE, Role.MAX_TEMPERATURE)
                 .flatMap(role -> RuleInputs.near(RulePoint.of(role), type, null, catalogue).stream())
                 .toList();
         if (!seesAll(temperatures, points)) {
-            left.remove(HOTTEST);
+            hidden.add(HOTTEST);
         }
-        return left;
+        return hidden;
     }
 
     private static ObjectNode tree(Evidence evidence) {

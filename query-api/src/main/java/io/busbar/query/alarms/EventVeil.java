@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param suppressors ids of the alarms that stand for others and are seen
  * @param seesPeople whether it is their business who did something: it is not that of visitors
  */
-record EventVeil(AlarmVisibility visibility, Set<String> suppressors, boolean seesPeople) {
+record EventVeil(AlarmSight sight, Set<String> suppressors, boolean seesPeople) {
 
     EventVeil {
         suppressors = Set.copyOf(suppressors);
@@ -25,7 +25,7 @@ record EventVeil(AlarmVisibility visibility, Set<String> suppressors, boolean se
                 return null;
             }
             if (data.get("evidence") instanceof ObjectNode evidence) {
-                data.set("evidence", visibility.evidence(evidence, stay));
+                sight.veil(evidence, stay);
             }
             if (!seesPeople) {
                 data.remove("who");
