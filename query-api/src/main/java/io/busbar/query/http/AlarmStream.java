@@ -44,10 +44,10 @@ final class AlarmStream implements EventSource {
     }
 
     @Override
-    public boolean tell(Scope now, boolean lagged, Out out) throws IOException {
+    public State tell(Scope now, boolean lagged, Out out) throws IOException {
         String plant = filter.plant();
         if (now != scope && plant != null && visible.plants(now, List.of(plant)).isEmpty()) {
-            return false;
+            return State.OVER;
         }
         scope = now;
         Place at = place == null ? begin(now, out) : place;
@@ -68,7 +68,7 @@ final class AlarmStream implements EventSource {
             isMore = batch.isMore();
         }
         place = at;
-        return true;
+        return isMore ? State.HAS_MORE : State.UP_TO_DATE;
     }
 
     private Place begin(Scope now, Out out) throws IOException {

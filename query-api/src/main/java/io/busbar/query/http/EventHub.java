@@ -18,8 +18,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Streams of server-sent events. Once a second one thread asks, for every stream, what its principal may see at this moment and what is new of it, so
- * that a right that was taken away narrows or ends the stream with the next second. Nothing is queued for a client that is slow: it is told
- * {@code lagged} when it takes again, and cut off after a minute. Streams may be opened by any thread.
+ * that a right that was taken away narrows or ends the stream with the next second. Who has much to be told is told in portions, between those of
+ * others. Nothing is queued for a client that is slow: it is told {@code lagged} when it takes again, and cut off after a minute. Streams may be opened
+ * by any thread.
  */
 final class EventHub implements AutoCloseable {
 
@@ -54,6 +55,9 @@ final class EventHub implements AutoCloseable {
         private boolean isFull;
         private boolean lagged;
 
+        /** Not to wait for the next second. */
+        private boolean hasMore = true;
+
         Stream(Principal principal, EventSource source, HttpServerResponse response) {
             this.principal = principal;
             this.source = source;
@@ -76,6 +80,7 @@ final class EventHub implements AutoCloseable {
         Stream stream = new Stream(principal, source, response);
         response.closeHandler(gone -> streams.remove(stream));
         response.exceptionHandler(failure -> streams.remove(stream));
+        response.drainHandler(taken -> LockSupport.unpark(thread));
         response.write(HEARTBEAT);
         streams.add(stream);
         LockSupport.unpark(thread);
@@ -93,24 +98,34 @@ final class EventHub implements AutoCloseable {
     }
 
     private void run() {
+        long tickAtNanos = System.nanoTime();
         while (!closed) {
-            long beganNanos = System.nanoTime();
+            long untilTickNanos = tickAtNanos - System.nanoTime();
+            boolean isTick = untilTickNanos <= 0;
+            boolean hasMore = false;
             for (Stream stream : streams) {
-                tick(stream);
+                if (isTick || stream.hasMore) {
+                    tick(stream, isTick);
+                }
+                hasMore |= stream.hasMore && !stream.response.writeQueueFull();
             }
-            LockSupport.parkNanos(this, Math.max(1, TICK_NANOS - (System.nanoTime() - beganNanos)));
+            if (isTick) {
+                tickAtNanos = System.nanoTime() + TICK_NANOS + untilTickNanos;
+            } else if (!hasMore) {
+                LockSupport.parkNanos(this, untilTickNanos);
+            }
         }
         streams.forEach(stream -> stream.response.end());
     }
 
-    private void tick(Stream stream) {
+    private void tick(Stream stream, boolean isTick) {
         try {
             if (stream.response.closed() || stream.response.ended()) {
                 streams.remove(stream);
-            } else if (stream.response.writeQueueFull()) {
-                wait(stream);
-            } else {
+            } else if (!stream.response.writeQueueFull()) {
                 tell(stream);
+            } else if (isTick) {
+                wait(stream);
             }
         } catch (IOException | RuntimeException e) {
             LOG.debug("stream of events broken off: {}", e.toString());
@@ -135,15 +150,17 @@ final class EventHub implements AutoCloseable {
         stream.lagged = false;
         Optional<Scope> scope = scopes.of(stream.principal);
         Told told = new Told();
-        boolean more = scope.isPresent() && stream.source.tell(scope.get(), lagged, told);
+        EventSource.State state =
+                scope.isPresent() ? stream.source.tell(scope.get(), lagged, told) : EventSource.State.OVER;
+        stream.hasMore = state == EventSource.State.HAS_MORE;
         if (told.bytes.size() > 0) {
             stream.response.write(Buffer.buffer(told.bytes.toByteArray()));
             stream.sentAtNanos = System.nanoTime();
-        } else if (more && System.nanoTime() - stream.sentAtNanos > HEARTBEAT_NANOS) {
+        } else if (System.nanoTime() - stream.sentAtNanos > HEARTBEAT_NANOS) {
             stream.response.write(HEARTBEAT);
             stream.sentAtNanos = System.nanoTime();
         }
-        if (!more) {
+        if (state == EventSource.State.OVER) {
             end(stream);
         }
     }

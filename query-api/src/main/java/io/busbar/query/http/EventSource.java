@@ -21,12 +21,21 @@ interface EventSource {
         void place(String id) throws IOException;
     }
 
+    /** How it stands after something was told. */
+    enum State {
+        /** There is nothing for this person to see any more, which ends the stream. */
+        OVER,
+        UP_TO_DATE,
+        /** Others are told first, then the rest. */
+        HAS_MORE
+    }
+
     /**
-     * Sends what is new. Called every second while the client takes what is sent.
+     * Sends what is new, no more than takes some ten milliseconds. Called every second, and at once when there is more, while the client takes
+     * what is sent.
      *
      * @param scope as it is now: what was taken away is not told any more
      * @param lagged whether the client was too slow for a while, so that something may have been passed over
-     * @return false when there is nothing for this person to see any more, which ends the stream
      */
-    boolean tell(Scope scope, boolean lagged, Out out) throws IOException;
+    State tell(Scope scope, boolean lagged, Out out) throws IOException;
 }

@@ -17,11 +17,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Latest readings as they change: an event {@code latest} with all of a device whenever something visible of it is newer than what was sent. An event
- * is the whole state of its device, so that one that was passed over is made good by the next. Its id is when the newest reading that this client was
- * sent was received; it tells nothing of what is hidden. Who comes again with one gets the devices that changed since, with a minute's margin for
- * frames that overtake one another; with one that is too old or not ours {@code resync}, and everything. Confined to the hub's thread.
+ * is the whole state of its device, so that one that was passed over is made good by the next. Its id says up to when this client had been sent every
+ * reading, by receipt, when it was last told of all devices; it tells nothing of what is hidden. Who comes again with one gets the devices that changed
+ * since, with a minute's margin for frames that overtake one another; with one that is too old or not ours {@code resync}, and everything. Confined to
+ * the hub's thread.
  */
 final class LatestEvents implements EventSource {
+
+    /** Devices that are told of at once, in some ten milliseconds. */
+    private static final int PORTION = 500;
 
     private static final long MARGIN_MILLIS = Duration.ofMinutes(1).toMillis();
     private static final long LONGEST_ABSENCE_MILLIS = Duration.ofHours(1).toMillis();
@@ -38,13 +42,23 @@ final class LatestEvents implements EventSource {
     private List<VisibleDevice> devices = List.of();
     private @Nullable Scope scope;
     private long changesSeen = Long.MIN_VALUE;
+
+    /** Receipt of the newest reading that was sent. */
     private long newestMillis;
+
+    /** The same when all devices had been told of: who is cut off in between has not been sent those that were still to come. */
+    private long idMillis;
 
     /** When the client was last told; absent for a client that is new. */
     private @Nullable Long since;
 
     private boolean isResync;
     private boolean isFirst = true;
+
+    /** Of the devices, who is to be looked at next. */
+    private int next;
+
+    private int sentEvents;
 
     /** @param newestMillis when the newest reading of it was received */
     private record Sent(Said said, long newestMillis) {}
@@ -65,24 +79,37 @@ final class LatestEvents implements EventSource {
             long id = isOurs ? Long.parseLong(lastEventId) : 0;
             isResync = !isOurs || nowMillis - id > LONGEST_ABSENCE_MILLIS;
             since = isResync ? null : Long.valueOf(id - MARGIN_MILLIS);
-            newestMillis = isResync ? 0 : id;
+            idMillis = isResync ? 0 : id;
         }
     }
 
     @Override
-    public boolean tell(Scope now, boolean lagged, Out out) throws IOException {
+    public State tell(Scope now, boolean lagged, Out out) throws IOException {
         if (!find(now)) {
-            return false;
+            return State.OVER;
         }
-        if (isFirst && isResync) {
+        if (isFirst && isResync && next == 0) {
             out.send("resync", id(), NOTHING);
         }
         if (lagged) {
             out.send("lagged", id(), NOTHING);
         }
-        latest.each(devices, said -> tell(said, out));
+        int sentBefore = sentEvents;
+        while (next < devices.size() && sentEvents - sentBefore < PORTION) {
+            int end = Math.min(devices.size(), next + PORTION);
+            latest.each(devices.subList(next, end), said -> tell(said, out));
+            next = end;
+        }
+        if (next < devices.size()) {
+            return State.HAS_MORE;
+        }
+        next = 0;
         isFirst = false;
-        return true;
+        if (newestMillis > idMillis) {
+            idMillis = newestMillis;
+            out.place(id());
+        }
+        return State.UP_TO_DATE;
     }
 
     private void tell(Said said, Out out) throws IOException {
@@ -96,6 +123,7 @@ final class LatestEvents implements EventSource {
         boolean isKnown = isFirst && since != null && newest <= since;
         if (newest > 0 && !isKnown && (before == null || newest > before.newestMillis())) {
             newestMillis = Math.max(newestMillis, newest);
+            sentEvents++;
             out.send("latest", id(), LatestJson.bytes(said.device(), readings));
         }
         if (newest > 0) {
@@ -110,6 +138,7 @@ final class LatestEvents implements EventSource {
             if (plant != null && visible.plants(now, List.of(plant)).isEmpty()) {
                 return false;
             }
+            next = 0;
             devices = plant == null ? visible.all(now) : visible.ofPlants(now, List.of(plant));
             scope = now;
             changesSeen = count;
@@ -126,6 +155,6 @@ final class LatestEvents implements EventSource {
     }
 
     private String id() {
-        return Long.toString(newestMillis);
+        return Long.toString(idMillis);
     }
 }

@@ -1,13 +1,17 @@
 package io.busbar.standalone.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.busbar.standalone.query.ApiClient.Response;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -27,6 +31,8 @@ final class LargeFleetIT {
     /** A question may take some connections of the database for itself, but none for each device. */
     private static final int FEW = 30;
 
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final String DATA = "data: {\"device\":\"";
     private static final String USES = "hikaricp_connections_usage_seconds_count{pool=\"query-api\"} ";
 
     /** Logger n has a BMS Ln-0 with n thousandths of charge, and packs Ln-p with differentials of (7 n + p) mod 3000 mV. */
@@ -95,6 +101,40 @@ final class LargeFleetIT {
         items.forEach(item -> assertThat(item.at("/soc/value").asInt())
                 .as(item.toString())
                 .isEqualTo(Integer.parseInt(item.get("id").asText().substring(1, 5))));
+    }
+
+    @Test
+    void streamsEveryDeviceAlsoToAClientThatIsCutOffBetween() throws Exception {
+        String path = "/api/v1/latest/stream";
+        List<String> received;
+        try (Events events = Events.open(API.operator(), path, null)) {
+            await().atMost(SOON)
+                    .until(() -> told(events.lines()).size() == devices().size()
+                            && !last(events.lines(), "id: ").equals("0"));
+            assertThat(told(events.lines())).containsExactlyElementsOf(devices());
+            received = List.copyOf(events.lines()).subList(0, 2_800);
+        }
+        assertThat(told(received)).hasSizeBetween(600, 800);
+        try (Events again = Events.open(API.operator(), path, last(received, "id: "))) {
+            await().atMost(SOON).untilAsserted(() -> {
+                Set<String> toldAtAll = new HashSet<>(told(received));
+                toldAtAll.addAll(told(again.lines()));
+                assertThat(toldAtAll).hasSize(devices().size());
+            });
+        }
+    }
+
+    private static List<String> told(List<String> lines) {
+        return lines.stream()
+                .filter(line -> line.startsWith(DATA))
+                .map(line -> line.substring(DATA.length(), line.indexOf('"', DATA.length())))
+                .toList();
+    }
+
+    private static String last(List<String> lines, String start) {
+        return lines.stream()
+                .filter(line -> line.startsWith(start))
+                .reduce("", (before, line) -> line.substring(start.length()));
     }
 
     private static List<String> devices() {
