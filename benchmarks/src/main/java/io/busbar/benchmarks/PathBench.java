@@ -5,6 +5,7 @@ import io.busbar.benchmarks.door.DoorFleet;
 import io.busbar.benchmarks.path.NaiveChain;
 import io.busbar.benchmarks.path.PathLoad;
 import io.busbar.benchmarks.path.PathSystem;
+import io.busbar.benchmarks.report.Report;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -78,6 +79,7 @@ final class PathBench {
             most.cpuByStage()
                     .forEach((stage, seconds) -> metrics.put(
                             "saturation_cpu_seconds_per_million_values_" + stage, seconds / millions(most)));
+            out.println(Report.bottleneck(metrics));
             for (int percent : PERCENTS) {
                 double rate = most.framesPerSecond() * percent / 100;
                 put("at_" + percent + "_percent", print(percent + " %", load.atRate(rate, pace.seconds())));

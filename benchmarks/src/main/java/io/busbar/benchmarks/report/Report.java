@@ -34,7 +34,11 @@ public final class Report {
 
             Everybody takes turns in one run, forwards and backwards, and a ratio is the median over the pairs of such turns (least to greatest). Ratios are of work
             per CPU-second of the system under test, where nothing else is said. Rates are those of a machine with neighbours: compare them within a run only.
+            Why what was wanted is missed where it is, and what was tried: [what holds each part back](../../docs/performance.md).
             """;
+
+    private static final String AT_MOST = "saturation_cpu_seconds_per_million_values";
+    private static final String GENERATOR = "generator";
 
     private Report() {}
 
@@ -98,6 +102,15 @@ public final class Report {
                     .append(name)
                     .append(SVG + ")\n");
         }
+        Map<String, Double> metrics = new LinkedHashMap<>();
+        measured.path("metrics")
+                .properties()
+                .forEach(
+                        metric -> metrics.put(metric.getKey(), metric.getValue().asDouble()));
+        String bottleneck = bottleneck(metrics);
+        if (!bottleneck.isEmpty()) {
+            page.append('\n').append(bottleneck).append('\n');
+        }
         appendFlames(page, folder, name);
         if (!measured.path("ratios").isEmpty()) {
             page.append("\n| ratio | median | least | greatest | pairs |\n|---|---|---|---|---|\n");
@@ -114,6 +127,24 @@ public final class Report {
         measured.path("metrics")
                 .properties()
                 .forEach(metric -> page.append(row("`" + metric.getKey() + "`", figure(metric.getValue()))));
+    }
+
+    /**
+     * The stage that takes the most processor time when as much is sent as goes through, in a sentence; nothing of a benchmark without stages.
+     *
+     * @param metrics by name
+     */
+    public static String bottleneck(Map<String, Double> metrics) {
+        String prefix = AT_MOST + '_';
+        return metrics.entrySet().stream()
+                .filter(metric ->
+                        metric.getKey().startsWith(prefix) && !metric.getKey().equals(prefix + GENERATOR))
+                .max(Map.Entry.comparingByValue())
+                .map(most -> "Bottleneck as fast as it goes: **"
+                        + most.getKey().substring(prefix.length()).replace('_', ' ') + "**, "
+                        + number(most.getValue()) + " of "
+                        + number(metrics.getOrDefault(AT_MOST, Double.NaN)) + " CPU-seconds per million values.")
+                .orElse("");
     }
 
     private static void appendFlames(StringBuilder page, Path folder, String benchmark) throws IOException {

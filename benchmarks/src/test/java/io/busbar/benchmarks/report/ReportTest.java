@@ -48,4 +48,19 @@ class ReportTest {
                         "| `odd` | not measured |")
                 .doesNotContain("## door");
     }
+
+    @Test
+    void namesTheStageThatTakesTheMost() throws IOException {
+        Files.writeString(
+                folder.resolve("path.json"),
+                """
+                {"name":"path","metrics":{"saturation_cpu_seconds_per_million_values":0.5,
+                 "saturation_cpu_seconds_per_million_values_generator":0.4,"saturation_cpu_seconds_per_million_values_flink_source":0.1,
+                 "saturation_cpu_seconds_per_million_values_rest_of_flink":0.25},"ratios":{}}
+                """);
+
+        assertThat(Files.readAllLines(Report.write(folder)))
+                .contains(
+                        "Bottleneck as fast as it goes: **rest of flink**, 0.25 of 0.5 CPU-seconds per million values.");
+    }
 }
