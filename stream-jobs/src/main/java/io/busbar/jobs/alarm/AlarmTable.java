@@ -68,7 +68,7 @@ final class AlarmTable {
 
     private static final String SELECT_TOUCHED = "SELECT n.place, " + STORED
             + " FROM unnest(?::integer[], ?::bigint[], ?::bigint[], ?::integer[]) AS n (root_id, after_ms, until_ms, place)"
-            + " JOIN device_binding b ON b.parent_id = n.root_id OR (b.device_id = n.root_id AND b.parent_id IS NULL)"
+            + MomentReader.BINDINGS_OF_FAMILY
             + " JOIN alarm a ON a.device_id = b.device_id AND a.raised_at >= b.valid_from AND a.raised_at < b.valid_to AND a.kind = 'value'"
             + " AND ((a.raised_at > to_timestamp(n.after_ms / 1000.0) AND a.raised_at <= to_timestamp(n.until_ms / 1000.0))"
             + " OR (a.cleared_at > to_timestamp(n.after_ms / 1000.0) AND a.cleared_at <= to_timestamp(n.until_ms / 1000.0)))";

@@ -34,9 +34,12 @@ final class MomentReader {
 
     private static final String BOUND = "SELECT n.place, b.device_id, d.serial_number, d.type,"
             + " CASE WHEN b.valid_from = '-infinity' THEN NULL ELSE (extract(epoch FROM b.valid_from) * 1000)::bigint END AS bound_ms,";
-    private static final String MEMBERS =
-            " JOIN device_binding b ON b.parent_id = n.root_id OR (b.device_id = n.root_id AND b.parent_id IS NULL)"
-                    + " JOIN device d ON d.id = b.device_id";
+
+    /** Who is part of the family {@code n.root_id}, at what times. */
+    static final String BINDINGS_OF_FAMILY =
+            " JOIN device_binding b ON b.parent_id = n.root_id OR (b.device_id = n.root_id AND b.parent_id IS NULL)";
+
+    private static final String MEMBERS = BINDINGS_OF_FAMILY + " JOIN device d ON d.id = b.device_id";
     private static final String BINDINGS = BOUND
             + " CASE WHEN b.valid_to = 'infinity' THEN NULL ELSE (extract(epoch FROM b.valid_to) * 1000)::bigint END AS left_ms,"
             + " b.logger_sn FROM unnest(?::integer[]) WITH ORDINALITY AS n (root_id, place)" + MEMBERS;
