@@ -17,7 +17,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +66,7 @@ public final class AlarmWriter {
     private final List<NoteTable.Note> foreignNotes = new ArrayList<>();
 
     /** Alarms of devices that have left, which are to be closed. */
-    private final Map<UUID, StartTable.Departure> leftOpen = new HashMap<>();
+    private final Set<UUID> leftOpen = new HashSet<>();
 
     private boolean hasStarted;
     private long polledAtNanos;
@@ -386,9 +386,9 @@ public final class AlarmWriter {
                 take(note);
             }
         }
-        leftOpen.keySet().retainAll(departed.keySet());
+        leftOpen.retainAll(departed.keySet());
         departed.forEach((alarm, departure) -> {
-            if (ownership.owns(departure.loggerSerialNumber()) && leftOpen.put(alarm, departure) == null) {
+            if (ownership.owns(departure.loggerSerialNumber()) && leftOpen.add(alarm)) {
                 close(departure);
             }
         });
@@ -396,19 +396,24 @@ public final class AlarmWriter {
 
     /** What is open of a device that has left is closed when the family is judged again. */
     private void close(StartTable.Departure departure) {
-        Family family = families.of(departure.rootId(), departure.loggerSerialNumber());
-        family.learn(silence.settings(departure.loggerSerialNumber()), since -> rejudgement.dirty(family, since));
+        Family family = family(departure.rootId(), departure.loggerSerialNumber());
         family.liveMoments().add(departure.atMillis());
         rejudgement.dirty(family, departure.atMillis());
     }
 
     private void take(NoteTable.Note note) {
-        Family family = families.of(note.rootId(), note.loggerSerialNumber());
-        family.learn(silence.settings(note.loggerSerialNumber()), since -> rejudgement.dirty(family, since));
+        Family family = family(note.rootId(), note.loggerSerialNumber());
         if (note.sinceMillis() < family.dirtySinceMillis()) {
             rejudgement.dirty(family, note.sinceMillis());
             family.noted();
         }
+    }
+
+    /** By what is known of how its logger sends. */
+    private Family family(int rootId, String loggerSerialNumber) {
+        Family family = families.of(rootId, loggerSerialNumber);
+        family.learn(silence.settings(loggerSerialNumber), since -> rejudgement.dirty(family, since));
+        return family;
     }
 
     /** Does what the database cannot refuse for its content. */
