@@ -180,7 +180,14 @@ final class Dispatcher {
             if (!out.started() && !response.closed()) {
                 return Optional.of((Whole) Answer.of(problem(endpoint, e)));
             }
-            LOG.debug("answer of {} broken off: {}", endpoint.path(), e.toString());
+            if (e instanceof RuntimeException && !cancellation.cancelled()) {
+                LOG.error(
+                        "answer of {} broken off",
+                        endpoint.path(),
+                        e); // the client sees an end too early, and no reason
+            } else {
+                LOG.debug("answer of {} broken off: {}", endpoint.path(), e.toString());
+            }
             response.reset();
         }
         return Optional.empty();

@@ -93,7 +93,9 @@ public final class HttpDoor implements AutoCloseable {
         HttpServerOptions options = new HttpServerOptions()
                 .setIdleTimeout(IDLE_SECONDS)
                 .setMaxHeaderSize(16_384)
-                .setCompressionSupported(false);
+                .setCompressionSupported(false)
+                // a connection that changes to HTTP/2 while workers stream its first answer mixes the two
+                .setHttp2ClearTextEnabled(false);
         try {
             server = await(vertx.createHttpServer(options)
                     .requestHandler(router(endpoints))

@@ -6,6 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.math.BigDecimal;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -140,6 +146,20 @@ final class FormatsIT {
                             .post("/api/v1/query", QUESTIONS.get(i))
                             .json()));
         }
+    }
+
+    /** As Java's own client does, in the first request of each connection. */
+    @Test
+    void comeByHttp1AlsoToWhoWouldChangeToHttp2() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + API.port() + "/api/v1/query"))
+                .version(HttpClient.Version.HTTP_2)
+                .header("Authorization", "Bearer " + ApiServerUnderTest.OPERATOR_TOKEN)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(QUESTIONS.get(0)))
+                .build();
+        HttpResponse<String> response = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
     }
 
     private static String ask(String question, String mediaType) {
