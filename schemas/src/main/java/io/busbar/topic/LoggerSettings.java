@@ -7,20 +7,22 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import io.busbar.fleet.SerialNumber;
 import java.io.IOException;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How the samples of a logger are to be understood: how often it sends, where its days begin, and whose it is. Travels as JSON on
  * {@link Topics#LOGGER_SETTINGS}:
- * {@code {"sn":"…","uploadIntervalSeconds":300,"zone":"Europe/Berlin","organization":"…","plant":"…","active":true}}; of these the last three
- * may be missing. Immutable.
+ * {@code {"sn":"…","uploadIntervalSeconds":300,"zone":"Europe/Berlin","organization":"…","plant":"…","active":true,"placeSince":"2026-08-01T12:00:00Z"}}; of
+ * these the last four may be missing. Immutable.
  *
  * @param uploadIntervalSeconds 1 to 86,400
  * @param zone IANA, of the plant, or of the logger where it has none
  * @param organization its id; empty when it is not known
  * @param plant its id; empty when the logger belongs to none
  * @param active whether it may send, so that its silence means something
+ * @param placeSinceMillis since when it has been with that organization and plant; 0 for ever
  */
 public record LoggerSettings(
         String serialNumber,
@@ -28,7 +30,8 @@ public record LoggerSettings(
         String zone,
         String organization,
         String plant,
-        boolean active) {
+        boolean active,
+        long placeSinceMillis) {
 
     /** Until somebody says otherwise. */
     public static final int DEFAULT_UPLOAD_INTERVAL_SECONDS = 300;
@@ -61,11 +64,12 @@ public record LoggerSettings(
             plant = "";
             active = true;
         }
+        placeSinceMillis = Math.max(0, placeSinceMillis);
     }
 
     /** Of an active logger that belongs to nobody known. */
     public LoggerSettings(String serialNumber, int uploadIntervalSeconds, String zone) {
-        this(serialNumber, uploadIntervalSeconds, zone, "", "", true);
+        this(serialNumber, uploadIntervalSeconds, zone, "", "", true, 0);
     }
 
     /** What holds for a logger that nothing is known of. */
@@ -81,6 +85,10 @@ public record LoggerSettings(
             json.writeStringField("organization", organization);
             json.writeStringField("plant", plant);
             json.writeBooleanField("active", active);
+            if (placeSinceMillis > 0) {
+                json.writeStringField(
+                        "placeSince", Instant.ofEpochMilli(placeSinceMillis).toString());
+            }
         });
     }
 
@@ -96,6 +104,7 @@ public record LoggerSettings(
         String organization = null;
         String plant = null;
         boolean active = true;
+        String placeSince = null;
         try (JsonParser json = JSON.createParser(bytes)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw new IllegalArgumentException("logger settings are a JSON object");
@@ -111,6 +120,7 @@ public record LoggerSettings(
                     case "organization" -> organization = text(value, json);
                     case "plant" -> plant = text(value, json);
                     case "active" -> active = value != JsonToken.VALUE_FALSE;
+                    case "placeSince" -> placeSince = text(value, json);
                     default -> json.skipChildren();
                 }
             }
@@ -127,7 +137,17 @@ public record LoggerSettings(
                 zone,
                 organization == null ? "" : organization,
                 plant == null ? "" : plant,
-                active);
+                active,
+                placeSince == null ? 0 : millis(placeSince));
+    }
+
+    private static long millis(String placeSince) {
+        try {
+            return Instant.parse(placeSince).toEpochMilli();
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(
+                    "placeSince '" + placeSince + "' is no time like 2026-08-01T12:00:00Z", e);
+        }
     }
 
     private static @Nullable String text(JsonToken value, JsonParser json) throws IOException {

@@ -1,6 +1,7 @@
 package io.busbar.benchmarks.jobs;
 
 import io.busbar.alarm.ShippedRules;
+import io.busbar.alarm.family.Site;
 import io.busbar.jobs.StreamJob;
 import io.busbar.jobs.StreamJobConfig;
 import io.busbar.jobs.alarm.OrderedFleet;
@@ -92,11 +93,11 @@ public final class BusbarJob implements Judge {
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.createLocalEnvironment(1, settings(checkpoints));
         List<Announcement> settings = new ArrayList<>();
-        Map<String, LoggerSettings> byLogger = new HashMap<>();
+        Map<String, Site> sites = new HashMap<>();
         for (int logger = 0; logger < file.fleet().loggers(); logger++) {
             LoggerSettings each = file.fleet().settings(logger);
             settings.add(new Announcement(Topics.LOGGER_SETTINGS, each.serialNumber(), each.encode()));
-            byLogger.put(each.serialNumber(), each);
+            sites.put(each.serialNumber(), Site.of(each));
         }
         DataStream<SourceFrame> frames = environment
                 .fromSequence(0, file.frames() - 1L)
@@ -104,8 +105,8 @@ public final class BusbarJob implements Judge {
         DataStream<Announcement> announcements =
                 environment.fromData(TypeInformation.of(Announcement.class), settings.toArray(Announcement[]::new));
         StreamJob.samples(frames, announcements).sinkTo(new JudgingSink());
-        JudgingSink.SETTINGS.clear();
-        JudgingSink.SETTINGS.putAll(byLogger);
+        JudgingSink.SITES.clear();
+        JudgingSink.SITES.putAll(sites);
         environment.execute();
         return Progress.result();
     }
@@ -208,7 +209,7 @@ public final class BusbarJob implements Judge {
         private static final long serialVersionUID = 1;
 
         /** By logger. Read by the sink alone while a run goes on. */
-        private static final Map<String, LoggerSettings> SETTINGS = new HashMap<>();
+        private static final Map<String, Site> SITES = new HashMap<>();
 
         @Override
         public SinkWriter<TableInput> createWriter(WriterInitContext context) {
@@ -219,9 +220,8 @@ public final class BusbarJob implements Judge {
                 public void write(TableInput input, Context ignored) {
                     FrameSamples frame = input.frame();
                     if (frame != null) {
-                        LoggerSettings settings = SETTINGS.get(frame.loggerSerialNumber());
-                        fleet.take(
-                                frame, Objects.requireNonNull(settings, "a logger of no fleet"), Progress::transition);
+                        Site site = SITES.get(frame.loggerSerialNumber());
+                        fleet.take(frame, Objects.requireNonNull(site, "a logger of no fleet"), Progress::transition);
                         Progress.frame();
                     }
                 }

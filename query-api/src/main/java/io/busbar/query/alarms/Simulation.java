@@ -10,6 +10,7 @@ import io.busbar.alarm.family.Departures;
 import io.busbar.alarm.family.FamilyJudge;
 import io.busbar.alarm.family.FamilyState;
 import io.busbar.alarm.family.Moment;
+import io.busbar.alarm.family.Site;
 import io.busbar.measure.Catalogue;
 import io.busbar.query.access.Database;
 import io.busbar.query.access.Refusal;
@@ -19,7 +20,6 @@ import io.busbar.query.access.VisibleDevice;
 import io.busbar.query.access.VisibleDevices;
 import io.busbar.query.alarms.FamilyRows.VisibleFamily;
 import io.busbar.query.series.Cancellation;
-import io.busbar.topic.LoggerSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.ResultSet;
@@ -207,7 +207,7 @@ public final class Simulation {
         private final List<SimulatedAlarm> over = new ArrayList<>();
         private FamilyState state = new FamilyState();
         private Departures departures = new Departures(List.of());
-        private LoggerSettings settings = new LoggerSettings("none", 1, "UTC");
+        private Site site = new Site("", "", 1);
         private long moments;
         private long rows;
         private int alarms;
@@ -227,15 +227,14 @@ public final class Simulation {
         void begin(VisibleFamily family, Departures leaving) {
             state = new FamilyState();
             departures = leaving;
-            settings =
-                    new LoggerSettings(family.members().get(0).place().logger(), family.uploadIntervalSeconds(), "UTC");
+            site = new Site("", "", family.uploadIntervalSeconds());
         }
 
         boolean look(Moment moment) throws IOException {
             moments++;
             rows += moment.parts().size();
             departures.goOn(state, moment.atMillis(), this::follow);
-            judge.judge(state, moment, settings, this::follow);
+            judge.judge(state, moment, site, this::follow);
             giveThoseThatAreOver();
             return !isLimited();
         }

@@ -13,7 +13,8 @@ final class SettingsAnnouncement {
     /** Locked, so that of two changes the later one is also sent later. */
     private static final String SELECT =
             "SELECT l.serial_number, l.upload_interval_seconds, coalesce(p.zone, l.zone) AS zone,"
-                    + " o.public_id AS organization, coalesce(p.public_id, '') AS plant, l.active"
+                    + " o.public_id AS organization, coalesce(p.public_id, '') AS plant, l.active,"
+                    + " coalesce(ceil(extract(epoch FROM nullif(lp.valid_from, '-infinity')) * 1000), 0)::bigint AS place_since_ms"
                     + " FROM logger l JOIN logger_plant lp ON lp.logger_id = l.id AND lp.valid_to = 'infinity'"
                     + " JOIN organization o ON o.id = lp.organization_id"
                     + " LEFT JOIN plant p ON p.id = lp.plant_id WHERE ";
@@ -39,7 +40,8 @@ final class SettingsAnnouncement {
                         row.getString("zone"),
                         row.getString("organization"),
                         row.getString("plant"),
-                        row.getBoolean("active")))) {
+                        row.getBoolean("active"),
+                        row.getLong("place_since_ms")))) {
             Outbox.add(connection, Topics.LOGGER_SETTINGS, settings.serialNumber(), settings.encode());
         }
     }

@@ -11,7 +11,6 @@ import io.busbar.measure.Catalogue;
 import io.busbar.measure.DeviceType;
 import io.busbar.measure.MeasuringPoint;
 import io.busbar.measure.Role;
-import io.busbar.topic.LoggerSettings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,9 +48,10 @@ public final class FamilyJudge {
     /**
      * Goes one moment on, which is later than the last one.
      *
+     * @param site at that moment
      * @param out is told the transitions, device by device
      */
-    public void judge(FamilyState state, Moment moment, LoggerSettings settings, Transitions out) {
+    public void judge(FamilyState state, Moment moment, Site site, Transitions out) {
         Observation parent = null;
         for (Moment.Part part : moment.parts()) {
             Consumer<Transition> outOfDevice = transition -> out.transition(part.deviceId(), transition);
@@ -70,10 +70,10 @@ public final class FamilyJudge {
             }
             AlarmState stateOfDevice = state.of(part, outOfDevice);
             AlarmEvaluator.step(
-                    rules(type, said.serialNumber(), settings),
+                    rules(type, said.serialNumber(), site),
                     stateOfDevice,
                     seen,
-                    settings.uploadIntervalSeconds() * 1_000L,
+                    site.uploadIntervalSeconds() * 1_000L,
                     outOfDevice);
         }
         state.judged(moment.atMillis());
@@ -83,12 +83,12 @@ public final class FamilyJudge {
         return observations.computeIfAbsent(type.code(), code -> Observation.of(catalogue, type));
     }
 
-    private DeviceRules rules(DeviceType type, String serialNumber, LoggerSettings settings) {
+    private DeviceRules rules(DeviceType type, String serialNumber, Site site) {
         Ruled known = rules.get(serialNumber);
         if (known == null
-                || !known.place.plant().equals(settings.plant())
-                || !known.place.organization().equals(settings.organization())) {
-            Place place = new Place(settings.organization(), settings.plant(), serialNumber);
+                || !known.place.plant().equals(site.plant())
+                || !known.place.organization().equals(site.organization())) {
+            Place place = new Place(site.organization(), site.plant(), serialNumber);
             known = new Ruled(place, book.forDevice(type, place));
             rules.put(serialNumber, known);
         }

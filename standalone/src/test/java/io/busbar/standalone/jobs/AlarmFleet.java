@@ -14,12 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Frames of a fleet drawn from a seed, in the order in which they arrive: with gaps, corrections, repeats, backlog, frames ahead of their receipt,
  * values that wander across the limits of {@link RandomRule}. A fleet may have a device that moves from logger to logger: both send it all the time, as a
- * BMS with a pack of its own or as one pack more of what they have, and one of them counts. Confined to one thread.
+ * BMS with a pack of its own or as one pack more of what they have, and one of them counts. Its loggers may move from plant to plant. Confined to one
+ * thread.
  */
 final class AlarmFleet {
 
@@ -33,14 +36,18 @@ final class AlarmFleet {
 
     private static final List<String> HANDS = List.of("A", "C");
 
+    /** Where a logger may be, besides nowhere. */
+    static final List<String> PLANTS = List.of("plant", "other");
+
     private final Random random;
     private final List<Hand> hands = new ArrayList<>();
     private boolean isMoverBms;
     private final List<LoggerSettings> loggers = List.of(
-            new LoggerSettings("A", 5, "UTC", "org", "plant", true),
-            new LoggerSettings("B", 60, "UTC", "org", "", true),
-            new LoggerSettings("C", 5, "UTC", "org", "plant", true));
+            new LoggerSettings("A", 5, "UTC", "org", "plant", true, 0),
+            new LoggerSettings("B", 60, "UTC", "org", "", true, 0),
+            new LoggerSettings("C", 5, "UTC", "org", "plant", true, 0));
     private final List<FrameSamples> frames = new ArrayList<>();
+    private final List<Relocation> relocations = new ArrayList<>();
     private long lastMillis = START_MILLIS;
 
     /**
@@ -52,12 +59,25 @@ final class AlarmFleet {
      */
     record Hand(String logger, long fromMillis, long toMillis, int firstFrame) {}
 
+    /**
+     * A logger comes to another plant.
+     *
+     * @param settings from then on
+     * @param firstFrame by when in the order of arrival it has happened, as a place in {@link #frames}
+     */
+    record Relocation(LoggerSettings settings, int firstFrame) {}
+
     /** Without anything that moves. */
     AlarmFleet(Random random, int moments) {
         this(random, moments, 0);
     }
 
     AlarmFleet(Random random, int moments, int moves) {
+        this(random, moments, moves, 0);
+    }
+
+    /** @param relocations of loggers, one after the other */
+    AlarmFleet(Random random, int moments, int moves, int relocations) {
         this.random = random;
         this.isMoverBms = moves > 0 && random.nextBoolean();
         drawHands(moments, moves);
@@ -66,6 +86,7 @@ final class AlarmFleet {
         }
         arrange();
         giveHands();
+        drawRelocations(relocations, moments);
     }
 
     /** In the order of time; none when nothing moves. */
@@ -87,6 +108,22 @@ final class AlarmFleet {
 
     List<LoggerSettings> loggers() {
         return loggers;
+    }
+
+    /** In the order of time, and of when they have happened. */
+    List<Relocation> relocations() {
+        return relocations;
+    }
+
+    /** Which plant a logger was at; none when it is empty. */
+    String plant(LoggerSettings logger, long atMillis) {
+        String plant = logger.plant();
+        for (Relocation each : relocations) {
+            boolean isHere = each.settings().serialNumber().equals(logger.serialNumber())
+                    && each.settings().placeSinceMillis() <= atMillis;
+            plant = isHere ? each.settings().plant() : plant;
+        }
+        return plant;
     }
 
     long lastMillis() {
@@ -165,6 +202,33 @@ final class AlarmFleet {
                     : Math.max(from, START_MILLIS) + 20_000 + random.nextInt(moments * 5_000 / moves);
             hands.add(new Hand(HANDS.get(move % HANDS.size()), from, to, 0));
             from = to;
+        }
+    }
+
+    /** While they send. */
+    private void drawRelocations(int count, int moments) {
+        SortedMap<Long, LoggerSettings> moves = new TreeMap<>();
+        while (moves.size() < count) {
+            LoggerSettings logger = loggers.get(random.nextInt(loggers.size()));
+            moves.put(START_MILLIS + random.nextInt(moments * logger.uploadIntervalSeconds() * 1_200), logger);
+        }
+        int firstFrame = 0;
+        for (Map.Entry<Long, LoggerSettings> move : moves.entrySet()) {
+            firstFrame += random.nextInt(frames.size() - firstFrame);
+            LoggerSettings logger = move.getValue();
+            String from = plant(logger, move.getKey());
+            List<String> others =
+                    PLANTS.stream().filter(plant -> !plant.equals(from)).toList();
+            relocations.add(new Relocation(
+                    new LoggerSettings(
+                            logger.serialNumber(),
+                            logger.uploadIntervalSeconds(),
+                            logger.zone(),
+                            logger.organization(),
+                            others.get(random.nextInt(others.size())),
+                            true,
+                            move.getKey()),
+                    firstFrame));
         }
     }
 

@@ -71,6 +71,11 @@ final class AlarmOrderIT {
     @BeforeAll
     static void registersTheLoggers() throws Exception {
         simulation = SimulatedAlarms.of(POSTGRES, new AlarmFleet(new Random(0), 1).loggers());
+        for (String plant : AlarmFleet.PLANTS) {
+            new SampleDatabase(POSTGRES::connect)
+                    .execute("INSERT INTO plant (public_id, organization_id, name, zone) SELECT '" + plant
+                            + "', min(id), '" + plant + "', 'UTC' FROM organization");
+        }
     }
 
     @AfterAll
@@ -112,16 +117,28 @@ final class AlarmOrderIT {
         findsThoseOfTheSortedFrames(seed, 1 + (int) (seed % 2), 1 + (int) (seed % 3));
     }
 
+    /** Rules of a plant look while a logger is there, whatever comes late; now and then what moves from logger to logger is among it. */
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void areThoseOfThePlantThatTheLoggerWasAt(long seed) throws Exception {
+        findsThoseOfTheSortedFrames(seed, 1 + (int) (seed % 2), (int) (seed % 3), 1 + (int) (seed % 4));
+    }
+
     private void findsThoseOfTheSortedFrames(long seed, int writers) throws Exception {
         findsThoseOfTheSortedFrames(seed, writers, 0);
     }
 
     private void findsThoseOfTheSortedFrames(long seed, int writers, int moves) throws Exception {
+        findsThoseOfTheSortedFrames(seed, writers, moves, 0);
+    }
+
+    private void findsThoseOfTheSortedFrames(long seed, int writers, int moves, int relocations) throws Exception {
         database.clear();
         Random random = new Random(seed);
         momentsBetweenStates = random.nextBoolean() ? 1 + random.nextInt(10) : AlarmWriter.MOMENTS_BETWEEN_STATES;
-        AlarmFleet fleet = new AlarmFleet(random, MOMENTS, moves);
+        AlarmFleet fleet = new AlarmFleet(random, MOMENTS, moves, relocations);
         List<RandomRule> rules = rules(random, fleet);
+        beginAtFirstPlants(fleet);
 
         write(fleet, rules, random, writers);
         judgeTheRest(rules, writers);
@@ -134,7 +151,11 @@ final class AlarmOrderIT {
                         + " <> ARRAY(SELECT revision FROM alarm_event WHERE alarm_id = a.id ORDER BY revision)"))
                 .as("seed %d: revisions that do not count the events", seed)
                 .isEmpty();
-        assertThat(simulation.alarms(rules)).as("seed %d: simulated", seed).isEqualTo(SimulatedAlarms.stored(database));
+        if (relocations == 0) { // a simulated rule looks wherever it is asked to
+            assertThat(simulation.alarms(rules))
+                    .as("seed %d: simulated", seed)
+                    .isEqualTo(SimulatedAlarms.stored(database));
+        }
         assertThat(toldOfOldFrames(fleet)).as("seed %d: notified of", seed).isEmpty();
     }
 
@@ -282,9 +303,33 @@ final class AlarmOrderIT {
     private static List<RandomRule> rules(Random random, AlarmFleet fleet) {
         List<RandomRule> rules = new ArrayList<>();
         for (RandomRule.Kind kind : RandomRule.Kind.values()) {
-            rules.addAll(RandomRule.versions(kind, random, AlarmFleet.START_MILLIS, fleet.lastMillis()));
+            List<RandomRule> versions = RandomRule.versions(kind, random, AlarmFleet.START_MILLIS, fleet.lastMillis());
+            boolean isOfPlant = !fleet.relocations().isEmpty() && random.nextInt(4) > 0;
+            String plant = isOfPlant ? AlarmFleet.PLANTS.get(random.nextInt(AlarmFleet.PLANTS.size())) : null;
+            versions.forEach(version -> rules.add(plant == null ? version : version.at(plant)));
         }
         return rules;
+    }
+
+    private void beginAtFirstPlants(AlarmFleet fleet) throws SQLException {
+        database.execute("DELETE FROM logger_plant");
+        for (LoggerSettings logger : fleet.loggers()) {
+            arrive(logger);
+        }
+    }
+
+    /** From a time on a logger is somewhere else. */
+    private void arrive(LoggerSettings settings) throws SQLException {
+        String since = settings.placeSinceMillis() == 0
+                ? "'-infinity'"
+                : "to_timestamp(" + settings.placeSinceMillis() + " / 1000.0)";
+        String logger = " FROM logger l WHERE l.serial_number = '" + settings.serialNumber() + "'";
+        database.execute("UPDATE logger_plant SET valid_to = " + since + logger
+                + " AND logger_id = l.id AND valid_to = 'infinity'");
+        database.execute("INSERT INTO logger_plant (logger_id, organization_id, plant_id, valid_from)"
+                + " SELECT l.id, l.organization_id, (SELECT id FROM plant WHERE public_id = '" + settings.plant()
+                + "'), "
+                + since + logger);
     }
 
     /** The writers take turns at random, and each hears of rules when it happens to. */
@@ -293,9 +338,22 @@ final class AlarmOrderIT {
         for (int i = 0; i < writers; i++) {
             stretches.add(new Stretch(new Ownership(i, writers, 128), fleet, rules, random));
         }
-        for (AlarmFleet.Hand hand : fleet.hands()) {
-            goOn(stretches, hand.firstFrame(), random);
-            give(fleet, hand);
+        List<AlarmFleet.Hand> hands = new ArrayList<>(fleet.hands());
+        List<AlarmFleet.Relocation> relocations = new ArrayList<>(fleet.relocations());
+        while (!hands.isEmpty() || !relocations.isEmpty()) {
+            boolean isHand = relocations.isEmpty()
+                    || (!hands.isEmpty()
+                            && hands.get(0).firstFrame() <= relocations.get(0).firstFrame());
+            if (isHand) {
+                AlarmFleet.Hand hand = hands.remove(0);
+                goOn(stretches, hand.firstFrame(), random);
+                give(fleet, hand);
+            } else {
+                AlarmFleet.Relocation relocation = relocations.remove(0);
+                goOn(stretches, relocation.firstFrame(), random);
+                arrive(relocation.settings());
+                stretches.forEach(stretch -> stretch.announce(relocation.settings()));
+            }
         }
         goOn(stretches, fleet.frames().size(), random);
         for (Stretch stretch : stretches) {
@@ -347,6 +405,12 @@ final class AlarmOrderIT {
         private final List<RandomRule> unheard;
         private final List<RandomRule> unflushed = new ArrayList<>();
 
+        /** In the order in which they were announced; what was heard and not flushed is heard again. */
+        private final List<LoggerSettings> announced = new ArrayList<>();
+
+        private int heard;
+        private int heardAndFlushed;
+
         /** What others have heard and stored by then is to be judged by it all the same. */
         private final boolean isLastToHear;
 
@@ -379,7 +443,18 @@ final class AlarmOrderIT {
             return owned(ownership, fleet.frames().subList(0, untilFrame)).size();
         }
 
+        void announce(LoggerSettings settings) {
+            announced.add(settings);
+        }
+
+        private void hearAnnounced(int until) {
+            while (heard < until) {
+                AlarmOrderIT.hear(writer, announced.get(heard++));
+            }
+        }
+
         void goOn(int untilFrame) throws Exception {
+            hearAnnounced(heard + random.nextInt(announced.size() - heard + 1));
             while (!isLastToHear && !unheard.isEmpty() && (isFirstToHear || random.nextInt(3) == 0)) {
                 RandomRule rule = unheard.remove(random.nextInt(unheard.size()));
                 hear(writer, rule);
@@ -396,11 +471,13 @@ final class AlarmOrderIT {
                 writer.flush();
                 unflushed.clear();
                 flushed = to;
+                heardAndFlushed = heard;
             }
             if (random.nextInt(10) == 0) {
                 writer.close();
                 writer = writer(ownership);
                 from = flushed;
+                heard = heardAndFlushed;
                 if (flushed == 0) {
                     hearSettings(writer, fleet);
                 }
@@ -411,6 +488,7 @@ final class AlarmOrderIT {
 
         void end() throws Exception {
             keepUp(writer);
+            hearAnnounced(announced.size());
             for (RandomRule rule : unheard) {
                 hear(writer, rule);
             }
@@ -428,9 +506,11 @@ final class AlarmOrderIT {
     }
 
     private static void hearSettings(SampleWriter writer, AlarmFleet fleet) {
-        for (LoggerSettings logger : fleet.loggers()) {
-            writer.hear(new Announcement(Topics.LOGGER_SETTINGS, logger.serialNumber(), logger.encode()));
-        }
+        fleet.loggers().forEach(logger -> hear(writer, logger));
+    }
+
+    private static void hear(SampleWriter writer, LoggerSettings logger) {
+        writer.hear(new Announcement(Topics.LOGGER_SETTINGS, logger.serialNumber(), logger.encode()));
     }
 
     private static void hear(SampleWriter writer, RandomRule rule) {
@@ -480,7 +560,7 @@ final class AlarmOrderIT {
             List<FrameSamples> winners = ExpectedAlarms.winners(fleet.frames(), logger.serialNumber());
             for (DeviceSamples device : devices(winners)) {
                 for (AlarmFleet.Hand hand : fleet.hands(device.serialNumber(), logger.serialNumber())) {
-                    addExpected(alarms, winners, device, hand, logger, rules);
+                    addExpected(alarms, fleet, winners, device, hand, logger, rules);
                 }
             }
         }
@@ -490,6 +570,7 @@ final class AlarmOrderIT {
     /** Of a device while a logger speaks for it. */
     private static void addExpected(
             SortedMap<String, String> alarms,
+            AlarmFleet fleet,
             List<FrameSamples> winners,
             DeviceSamples device,
             AlarmFleet.Hand hand,
@@ -503,7 +584,13 @@ final class AlarmOrderIT {
             List<RandomRule> versions =
                     rules.stream().filter(rule -> rule.kind() == kind).toList();
             if (versions.get(0).isFor(device)) {
-                ExpectedAlarms.of(spoken, device.serialNumber(), versions, logger.uploadIntervalSeconds() * 1_000L)
+                String plant = versions.get(0).plant();
+                ExpectedAlarms.of(
+                                spoken,
+                                device.serialNumber(),
+                                versions,
+                                logger.uploadIntervalSeconds() * 1_000L,
+                                atMillis -> plant == null || plant.equals(fleet.plant(logger, atMillis)))
                         .forEach((alarm, cleared) -> alarms.put(
                                 device.serialNumber() + " " + versions.get(0).id() + " " + alarm,
                                 cleared.equals("open") && hand.toMillis() != Long.MAX_VALUE

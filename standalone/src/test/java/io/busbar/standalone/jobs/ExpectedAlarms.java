@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +65,16 @@ final class ExpectedAlarms {
     /** "cell raisedAt version value" to when it was cleared, or "open". */
     static SortedMap<String, String> of(
             List<FrameSamples> winners, String device, List<? extends Version> versions, long intervalMillis) {
+        return of(winners, device, versions, intervalMillis, atMillis -> true);
+    }
+
+    /** @param isThere at which moments the device is where the rule is for */
+    static SortedMap<String, String> of(
+            List<FrameSamples> winners,
+            String device,
+            List<? extends Version> versions,
+            long intervalMillis,
+            LongPredicate isThere) {
         List<Verdict> verdicts = new ArrayList<>();
         for (FrameSamples frame : winners) {
             if (frame.devices().stream().anyMatch(each -> each.serialNumber().equals(device))) {
@@ -72,7 +83,8 @@ final class ExpectedAlarms {
                     boolean isIn = each.effectiveFromMillis() <= frame.observedAtMillis();
                     version = isIn && (version == null || each.version() > version.version()) ? each : version;
                 }
-                version = version == null || !version.isEnabled() ? null : version;
+                boolean looks = version != null && version.isEnabled() && isThere.test(frame.observedAtMillis());
+                version = looks ? version : null;
                 verdicts.add(new Verdict(
                         frame.observedAtMillis(), version, version == null ? null : version.look(frame, device)));
             }

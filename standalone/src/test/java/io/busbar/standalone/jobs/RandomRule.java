@@ -11,7 +11,11 @@ import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** A version of a rule drawn from a seed: as JSON for the job, and what it means in a few lines for who checks it. Immutable. */
+/**
+ * A version of a rule drawn from a seed: as JSON for the job, and what it means in a few lines for who checks it. Immutable.
+ *
+ * @param plant that it is for; null for everywhere
+ */
 record RandomRule(
         Kind kind,
         int version,
@@ -21,7 +25,8 @@ record RandomRule(
         long offDelayMillis,
         int minSamples,
         boolean isGated,
-        boolean isReleasable)
+        boolean isReleasable,
+        @Nullable String plant)
         implements ExpectedAlarms.Version {
 
     private static final int GATE_MILLIAMPS = 5_000;
@@ -38,6 +43,45 @@ record RandomRule(
         Kind(String fields) {
             this.fields = fields;
         }
+    }
+
+    /** Everywhere. */
+    RandomRule(
+            Kind kind,
+            int version,
+            long effectiveFromMillis,
+            boolean isEnabled,
+            long onDelayMillis,
+            long offDelayMillis,
+            int minSamples,
+            boolean isGated,
+            boolean isReleasable) {
+        this(
+                kind,
+                version,
+                effectiveFromMillis,
+                isEnabled,
+                onDelayMillis,
+                offDelayMillis,
+                minSamples,
+                isGated,
+                isReleasable,
+                null);
+    }
+
+    /** The same for one plant. */
+    RandomRule at(String place) {
+        return new RandomRule(
+                kind,
+                version,
+                effectiveFromMillis,
+                isEnabled,
+                onDelayMillis,
+                offDelayMillis,
+                minSamples,
+                isGated,
+                isReleasable,
+                place);
     }
 
     static List<RandomRule> versions(Kind kind, Random random, long fromMillis, long toMillis) {
@@ -69,7 +113,8 @@ record RandomRule(
                 + onDelayMillis / 1_000 + ",'offDelaySeconds':" + offDelayMillis / 1_000 + ",'minSamples':" + minSamples
                 + (isGated ? ",'gates':[{'point':'CURRENT','fold':'abs','max':5}]" : "")
                 + (isReleasable ? ",'release':[{'point':'CURRENT','op':'<','value':-8}]" : "")
-                + ",'scope':{'level':'everywhere'},'enabled':" + isEnabled + ",'version':" + version
+                + ",'scope':{'level':'" + (plant == null ? "everywhere'" : "plant','id':'" + plant + "'")
+                + "},'enabled':" + isEnabled + ",'version':" + version
                 + ",'effectiveFrom':'" + Instant.ofEpochMilli(effectiveFromMillis) + "'}";
         return json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
     }

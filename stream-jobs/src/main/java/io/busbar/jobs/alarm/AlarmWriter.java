@@ -157,7 +157,7 @@ public final class AlarmWriter {
     public void take(FrameSamples frame, List<Committed> devices) throws InterruptedException {
         start();
         if (frame.settings() != null) {
-            silence.learn(frame.settings());
+            silence.suppose(frame.settings());
         }
         silence.receipt(frame.loggerSerialNumber(), frame.receivedAtMillis(), ledger::followSilence);
         Map<Integer, List<Committed>> byRoot = new LinkedHashMap<>();
@@ -187,8 +187,7 @@ public final class AlarmWriter {
             foreignNotes.add(new NoteTable.Note(rootId, at, owner, 0));
             return;
         }
-        Family family = families.of(rootId, owner);
-        family.learn(frame.settings(), since -> rejudgement.dirty(family, since));
+        Family family = family(rootId, owner);
         boolean isHandedOver = false;
         for (Committed device : devices) {
             if (families.seen(device.deviceId(), device.boundFromMillis(), rootId)) {
@@ -206,7 +205,10 @@ public final class AlarmWriter {
             }
             rejudgement.dirty(family, at); // a state that was kept of a later moment does not know of it
             families.mustBeRead(family);
-        } else if (at <= state.lastMillis() || isHandedOver || devices.stream().anyMatch(Committed::isOutranked)) {
+        } else if (at <= state.lastMillis()
+                || isHandedOver
+                || family.wasElsewhere(at)
+                || devices.stream().anyMatch(Committed::isOutranked)) {
             rejudgement.dirty(family, at);
         } else if (!frame.isAhead()) {
             judge(frame, family, state, moment(rootId, at, devices));
@@ -218,7 +220,7 @@ public final class AlarmWriter {
         judge.judge(
                 state,
                 moment,
-                family.settings(),
+                family.site(),
                 (deviceId, transition) -> ledger.follow(
                         new AlarmChange.Subject(deviceId, frame.loggerSerialNumber(), false), transition, isLive));
         families.judged(family, moment.atMillis());
@@ -293,6 +295,7 @@ public final class AlarmWriter {
             }
             NoteTable.upsert(open, notes);
             StartTable.published(open, told);
+            NoteTable.noteMoved(open, settings);
             StartTable.settings(open, settings);
             listening.write(open);
         });

@@ -90,7 +90,7 @@ final class Evaluation {
         int moments = 0;
         for (Moment moment : slice.moments()) {
             departures.goOn(end, moment.atMillis(), out);
-            judge.judge(end, moment, family.settings(), out);
+            judge.judge(end, moment, slice.site(moment.atMillis(), family.site()), out);
             if (++moments % family.momentsBetweenStates() == 0) {
                 keeps.add(new StateTable.Row(family.rootId(), end.lastMillis(), end.encode()));
             }

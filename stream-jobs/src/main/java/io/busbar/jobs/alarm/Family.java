@@ -1,6 +1,7 @@
 package io.busbar.jobs.alarm;
 
 import io.busbar.alarm.family.FamilyState;
+import io.busbar.alarm.family.Site;
 import io.busbar.topic.LoggerSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ final class Family {
     private @Nullable FamilyState state;
 
     private @Nullable LoggerSettings settings;
+    private Site site;
 
     /** The earliest moment that was judged without knowing the logger's settings. */
     private long unsettledSinceMillis = Long.MAX_VALUE;
@@ -39,6 +41,7 @@ final class Family {
         this.rootId = rootId;
         this.loggerSerialNumber = loggerSerialNumber;
         this.momentsBetweenStates = momentsBetweenStates;
+        this.site = Site.of(LoggerSettings.unknown(loggerSerialNumber));
         // spread, so that a fleet that was started together does not keep its states together
         this.momentsSinceState = Math.floorMod(rootId * 31, momentsBetweenStates);
     }
@@ -85,9 +88,14 @@ final class Family {
         isNoted = false;
     }
 
-    /** As far as they are known. */
-    LoggerSettings settings() {
-        return settings == null ? LoggerSettings.unknown(loggerSerialNumber) : settings;
+    /** Of today, as far as it is known. */
+    Site site() {
+        return site;
+    }
+
+    /** Whether it was elsewhere at that moment, as far as that is known. */
+    boolean wasElsewhere(long atMillis) {
+        return settings != null && atMillis < settings.placeSinceMillis();
     }
 
     /**
@@ -96,11 +104,12 @@ final class Family {
      * @param wrongSince is told since when it was judged without knowing that
      */
     void learn(@Nullable LoggerSettings told, LongConsumer wrongSince) {
-        if (told == null) {
+        if (told == null || told.equals(settings)) {
             return;
         }
         boolean isFirst = settings == null && unsettledSinceMillis != Long.MAX_VALUE;
         settings = told;
+        site = Site.of(told);
         if (isFirst) {
             wrongSince.accept(unsettledSinceMillis);
             unsettledSinceMillis = Long.MAX_VALUE;

@@ -2,6 +2,7 @@ package io.busbar.jobs.alarm;
 
 import io.busbar.alarm.family.Departures;
 import io.busbar.alarm.family.Moment;
+import io.busbar.alarm.family.Site;
 import io.busbar.jobs.sample.BmsSample;
 import io.busbar.jobs.sample.DeviceSamples;
 import io.busbar.jobs.sample.PackSample;
@@ -44,6 +45,17 @@ final class MomentReader {
             + " CASE WHEN b.valid_to = 'infinity' THEN NULL ELSE (extract(epoch FROM b.valid_to) * 1000)::bigint END AS left_ms,"
             + " b.logger_sn FROM unnest(?::integer[]) WITH ORDINALITY AS n (root_id, place)" + MEMBERS;
 
+    /** Where the loggers that spoke for the family were, in the order of time; who is nowhere is still where it was last. */
+    private static final String SITES = "SELECT n.place, ceil(extract(epoch FROM"
+            + " nullif(greatest(b.valid_from, lp.valid_from), '-infinity')) * 1000)::bigint AS since_ms,"
+            + " o.public_id AS organization, coalesce(p.public_id, '') AS plant,"
+            + " coalesce(lp.upload_interval_seconds, l.upload_interval_seconds) AS upload_interval_seconds"
+            + " FROM unnest(?::integer[]) WITH ORDINALITY AS n (root_id, place) JOIN device_binding b ON b.device_id = n.root_id"
+            + " JOIN logger l ON l.serial_number = b.logger_sn"
+            + " JOIN logger_plant lp ON lp.logger_id = l.id AND lp.valid_from < b.valid_to"
+            + " JOIN organization o ON o.id = lp.organization_id LEFT JOIN plant p ON p.id = lp.plant_id"
+            + " ORDER BY n.place, greatest(b.valid_from, lp.valid_from), lp.valid_from";
+
     private static final String HEAD = BOUND
             + " (extract(epoch FROM s.time) * 1000)::bigint AS at_ms, s.*"
             + " FROM unnest(?::integer[], ?::bigint[]) WITH ORDINALITY AS n (root_id, after_ms, place)" + MEMBERS
@@ -76,12 +88,29 @@ final class MomentReader {
     record Binding(int deviceId, String serialNumber, String loggerSerialNumber, long fromMillis, long toMillis) {}
 
     /**
+     * Where a family came to be.
+     *
+     * @param sinceMillis {@link Long#MIN_VALUE} for ever
+     */
+    record Arrival(long sinceMillis, Site site) {}
+
+    /**
      * What comes next of a family. Immutable.
      *
      * @param bindings of all times
+     * @param arrivals in the order of time
      * @param isLast whether nothing more is stored
      */
-    record Slice(List<Moment> moments, List<Binding> bindings, boolean isLast) {
+    record Slice(List<Moment> moments, List<Binding> bindings, List<Arrival> arrivals, boolean isLast) {
+
+        /** Where the family was at a moment; the given one when nobody registered its loggers. */
+        Site site(long atMillis, Site otherwise) {
+            Site site = arrivals.isEmpty() ? otherwise : arrivals.get(0).site();
+            for (Arrival arrival : arrivals) {
+                site = arrival.sinceMillis() <= atMillis ? arrival.site() : site;
+            }
+            return site;
+        }
 
         /** In the order of time, from the first one on. */
         Departures departures() {
@@ -109,6 +138,7 @@ final class MomentReader {
         List<Reading> readings = new ArrayList<>();
         families.forEach(from -> readings.add(new Reading(from.rootId())));
         readBindings(open, families, readings);
+        readArrivals(open, families, readings);
         read(open, BMSS, families, rowsOfDevice, readings, MomentReader::bms);
         read(open, PACKS, families, rowsOfDevice, readings, MomentReader::pack);
         return readings.stream().map(reading -> reading.slice(rowsOfDevice)).toList();
@@ -116,10 +146,7 @@ final class MomentReader {
 
     private static void readBindings(Connection open, List<From> families, List<Reading> readings) throws SQLException {
         try (PreparedStatement select = open.prepareStatement(BINDINGS)) {
-            select.setArray(
-                    1,
-                    open.createArrayOf(
-                            "int4", families.stream().map(From::rootId).toArray()));
+            select.setArray(1, rootIds(open, families));
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     readings.get(row.getInt("place") - 1)
@@ -135,6 +162,27 @@ final class MomentReader {
         }
     }
 
+    private static void readArrivals(Connection open, List<From> families, List<Reading> readings) throws SQLException {
+        try (PreparedStatement select = open.prepareStatement(SITES)) {
+            select.setArray(1, rootIds(open, families));
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    Site site = new Site(
+                            row.getString("organization"),
+                            row.getString("plant"),
+                            row.getInt("upload_interval_seconds"));
+                    readings.get(row.getInt("place") - 1)
+                            .arrivals
+                            .add(new Arrival(millis(row, "since_ms", Long.MIN_VALUE), site));
+                }
+            }
+        }
+    }
+
+    private static Array rootIds(Connection open, List<From> families) throws SQLException {
+        return open.createArrayOf("int4", families.stream().map(From::rootId).toArray());
+    }
+
     private static long millis(ResultSet row, String column, long otherwise) throws SQLException {
         long millis = row.getLong(column);
         return row.wasNull() ? otherwise : millis;
@@ -148,10 +196,7 @@ final class MomentReader {
             Connection open, String sql, List<From> families, int limit, List<Reading> readings, Row reader)
             throws SQLException {
         try (PreparedStatement select = open.prepareStatement(sql)) {
-            select.setArray(
-                    1,
-                    open.createArrayOf(
-                            "int4", families.stream().map(From::rootId).toArray()));
+            select.setArray(1, rootIds(open, families));
             select.setArray(
                     2,
                     open.createArrayOf(
@@ -176,6 +221,7 @@ final class MomentReader {
 
         private final int rootId;
         private final List<Binding> bindings = new ArrayList<>();
+        private final List<Arrival> arrivals = new ArrayList<>();
         private final Map<Long, List<Moment.Part>> parts = new TreeMap<>();
         private final Map<BindingKey, Counted> counted = new HashMap<>();
 
@@ -213,7 +259,7 @@ final class MomentReader {
                     moments.add(new Moment(rootId, each.getKey(), List.copyOf(each.getValue())));
                 }
             }
-            return new Slice(moments, List.copyOf(bindings), wholeUntilMillis == Long.MAX_VALUE);
+            return new Slice(moments, List.copyOf(bindings), List.copyOf(arrivals), wholeUntilMillis == Long.MAX_VALUE);
         }
     }
 

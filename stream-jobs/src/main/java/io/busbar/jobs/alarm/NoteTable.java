@@ -1,5 +1,7 @@
 package io.busbar.jobs.alarm;
 
+import io.busbar.topic.LoggerSettings;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -9,6 +11,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** The table {@code alarm_note}: whose alarms are to be judged again. Stateless. */
 final class NoteTable {
@@ -29,6 +32,17 @@ final class NoteTable {
             + " (SELECT coalesce(b.parent_id, b.device_id) AS root_id, n.since, min(b.logger_sn) AS logger_sn"
             + " FROM (SELECT to_timestamp(? / 1000.0) AS since) n JOIN device_binding b ON b.valid_to > n.since"
             + " JOIN device d ON d.id = b.device_id WHERE d.type = ANY (?) GROUP BY 1, 2) f WHERE true ON CONFLICT (root_id) DO UPDATE SET since = least(old.since, excluded.since), noted = old.noted + 1";
+
+    /** Every family behind loggers that are with others by now than the table of loggers says, since they are. */
+    private static final String OF_MOVED = "INSERT INTO alarm_note AS old (root_id, since, logger_sn)"
+            + " SELECT root_id, since, coalesce(" + String.format(LAST_LOGGER, "root_id") + ", logger_sn) FROM"
+            + " (SELECT coalesce(b.parent_id, b.device_id) AS root_id, min(n.since) AS since, min(n.logger_sn) AS logger_sn"
+            + " FROM (SELECT logger_sn, organization, plant, to_timestamp(since / 1000.0) AS since"
+            + " FROM unnest(?::text[], ?::text[], ?::text[], ?::bigint[]) AS n (logger_sn, organization, plant, since)) n"
+            + " JOIN logger_activity a ON a.logger_sn = n.logger_sn AND a.settings IS NOT NULL"
+            + " AND (a.settings->>'organization', a.settings->>'plant') IS DISTINCT FROM (n.organization, n.plant)"
+            + " JOIN device_binding b ON b.logger_sn = n.logger_sn AND b.valid_to > n.since GROUP BY 1) f WHERE true"
+            + " ON CONFLICT (root_id) DO UPDATE SET since = least(old.since, excluded.since), noted = old.noted + 1";
 
     private static final String SELECT = "SELECT root_id, (extract(epoch FROM since) * 1000)::bigint, coalesce("
             + String.format(LAST_LOGGER, "root_id") + ", logger_sn), noted FROM alarm_note";
@@ -64,17 +78,9 @@ final class NoteTable {
         }
         Collection<Note> notes = byRoot.values();
         try (PreparedStatement upsert = open.prepareStatement(UPSERT)) {
-            upsert.setArray(
-                    1,
-                    open.createArrayOf("int4", notes.stream().map(Note::rootId).toArray()));
-            upsert.setArray(
-                    2,
-                    open.createArrayOf(
-                            "int8", notes.stream().map(Note::sinceMillis).toArray()));
-            upsert.setArray(
-                    3,
-                    open.createArrayOf(
-                            "text", notes.stream().map(Note::loggerSerialNumber).toArray()));
+            upsert.setArray(1, array(open, "int4", notes, Note::rootId));
+            upsert.setArray(2, array(open, "int8", notes, Note::sinceMillis));
+            upsert.setArray(3, array(open, "text", notes, Note::loggerSerialNumber));
             upsert.executeUpdate();
         }
     }
@@ -85,6 +91,35 @@ final class NoteTable {
             insert.setArray(2, open.createArrayOf("int4", typeCodes.toArray()));
             insert.executeUpdate();
         }
+    }
+
+    /**
+     * Notes what was judged by the rules of where loggers had been.
+     *
+     * @param settings that are to be stored after this, in the same transaction
+     */
+    static void noteMoved(Connection open, Collection<LoggerSettings> settings) throws SQLException {
+        if (settings.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement insert = open.prepareStatement(OF_MOVED)) {
+            insert.setArray(1, array(open, "text", settings, LoggerSettings::serialNumber));
+            insert.setArray(2, array(open, "text", settings, LoggerSettings::organization));
+            insert.setArray(3, array(open, "text", settings, LoggerSettings::plant));
+            insert.setArray(
+                    4,
+                    array(
+                            open,
+                            "int8",
+                            settings,
+                            each -> each.placeSinceMillis() == 0 ? FIRST_MILLIS : each.placeSinceMillis()));
+            insert.executeUpdate();
+        }
+    }
+
+    private static <T> Array array(Connection open, String type, Collection<T> all, Function<T, Object> column)
+            throws SQLException {
+        return open.createArrayOf(type, all.stream().map(column).toArray());
     }
 
     static List<Note> readAll(Connection open) throws SQLException {
@@ -116,12 +151,8 @@ final class NoteTable {
             return;
         }
         try (PreparedStatement delete = open.prepareStatement(DELETE)) {
-            delete.setArray(
-                    1,
-                    open.createArrayOf("int4", notes.stream().map(Note::rootId).toArray()));
-            delete.setArray(
-                    2,
-                    open.createArrayOf("int4", notes.stream().map(Note::noted).toArray()));
+            delete.setArray(1, array(open, "int4", notes, Note::rootId));
+            delete.setArray(2, array(open, "int4", notes, Note::noted));
             delete.executeUpdate();
         }
     }

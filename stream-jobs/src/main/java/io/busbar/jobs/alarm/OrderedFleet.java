@@ -6,10 +6,10 @@ import io.busbar.alarm.Transition;
 import io.busbar.alarm.family.FamilyJudge;
 import io.busbar.alarm.family.FamilyState;
 import io.busbar.alarm.family.Moment;
+import io.busbar.alarm.family.Site;
 import io.busbar.jobs.sample.DeviceSamples;
 import io.busbar.jobs.sample.FrameSamples;
 import io.busbar.measure.Catalogue;
-import io.busbar.topic.LoggerSettings;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -34,10 +34,11 @@ public final class OrderedFleet {
     /**
      * Goes a frame on.
      *
+     * @param site of whoever sends it
      * @param out is told what happens to alarms
      * @throws IllegalArgumentException when the frame is not later than the last one of its devices
      */
-    public void take(FrameSamples frame, LoggerSettings settings, Consumer<Transition> out) {
+    public void take(FrameSamples frame, Site site, Consumer<Transition> out) {
         Map<Integer, List<Moment.Part>> byRoot = new HashMap<>();
         List<DeviceSamples> devices = frame.devices();
         for (DeviceSamples device : devices) {
@@ -51,7 +52,7 @@ public final class OrderedFleet {
         byRoot.forEach((root, parts) -> judge.judge(
                 families.computeIfAbsent(root, first -> new FamilyState()),
                 new Moment(root, frame.observedAtMillis(), parts),
-                settings,
+                site,
                 (device, transition) -> out.accept(transition)));
     }
 

@@ -88,6 +88,13 @@ final class SilenceWatch {
         }
     }
 
+    /** The same as a frame has it, which nothing counts against that was announced: it may be from before. */
+    void suppose(LoggerSettings settings) {
+        if (logger(settings.serialNumber()).settings == null) {
+            learn(settings);
+        }
+    }
+
     @Nullable
     LoggerSettings settings(String loggerSerialNumber) {
         HeardLogger logger = loggers.get(loggerSerialNumber);

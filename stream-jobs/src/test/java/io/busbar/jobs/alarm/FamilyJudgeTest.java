@@ -12,7 +12,7 @@ import io.busbar.alarm.family.Departures;
 import io.busbar.alarm.family.FamilyJudge;
 import io.busbar.alarm.family.FamilyState;
 import io.busbar.alarm.family.Moment;
-import io.busbar.topic.LoggerSettings;
+import io.busbar.alarm.family.Site;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** A BMS and its packs, judged moment by moment. */
 final class FamilyJudgeTest {
 
-    private static final LoggerSettings SETTINGS = new LoggerSettings("LOG-1", 5, "UTC", "org", "plant", true);
+    private static final Site SITE = new Site("org", "plant", 5);
     private static final String HIGH = "'id':'high','point':'CELL_VOLTAGE','condition':'high','raise':3.55,'clear':3.5";
 
     private final List<String> told = new ArrayList<>();
@@ -56,7 +56,7 @@ final class FamilyJudgeTest {
     void looksByTheRulesOfThePlaceWhereTheLoggerStands() {
         String ofPlant = HIGH + ",'scope':{'level':'plant','id':'plant'}";
         judge = new FamilyJudge(Rules.CATALOGUE, Rules.book(ofPlant));
-        judge.judge(state, moment(1_000, pack(3_560)), new LoggerSettings("LOG-1", 5, "UTC"), this::tell);
+        judge.judge(state, moment(1_000, pack(3_560)), new Site("", "", 5), this::tell);
         assertThat(told).as("of no plant").isEmpty();
         judge(moment(2_000, pack(3_560)));
         assertThat(told).containsExactly("11 high ACTIVE 2000 cell 1");
@@ -108,7 +108,7 @@ final class FamilyJudgeTest {
         assertThat(read.isOpen(Rules.PACK, "high", 1_001)).isFalse();
         assertThat(read.isOpen(Rules.BMS, "high", 1_000)).isFalse();
 
-        judge.judge(read, moment(16_000, bms(0, 50_000), pack(3_400, 3_400)), SETTINGS, this::tell);
+        judge.judge(read, moment(16_000, bms(0, 50_000), pack(3_400, 3_400)), SITE, this::tell);
 
         assertThat(told).last().isEqualTo("11 high NORMAL 16000 cell 2");
         assertThat(state.lastMillis()).as("the other one stays").isEqualTo(6_000);
@@ -137,7 +137,7 @@ final class FamilyJudgeTest {
     }
 
     private void judge(Moment moment) {
-        judge.judge(state, moment, SETTINGS, this::tell);
+        judge.judge(state, moment, SITE, this::tell);
     }
 
     private void tell(int deviceId, Transition transition) {

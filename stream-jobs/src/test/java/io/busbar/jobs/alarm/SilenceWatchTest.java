@@ -141,6 +141,6 @@ final class SilenceWatchTest {
     }
 
     private static LoggerSettings settings(int intervalSeconds, boolean isActive) {
-        return new LoggerSettings("LOG-1", intervalSeconds, "UTC", "org", "plant", isActive);
+        return new LoggerSettings("LOG-1", intervalSeconds, "UTC", "org", "plant", isActive, 0);
     }
 }
