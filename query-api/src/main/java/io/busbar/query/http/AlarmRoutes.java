@@ -48,7 +48,8 @@ final class AlarmRoutes {
         Guard handle = Guard.may(Capability.HANDLE_ALARMS);
         return List.of(
                 Endpoint.of(HttpMethod.GET, ALARMS, see, this::list)
-                        .parameters("state", "severity", "plant", "device", "from", "to", "cursor", "limit"),
+                        .parameters("state", "severity", "plant", "device", "from", "to", "cursor", "limit")
+                        .evenly(),
                 Endpoint.of(HttpMethod.GET, ALARMS + "/stream", see, this::stream)
                         .parameters("severity", "plant", "device", "after"),
                 Endpoint.of(

@@ -28,7 +28,9 @@ final class AlarmRuleRoutes {
         Guard see = Guard.may(Capability.SEE_PLANTS);
         Guard edit = Guard.may(Capability.EDIT_ALARM_RULES);
         return List.of(
-                Endpoint.of(HttpMethod.GET, RULES, see, this::list).parameters("cursor", "limit"),
+                Endpoint.of(HttpMethod.GET, RULES, see, this::list)
+                        .parameters("cursor", "limit")
+                        .evenly(),
                 Endpoint.of(
                         HttpMethod.POST, RULES, edit, call -> created(rules.create(call.scope(), call.bodyFields()))),
                 Endpoint.of(
@@ -38,7 +40,8 @@ final class AlarmRuleRoutes {
                     rules.delete(call.scope(), call.path("id"));
                     return Answer.noContent();
                 }),
-                Endpoint.of(HttpMethod.GET, RULE + "/versions", see, this::versions));
+                Endpoint.of(HttpMethod.GET, RULE + "/versions", see, this::versions)
+                        .evenly());
     }
 
     private Answer list(Call call) {

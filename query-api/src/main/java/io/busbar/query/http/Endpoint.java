@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path with parameters in braces, as in OpenAPI
  * @param memory tried first, on the event loop; null where the answer never is in memory
+ * @param isEven whether answers go at whole steps of time: rows are left out for what they say, and the time would tell how many
  */
 record Endpoint(
         HttpMethod method,
@@ -21,7 +22,8 @@ record Endpoint(
         Set<String> parameters,
         Pool pool,
         Action action,
-        @Nullable Memory memory) {
+        @Nullable Memory memory,
+        boolean isEven) {
 
     static final String API = "/api/v1";
     static final int MAX_BODY_BYTES = 65_536;
@@ -75,19 +77,23 @@ record Endpoint(
     }
 
     static Endpoint of(HttpMethod method, String path, Guard guard, Action action) {
-        return new Endpoint(method, path, guard, Set.of(), Pool.QUICK, action, null);
+        return new Endpoint(method, path, guard, Set.of(), Pool.QUICK, action, null, false);
     }
 
     Endpoint parameters(String... names) {
-        return new Endpoint(method, path, guard, Set.of(names), pool, action, memory);
+        return new Endpoint(method, path, guard, Set.of(names), pool, action, memory, isEven);
     }
 
     Endpoint on(Pool other) {
-        return new Endpoint(method, path, guard, parameters, other, action, memory);
+        return new Endpoint(method, path, guard, parameters, other, action, memory, isEven);
     }
 
     Endpoint fromMemory(Memory other) {
-        return new Endpoint(method, path, guard, parameters, pool, action, other);
+        return new Endpoint(method, path, guard, parameters, pool, action, other, isEven);
+    }
+
+    Endpoint evenly() {
+        return new Endpoint(method, path, guard, parameters, pool, action, memory, true);
     }
 
     /** The path as a regular expression with a named group for each parameter; ids and serial numbers have no colon. */

@@ -5,7 +5,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets refusals go at whole steps after their question came: how long was looked for something that somebody may not see would tell whether it is
+ * Lets answers go at whole steps after their question came: how long was looked for something that somebody may not see would tell whether it is
  * there. May be shared between threads.
  */
 final class EvenTimes implements AutoCloseable {

@@ -61,7 +61,7 @@ public final class HttpDoor implements AutoCloseable {
     private final MeterRegistry metrics;
     private final Map<Pool, WorkerExecutor> pools = new EnumMap<>(Pool.class);
     private final FairShare shares = new FairShare(STREAM_THREADS);
-    private final EvenTimes refusals = new EvenTimes();
+    private final EvenTimes steps = new EvenTimes();
     private final AtomicInteger inFlight = new AtomicInteger();
     private @Nullable HttpServer server;
 
@@ -127,7 +127,7 @@ public final class HttpDoor implements AutoCloseable {
         } catch (CompletionException e) {
             LOG.warn("HTTP server did not close cleanly: {}", e.getMessage());
         }
-        refusals.close();
+        steps.close();
     }
 
     private Router router(List<Endpoint> endpoints) {
@@ -180,8 +180,8 @@ public final class HttpDoor implements AutoCloseable {
         authenticate(endpoint, context)
                 .compose(principal -> answer(endpoint, context, call, principal))
                 .onSuccess(answer -> answer.ifPresent(whole -> {
-                    if (whole.status() >= REFUSALS && whole.status() < FAILURES) {
-                        refusals.atNextStep(cameNanos, () -> send(context, whole));
+                    if (endpoint.isEven() || (whole.status() >= REFUSALS && whole.status() < FAILURES)) {
+                        steps.atNextStep(cameNanos, () -> send(context, whole));
                     } else {
                         send(context, whole);
                     }

@@ -22,7 +22,8 @@ final class EndpointTest {
                         Set.of(),
                         Pool.QUICK,
                         call -> Answer.noContent(),
-                        null))
+                        null,
+                        false))
                 .isInstanceOf(NullPointerException.class)
                 .hasMessage("GET /api/v1/forgotten does not say who may use it");
     }
