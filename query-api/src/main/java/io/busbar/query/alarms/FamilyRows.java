@@ -65,10 +65,25 @@ final class FamilyRows {
      *
      * @param rootKey surrogate id
      */
-    record VisibleFamily(int rootKey, int uploadIntervalSeconds, List<VisibleDevice> members) {
+    record VisibleFamily(int rootKey, List<VisibleDevice> members) {
 
         VisibleFamily {
             members = List.copyOf(members);
+        }
+
+        /** How often its logger sent at a moment; in the time after a stay as in it. */
+        int uploadIntervalSeconds(long atMillis) {
+            List<VisibleDevice.Stay> stays = members.get(0).stays();
+            for (VisibleDevice member : members) {
+                stays = member.key() == rootKey ? member.stays() : stays;
+            }
+            Instant at = Instant.ofEpochMilli(atMillis);
+            int seconds = stays.get(0).place().uploadIntervalSeconds();
+            for (VisibleDevice.Stay stay : stays) {
+                seconds =
+                        stay.time().from().isAfter(at) ? seconds : stay.place().uploadIntervalSeconds();
+            }
+            return seconds;
         }
     }
 
@@ -100,7 +115,7 @@ final class FamilyRows {
             Cancellation cancellation)
             throws SQLException, IOException {
         long stretchSeconds = (long) STRETCH_ROWS
-                * family.uploadIntervalSeconds()
+                * family.uploadIntervalSeconds(to.toEpochMilli())
                 / family.members().size();
         Duration stretch = Duration.ofSeconds(Math.max(1, stretchSeconds));
         stretch = stretch.compareTo(LONGEST_STRETCH) > 0 ? LONGEST_STRETCH : stretch;

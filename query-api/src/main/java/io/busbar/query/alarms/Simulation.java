@@ -110,8 +110,14 @@ public final class Simulation {
             if (!run.isLimited()) {
                 database.read(connection -> {
                     try {
-                        run.begin(family, FamilyRows.departures(connection, family, question.to()));
-                        FamilyRows.read(connection, family, question.from(), question.to(), run::look, cancellation);
+                        run.begin(FamilyRows.departures(connection, family, question.to()));
+                        FamilyRows.read(
+                                connection,
+                                family,
+                                question.from(),
+                                question.to(),
+                                moment -> run.look(moment, family.uploadIntervalSeconds(moment.atMillis())),
+                                cancellation);
                         run.end();
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);
@@ -141,7 +147,6 @@ public final class Simulation {
                 .sorted(Comparator.comparing(family -> family.get(0), IN_ORDER))
                 .map(family -> new VisibleFamily(
                         family.get(0).root(),
-                        family.get(0).device().place().uploadIntervalSeconds(),
                         family.stream().map(Member::device).distinct().toList()))
                 .toList();
     }
@@ -207,7 +212,6 @@ public final class Simulation {
         private final List<SimulatedAlarm> over = new ArrayList<>();
         private FamilyState state = new FamilyState();
         private Departures departures = new Departures(List.of());
-        private Site site = new Site("", "", 1);
         private long moments;
         private long rows;
         private int alarms;
@@ -224,17 +228,16 @@ public final class Simulation {
             return alarms >= MAX_ALARMS || rows >= MAX_ROWS;
         }
 
-        void begin(VisibleFamily family, Departures leaving) {
+        void begin(Departures leaving) {
             state = new FamilyState();
             departures = leaving;
-            site = new Site("", "", family.uploadIntervalSeconds());
         }
 
-        boolean look(Moment moment) throws IOException {
+        boolean look(Moment moment, int uploadIntervalSeconds) throws IOException {
             moments++;
             rows += moment.parts().size();
             departures.goOn(state, moment.atMillis(), this::follow);
-            judge.judge(state, moment, site, this::follow);
+            judge.judge(state, moment, new Site("", "", uploadIntervalSeconds), this::follow);
             giveThoseThatAreOver();
             return !isLimited();
         }

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Frames of a fleet drawn from a seed, in the order in which they arrive: with gaps, corrections, repeats, backlog, frames ahead of their receipt,
  * values that wander across the limits of {@link RandomRule}. A fleet may have a device that moves from logger to logger: both send it all the time, as a
- * BMS with a pack of its own or as one pack more of what they have, and one of them counts. Its loggers may move from plant to plant. Confined to one
- * thread.
+ * BMS with a pack of its own or as one pack more of what they have, and one of them counts. Its loggers may move from plant to plant, where they are set
+ * to send at another interval. Confined to one thread.
  */
 final class AlarmFleet {
 
@@ -35,6 +35,8 @@ final class AlarmFleet {
     static final String MOVER = "MOVES";
 
     private static final List<String> HANDS = List.of("A", "C");
+
+    private static final List<Integer> INTERVALS = List.of(4, 5, 8, 12);
 
     /** Where a logger may be, besides nowhere. */
     static final List<String> PLANTS = List.of("plant", "other");
@@ -115,15 +117,18 @@ final class AlarmFleet {
         return relocations;
     }
 
-    /** Which plant a logger was at; none when it is empty. */
-    String plant(LoggerSettings logger, long atMillis) {
-        String plant = logger.plant();
+    /** How a logger sent, and from where. */
+    LoggerSettings settings(String logger, long atMillis) {
+        LoggerSettings settings = loggers.stream()
+                .filter(each -> each.serialNumber().equals(logger))
+                .findFirst()
+                .orElseThrow();
         for (Relocation each : relocations) {
-            boolean isHere = each.settings().serialNumber().equals(logger.serialNumber())
+            boolean isHere = each.settings().serialNumber().equals(logger)
                     && each.settings().placeSinceMillis() <= atMillis;
-            plant = isHere ? each.settings().plant() : plant;
+            settings = isHere ? each.settings() : settings;
         }
-        return plant;
+        return settings;
     }
 
     long lastMillis() {
@@ -216,13 +221,13 @@ final class AlarmFleet {
         for (Map.Entry<Long, LoggerSettings> move : moves.entrySet()) {
             firstFrame += random.nextInt(frames.size() - firstFrame);
             LoggerSettings logger = move.getValue();
-            String from = plant(logger, move.getKey());
+            String from = settings(logger.serialNumber(), move.getKey()).plant();
             List<String> others =
                     PLANTS.stream().filter(plant -> !plant.equals(from)).toList();
             relocations.add(new Relocation(
                     new LoggerSettings(
                             logger.serialNumber(),
-                            logger.uploadIntervalSeconds(),
+                            INTERVALS.get(random.nextInt(INTERVALS.size())),
                             logger.zone(),
                             logger.organization(),
                             others.get(random.nextInt(others.size())),

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongPredicate;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,15 +66,18 @@ final class ExpectedAlarms {
     /** "cell raisedAt version value" to when it was cleared, or "open". */
     static SortedMap<String, String> of(
             List<FrameSamples> winners, String device, List<? extends Version> versions, long intervalMillis) {
-        return of(winners, device, versions, intervalMillis, atMillis -> true);
+        return of(winners, device, versions, atMillis -> intervalMillis, atMillis -> true);
     }
 
-    /** @param isThere at which moments the device is where the rule is for */
+    /**
+     * @param intervalMillis at a moment
+     * @param isThere at which moments the device is where the rule is for
+     */
     static SortedMap<String, String> of(
             List<FrameSamples> winners,
             String device,
             List<? extends Version> versions,
-            long intervalMillis,
+            LongUnaryOperator intervalMillis,
             LongPredicate isThere) {
         List<Verdict> verdicts = new ArrayList<>();
         for (FrameSamples frame : winners) {
@@ -92,7 +96,7 @@ final class ExpectedAlarms {
         return story(verdicts, intervalMillis);
     }
 
-    private static SortedMap<String, String> story(List<Verdict> verdicts, long intervalMillis) {
+    private static SortedMap<String, String> story(List<Verdict> verdicts, LongUnaryOperator intervalMillis) {
         SortedMap<String, String> alarms = new TreeMap<>();
         String open = null;
         int from = 0; // a run does not reach back beyond this frame
@@ -129,7 +133,8 @@ final class ExpectedAlarms {
     }
 
     /** The frames in a row that are bad, or good, up to frame {@code last}, without a gap between them; those not looked at are not there. */
-    private static List<Verdict> run(List<Verdict> verdicts, int from, int last, long intervalMillis, boolean isGood) {
+    private static List<Verdict> run(
+            List<Verdict> verdicts, int from, int last, LongUnaryOperator intervalMillis, boolean isGood) {
         List<Verdict> run = new ArrayList<>();
         long next = Long.MAX_VALUE;
         for (int i = last; i >= from; i--) {
@@ -139,7 +144,7 @@ final class ExpectedAlarms {
                 continue;
             }
             boolean counts = !look.isHeld() && !look.isReleased() && (isGood ? look.isGood() : look.isBad());
-            if (!counts || (!run.isEmpty() && (next - frame.atMillis()) * 2 > 5 * intervalMillis)) {
+            if (!counts || (!run.isEmpty() && (next - frame.atMillis()) * 2 > 5 * intervalMillis.applyAsLong(next))) {
                 break;
             }
             run.add(0, frame);

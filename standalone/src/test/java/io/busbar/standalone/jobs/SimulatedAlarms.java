@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -61,8 +62,11 @@ final class SimulatedAlarms implements AutoCloseable {
         return new SimulatedAlarms(database);
     }
 
-    static SortedSet<String> stored(SampleDatabase tables) throws SQLException {
-        return new TreeSet<>(tables.rows(STORED));
+    /** Alarms of these rules. */
+    static SortedSet<String> stored(SampleDatabase tables, List<RandomRule> rules) throws SQLException {
+        SortedSet<String> ids = new TreeSet<>(Set.of("'none'"));
+        rules.forEach(rule -> ids.add("'" + rule.id() + "'"));
+        return new TreeSet<>(tables.rows(STORED + " AND rule_id IN (" + String.join(", ", ids) + ")"));
     }
 
     SortedSet<String> alarms(List<RandomRule> rules) {
@@ -77,6 +81,9 @@ final class SimulatedAlarms implements AutoCloseable {
         for (RandomRule.Kind kind : RandomRule.Kind.values()) {
             List<AlarmRule> versions = new ArrayList<>();
             rules.stream().filter(rule -> rule.kind() == kind).forEach(rule -> versions.add(JSON.read(rule.json())));
+            if (versions.isEmpty()) {
+                continue;
+            }
             Question question = new Question(versions, visible.all(scope), BEFORE_ALL, AFTER_ALL);
             simulation.run(
                     scope,
