@@ -56,6 +56,10 @@ final class Upkeep implements AutoCloseable {
     private boolean isWoken;
     private long flushesWanted;
     private long flushesDone;
+
+    /** Whether the flush that is wanted is a checkpoint's, and not one because too much waits. */
+    private boolean isCheckpoint;
+
     private @Nullable Throwable failure;
 
     private Upkeep(
@@ -98,7 +102,7 @@ final class Upkeep implements AutoCloseable {
         tookAtNanos = System.nanoTime();
         frames.forEach(activity::take);
         if (latest.take(accepted)) {
-            flush();
+            awaitWritten(false);
         }
     }
 
@@ -113,7 +117,12 @@ final class Upkeep implements AutoCloseable {
 
     /** Returns when all that was taken is committed, in the database and in Kafka, and what is left to compute noted. */
     void flush() throws InterruptedException {
+        awaitWritten(true);
+    }
+
+    private void awaitWritten(boolean isForCheckpoint) throws InterruptedException {
         synchronized (lock) {
+            isCheckpoint |= isForCheckpoint;
             long flush = ++flushesWanted;
             lock.notifyAll();
             while (flushesDone < flush) {
@@ -179,8 +188,11 @@ final class Upkeep implements AutoCloseable {
             writeTheRest();
             publishedAtNanos = nanoClock.getAsLong();
             pace.wrote(now, publishedAtNanos);
-            pace.flushed(publishedAtNanos);
             synchronized (lock) {
+                if (isCheckpoint) {
+                    pace.flushed(publishedAtNanos);
+                    isCheckpoint = false;
+                }
                 flushesDone = flush;
                 lock.notifyAll();
             }
