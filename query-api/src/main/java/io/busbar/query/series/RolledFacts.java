@@ -16,7 +16,8 @@ import java.util.TreeSet;
 
 /**
  * How far the roll-ups of some devices have come, and which of them are to be computed again. Up to the gap cap before its newest sample a device's
- * buckets are computed with the sample that ends them; those of samples that come late are noted in the transaction that stores them. Of each time
+ * buckets are computed with the sample that ends them; those of samples that come late are noted in the transaction that stores them. The gap cap is that
+ * of the upload interval, or of the one that a bucket was made with: the stream job may not know of a shorter one yet. Of each time
  * in which a device is visible only its own samples are asked: others would tell whether it spoke for somebody else. Immutable.
  */
 final class RolledFacts {
@@ -60,7 +61,8 @@ final class RolledFacts {
                                 + " = n.id AND time >= n.since AND time < n.until AND flags & 2 = 0 ORDER BY time DESC LIMIT 1) t"
                                 + " CROSS JOIN LATERAL (SELECT until FROM " + table.rollupName() + " WHERE "
                                 + table.deviceColumn()
-                                + " = n.id AND level = '5m' AND bucket + interval '5 minutes' <= t.time - n.gap * interval '1 millisecond'"
+                                + " = n.id AND level = '5m' AND bucket + interval '5 minutes' <= t.time"
+                                + " - greatest(n.gap, interval_seconds * 2500::bigint) * interval '1 millisecond'"
                                 + " ORDER BY bucket DESC LIMIT 1) c",
                         owned.stream().map(Owned::device).toArray(Integer[]::new),
                         gapCaps.toArray(Long[]::new),

@@ -68,8 +68,12 @@ final class RolledAnswersIT {
             "{\"devices\":[\"B%1$d-BMS\",\"B%1$d-PACK\"],\"points\":[{\"point\":1400},{\"point\":10000001}],"
                     + "\"from\":\"2026-04-02T18:15:00Z\",\"to\":\"2026-04-04T18:15:00Z\",\"bucket\":\"1d\",\"zone\":\"Asia/Kathmandu\"}";
 
+    /** Where a bucket was once taken for whole by an upload interval that the stream job did not know of. */
+    private static final long ONCE_WRONG_SEED = 6;
+
     static LongStream seeds() {
-        return Seeds.usually(3);
+        LongStream once = Seeds.isOne() ? LongStream.empty() : LongStream.of(ONCE_WRONG_SEED);
+        return LongStream.concat(Seeds.usually(3), once).distinct();
     }
 
     @ParameterizedTest
