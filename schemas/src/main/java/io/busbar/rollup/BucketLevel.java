@@ -32,7 +32,8 @@ public enum BucketLevel {
         return word;
     }
 
-    long nominalMillis() {
+    /** Of a day, on most days. */
+    public long nominalMillis() {
         return nominalMillis;
     }
 }

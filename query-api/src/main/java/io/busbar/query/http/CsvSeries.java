@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CsvSeries implements SeriesSink {
 
+    private final RowTimes times = new RowTimes();
     private final OutputStream out;
     private final boolean isOfOne;
     private final StringBuilder line = new StringBuilder(256);
@@ -55,7 +56,7 @@ final class CsvSeries implements SeriesSink {
             appendText(device);
             line.append(',');
         }
-        line.append(Times.text(row.timeMillis()));
+        line.append(times.text(row.timeMillis()));
         for (int i = 0; i < places.length; i++) {
             line.append(',');
             int place = places[i];

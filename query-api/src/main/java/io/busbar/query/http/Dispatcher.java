@@ -180,13 +180,10 @@ final class Dispatcher {
             if (!out.started() && !response.closed()) {
                 return Optional.of((Whole) Answer.of(problem(endpoint, e)));
             }
-            if (e instanceof RuntimeException && !cancellation.cancelled()) {
-                LOG.error(
-                        "answer of {} broken off",
-                        endpoint.path(),
-                        e); // the client sees an end too early, and no reason
-            } else {
+            if (isOfTheClient(e) || cancellation.cancelled()) {
                 LOG.debug("answer of {} broken off: {}", endpoint.path(), e.toString());
+            } else {
+                LOG.error("answer of {} broken off", endpoint.path(), e); // its client sees that, and no reason
             }
             response.reset();
         }
@@ -201,12 +198,17 @@ final class Dispatcher {
             LOG.warn("{} {}: {}", endpoint.method(), endpoint.path(), e.getMessage());
             return Problem.of(failure);
         }
-        if (e instanceof UncheckedIOException || e instanceof IOException) {
+        if (isOfTheClient(e)) {
             LOG.debug("{} {}: {}", endpoint.method(), endpoint.path(), e.toString());
         } else {
             LOG.error("{} {} failed", endpoint.method(), endpoint.path(), e);
         }
         return Problem.ofStatus(500);
+    }
+
+    /** It has gone, takes nothing, or may not see this any more. */
+    private static boolean isOfTheClient(Exception e) {
+        return e instanceof UncheckedIOException || e instanceof IOException;
     }
 
     /**

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class JsonSeries implements SeriesSink {
 
     private final JsonGenerator json;
+    private final RowTimes times = new RowTimes();
     private List<Column> columns = List.of();
 
     JsonSeries(OutputStream out) throws IOException {
@@ -41,7 +42,7 @@ final class JsonSeries implements SeriesSink {
     @Override
     public void row(SeriesRow row) throws IOException {
         json.writeStartArray();
-        json.writeString(Times.text(row.timeMillis()));
+        json.writeString(times.text(row.timeMillis()));
         for (int i = 0; i < columns.size(); i++) {
             ColumnJson.writeValue(json, row, i);
         }

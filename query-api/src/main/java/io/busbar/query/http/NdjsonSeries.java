@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class NdjsonSeries implements SeriesSink {
 
+    private final RowTimes times = new RowTimes();
     private final JsonGenerator json;
     private @Nullable Head head;
     private List<String> names = List.of();
@@ -50,7 +51,7 @@ final class NdjsonSeries implements SeriesSink {
     @Override
     public void row(SeriesRow row) throws IOException {
         begin();
-        json.writeStringField("time", Times.text(row.timeMillis()));
+        json.writeStringField("time", times.text(row.timeMillis()));
         json.writeObjectFieldStart("values");
         for (int i = 0; i < names.size(); i++) {
             json.writeFieldName(names.get(i));

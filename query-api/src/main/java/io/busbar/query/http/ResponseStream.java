@@ -12,7 +12,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
 /**
- * The body of a response as a stream. Holds one chunk; writing blocks until the client has taken the chunk before, so that memory stays
+ * The body of a response as a stream. Holds one chunk while the client takes the one before; writing blocks until it has, so that memory stays
  * bounded, and throws when the client takes nothing for a minute, has gone, or takes longer than a quarter of an hour in all. A body that fits one chunk is not sent until it is
  * complete: an error can still become a problem, and an ETag can be given. Confined to one worker thread.
  */
@@ -33,6 +33,10 @@ final class ResponseStream extends OutputStream {
     private byte[] chunk = new byte[CHUNK_BYTES];
     private int length;
     private boolean started;
+
+    /** The chunk before, on its way. */
+    private Future<Void> sending = Future.succeededFuture();
+
     private final long beganAtNanos = System.nanoTime();
 
     /** @param mayGoOn whether the person may still see this; asked once a second */
@@ -76,11 +80,13 @@ final class ResponseStream extends OutputStream {
 
     /** Sends what is left and ends the response. */
     void finish() throws IOException {
+        await(sending);
         checkRights();
         await(response.end(Buffer.buffer(body())));
     }
 
     private void sendChunk() throws IOException {
+        await(sending);
         checkRights();
         if (System.nanoTime() - beganAtNanos > TimeUnit.SECONDS.toNanos(LONGEST_SECONDS)) {
             throw new IOException(
@@ -90,9 +96,8 @@ final class ResponseStream extends OutputStream {
             started = true;
             beforeFirstChunk.run();
         }
-        Buffer buffer = Buffer.buffer(body());
+        sending = response.write(Buffer.buffer(body()));
         length = 0;
-        await(response.write(buffer));
     }
 
     /** Before a chunk, however long the client took for the one before. */

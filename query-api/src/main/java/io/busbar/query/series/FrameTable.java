@@ -115,7 +115,7 @@ enum FrameTable {
                 .orElseThrow();
     }
 
-    /** Time and what is read, in ascending order of time. */
+    /** Time in ms and what is read, in ascending order of time. */
     Sql select(FrameReading reading, int device, Instant from, Instant to) {
         return values(reading, device, from, to).append(" ORDER BY time");
     }
@@ -126,7 +126,8 @@ enum FrameTable {
     }
 
     private Sql values(FrameReading reading, int device, Instant from, Instant to) {
-        return Sql.of("SELECT time, " + reading.selected()).append(rows(device, from, to));
+        return Sql.of("SELECT " + SampleCursor.TIME_MILLIS + ", " + reading.selected())
+                .append(rows(device, from, to));
     }
 
     private Sql rows(int device, Instant from, Instant to) {

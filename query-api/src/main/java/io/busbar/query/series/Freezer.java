@@ -12,7 +12,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -85,7 +84,7 @@ public final class Freezer {
             List<@Nullable Column> known =
                     ofRows.stream().map(series -> column(owner, series)).toList();
             each(table.select(reading, device, part.from(), part.to()), row -> {
-                target.begin(millis(row));
+                target.begin(row.getLong(1));
                 reading.fill(row, target);
                 if (target.keepPlausible(known)) {
                     frozen.fold().add(target);
@@ -123,10 +122,6 @@ public final class Freezer {
             throw new SQLException("frozen buckets not copied", e);
         }
         lines.setLength(0);
-    }
-
-    private static long millis(ResultSet row) throws SQLException {
-        return row.getObject(1, OffsetDateTime.class).toInstant().toEpochMilli();
     }
 
     private static Instant midnight(LocalDate day) {

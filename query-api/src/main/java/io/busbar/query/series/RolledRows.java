@@ -2,6 +2,7 @@ package io.busbar.query.series;
 
 import io.busbar.query.series.RolledBatch.Numbered;
 import io.busbar.query.series.RolledTable.OfDevice;
+import io.busbar.rollup.BucketLevel;
 import io.busbar.rollup.Cadence;
 import java.io.IOException;
 import java.sql.Connection;
@@ -130,13 +131,14 @@ final class RolledRows implements RowCursor {
         }
         ResultSet row = rows.row();
         long start = RolledTable.startMillis(row);
-        long end = RolledTable.endMillis(row);
+        long end = batch.table().endMillis(row, levelOf(stretch.stretch()));
         boolean isWhole = doneMillis >= stretch.stretch().toMillis(); // a day of another zone may begin before it ends
         if (end > doneMillis && !isWhole) {
             if (start >= doneMillis && isUsable(row, start, end)) {
                 openBucket(start);
                 batch.table().read(row, open);
-                used.add(bucketOf(stretch.stretch()));
+                used.add(Objects.requireNonNull(
+                        Bucket.ofWord(levelOf(stretch.stretch()).word())));
                 doneMillis = end;
             } else {
                 fallBack(stretch, Math.max(start, doneMillis), end);
@@ -147,11 +149,12 @@ final class RolledRows implements RowCursor {
 
     /** Whether the row is what the samples make, reckoned as answers do, and lies in one bucket of the answer. */
     private boolean isUsable(ResultSet row, long start, long end) throws SQLException {
-        boolean isOfOneInterval =
-                RolledTable.intervalSeconds(row) == device.device().place().uploadIntervalSeconds();
         long bucketStart = question.bucket().startMillis(start, question.zone());
         boolean isInside = end <= question.bucket().endMillis(bucketStart, question.zone());
-        return isInside && (isOfOneInterval || !dependsOnInterval());
+        return isInside
+                && (!dependsOnInterval()
+                        || batch.table().intervalSeconds(row)
+                                == device.device().place().uploadIntervalSeconds());
     }
 
     private boolean dependsOnInterval() {
@@ -221,8 +224,7 @@ final class RolledRows implements RowCursor {
                 .gapCapMillis();
     }
 
-    private static Bucket bucketOf(Stretch stretch) {
-        return Objects.requireNonNull(
-                Bucket.ofWord(Objects.requireNonNull(stretch.level()).word()));
+    private static BucketLevel levelOf(Stretch ofRollups) {
+        return Objects.requireNonNull(ofRollups.level());
     }
 }

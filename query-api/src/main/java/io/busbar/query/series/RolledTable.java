@@ -1,6 +1,7 @@
 package io.busbar.query.series;
 
 import io.busbar.query.access.Sql;
+import io.busbar.rollup.BucketLevel;
 import io.busbar.rollup.Flow;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,14 +14,15 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The statements on a table of roll-ups and on the samples that it is made of, for many stretches at once, and how their rows are read. Immutable.
+ * The statements on a table of roll-ups and on the samples that it is made of, for many stretches at once, and how their rows are read. The database
+ * takes longer to hand a row out than to find it, so nothing is fetched that is not needed. Immutable.
  *
- * @param values those that are asked for, with their aggregates; no others are fetched
+ * @param values those that are asked for, with their aggregates
+ * @param days whether rows of days may be among them: how long these are is their zone's
  */
-record RolledTable(FrameTable table, Map<RolledValue, Set<Aggregate>> values, boolean energy) {
+record RolledTable(FrameTable table, Map<RolledValue, Set<Aggregate>> values, boolean energy, boolean days) {
 
-    private static final int INTERVAL = 4;
-    private static final int FIRST_VALUE = 5;
+    private static final int FIRST = 3;
 
     /** A day of another zone may reach into a stretch of days from before. */
     private static final String AROUND = " - CASE level WHEN '1d' THEN 172800000 ELSE 0 END";
@@ -33,7 +35,13 @@ record RolledTable(FrameTable table, Map<RolledValue, Set<Aggregate>> values, bo
     record OfDevice(int device, Stretch stretch, long samplesFromMillis, long samplesToMillis) {}
 
     Sql rollups(List<OfDevice> stretches) {
-        List<String> columns = new ArrayList<>(List.of("bucket", "until", "interval_seconds"));
+        List<String> columns = new ArrayList<>(List.of("bucket"));
+        if (days) {
+            columns.add("(date_part('epoch', until) * 1000)::bigint AS until_ms");
+        }
+        if (dependsOnInterval()) {
+            columns.add("interval_seconds");
+        }
         values.forEach((value, aggregates) -> {
             for (String part : parts(aggregates)) {
                 columns.add(value.prefix() + '_' + part);
@@ -48,12 +56,11 @@ record RolledTable(FrameTable table, Map<RolledValue, Set<Aggregate>> values, bo
                     "current_last_ms AS power_last_ms"));
         }
         String given = columns.stream()
-                .skip(2)
-                .map(column -> "s." + column.replaceAll(".* AS ", ""))
-                .collect(Collectors.joining(", "));
+                .skip(1)
+                .map(column -> ", s." + column.replaceAll(".* AS ", ""))
+                .collect(Collectors.joining());
         return Sql.of(
-                "SELECT n.number::int, (date_part('epoch', s.bucket) * 1000)::bigint,"
-                        + " (date_part('epoch', s.until) * 1000)::bigint, " + given
+                "SELECT n.number, (date_part('epoch', s.bucket) * 1000)::bigint" + given
                         + " FROM unnest(?::integer[], ?::text[], ?::bigint[], ?::bigint[]) WITH ORDINALITY"
                         + " AS n (id, level, from_ms, to_ms, number) CROSS JOIN LATERAL (SELECT "
                         + String.join(", ", columns) + " FROM " + table.rollupName() + " t WHERE t."
@@ -76,7 +83,7 @@ record RolledTable(FrameTable table, Map<RolledValue, Set<Aggregate>> values, bo
         String columns =
                 RolledValue.in(table).stream().map(RolledValue::sampleColumn).collect(Collectors.joining(", "));
         return Sql.of(
-                "SELECT n.number::int, (date_part('epoch', s.time) * 1000)::bigint, " + columns
+                "SELECT n.number, (date_part('epoch', s.time) * 1000)::bigint, " + columns
                         + " FROM unnest(?::integer[], ?::bigint[], ?::bigint[]) WITH ORDINALITY AS n (id, from_ms, to_ms, number)"
                         + " CROSS JOIN LATERAL (SELECT time, " + columns + " FROM " + table.tableName() + " t WHERE t."
                         + table.deviceColumn() + " = n.id AND t.time >= to_timestamp(n.from_ms / 1000.0)"
@@ -90,19 +97,24 @@ record RolledTable(FrameTable table, Map<RolledValue, Set<Aggregate>> values, bo
         return row.getLong(2);
     }
 
-    static long endMillis(ResultSet row) throws SQLException {
-        return row.getLong(3);
+    long endMillis(ResultSet row, BucketLevel level) throws SQLException {
+        return days ? row.getLong(FIRST) : startMillis(row) + level.nominalMillis();
     }
 
-    /** 0 when it is not known. */
-    static int intervalSeconds(ResultSet row) throws SQLException {
-        return row.getInt(INTERVAL);
+    /** The upload interval that a row was made with, where that matters; 0 when it is not known. */
+    int intervalSeconds(ResultSet row) throws SQLException {
+        return row.getInt(days ? FIRST + 1 : FIRST);
+    }
+
+    /** Whether what is asked for is another with another upload interval: values that held for a time are. */
+    boolean dependsOnInterval() {
+        return energy || values.values().stream().anyMatch(aggregates -> aggregates.contains(Aggregate.MEAN));
     }
 
     /** Adds a row of roll-ups to a part; of what was not fetched the part says nothing that holds. */
     void read(ResultSet row, RolledPart part) throws SQLException {
         long startMillis = startMillis(row);
-        int at = FIRST_VALUE;
+        int at = FIRST + (days ? 1 : 0) + (dependsOnInterval() ? 1 : 0);
         for (Map.Entry<RolledValue, Set<Aggregate>> asked : values.entrySet()) {
             Set<Aggregate> aggregates = asked.getValue();
             BucketSummary summary = part.of(asked.getKey());

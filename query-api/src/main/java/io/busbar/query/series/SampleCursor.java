@@ -5,15 +5,17 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
 
 /**
- * Rows of one sample table in ascending order of time, fetched a few at a time. The first column of its statement is the time. Confined to
- * one thread, inside one transaction.
+ * Rows of one sample table in ascending order of time, fetched a few at a time. The first column of its statement is the
+ * time in ms. Confined to one thread, inside one transaction.
  */
 final class SampleCursor implements RowCursor {
 
-    private static final int FETCH_ROWS = 500;
+    /** Of a row; a time as such takes longer to read than all else of it. */
+    static final String TIME_MILLIS = "(date_part('epoch', time) * 1000)::bigint";
+
+    private static final int FETCH_ROWS = 2_000;
 
     private final PreparedStatement statement;
     private final ResultSet row;
@@ -57,7 +59,6 @@ final class SampleCursor implements RowCursor {
     }
 
     private void advance() throws SQLException {
-        timeMillis =
-                row.next() ? row.getObject(1, OffsetDateTime.class).toInstant().toEpochMilli() : Long.MAX_VALUE;
+        timeMillis = row.next() ? row.getLong(1) : Long.MAX_VALUE;
     }
 }

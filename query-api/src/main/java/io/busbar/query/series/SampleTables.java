@@ -134,7 +134,10 @@ final class SampleTables {
         Sql sql = Sql.of("");
         for (int i = 0; i < points.length; i++) {
             sql.append(i == 0 ? "" : " UNION ALL ")
-                    .append("SELECT time, point_id, value FROM point_text WHERE device_id = ?", device.key())
+                    .append(
+                            "SELECT " + SampleCursor.TIME_MILLIS
+                                    + ", point_id, value, time FROM point_text WHERE device_id = ?",
+                            device.key())
                     .append(" AND point_id = ? AND time >= ? AND time < ?", points[i], range.from(), range.to());
         }
         return sql.append(" ORDER BY time");

@@ -22,7 +22,7 @@ final class ClientGoneIT {
     private static final int ROWS = 500_000;
     private static final int SMALL_BUFFER_BYTES = 8_192;
     private static final String OPEN_TRANSACTIONS = "SELECT count(*) FROM pg_stat_activity WHERE datname ="
-            + " current_database() AND pid <> pg_backend_pid() AND query LIKE 'SELECT time%' AND state <> 'idle'";
+            + " current_database() AND pid <> pg_backend_pid() AND query LIKE 'SELECT (date_part%' AND state <> 'idle'";
 
     @Test
     void stopsReadingWhenItsClientGoes() throws Exception {

@@ -25,7 +25,7 @@ final class GreedyClientIT {
     private static final int SMALL_BUFFER_BYTES = 4_096;
     private static final List<Socket> OPEN = new ArrayList<>();
     private static final String RUNNING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-            + " AND query LIKE 'SELECT time%' AND state <> 'idle'";
+            + " AND query LIKE 'SELECT (date_part%' AND state <> 'idle'";
 
     @BeforeAll
     static void fillsTheTables() throws Exception {
