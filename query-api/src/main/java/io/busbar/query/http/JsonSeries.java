@@ -1,7 +1,6 @@
 package io.busbar.query.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.busbar.query.series.Column;
 import io.busbar.query.series.SeriesRow;
 import io.busbar.query.series.SeriesSink;
 import io.busbar.query.series.Sources;
@@ -9,18 +8,18 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** History as JSON: integers at each column's scale, texts as they are. Confined to one thread. */
 final class JsonSeries implements SeriesSink {
 
     private final JsonGenerator json;
-    private final RowTimes times = new RowTimes();
-    private List<Column> columns = List.of();
+    private final JsonRows rows;
+    private int columns;
 
     JsonSeries(OutputStream out) throws IOException {
         json = Json.factory().createGenerator(out);
+        rows = new JsonRows(out);
     }
 
     @Override
@@ -32,21 +31,18 @@ final class JsonSeries implements SeriesSink {
 
     @Override
     public void beginSeries(SeriesOf series) throws IOException {
-        columns = series.columns();
+        columns = series.columns().size();
         json.writeStartObject();
         json.writeStringField("device", series.device().serialNumber());
-        ColumnJson.writeColumns(json, columns);
+        ColumnJson.writeColumns(json, series.columns());
         json.writeArrayFieldStart("rows");
+        json.flush(); // rows go past it
+        rows.begin();
     }
 
     @Override
     public void row(SeriesRow row) throws IOException {
-        json.writeStartArray();
-        json.writeString(times.text(row.timeMillis()));
-        for (int i = 0; i < columns.size(); i++) {
-            ColumnJson.writeValue(json, row, i);
-        }
-        json.writeEndArray();
+        rows.write(row, columns);
     }
 
     @Override
