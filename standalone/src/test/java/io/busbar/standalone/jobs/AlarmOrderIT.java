@@ -29,6 +29,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -75,6 +76,15 @@ final class AlarmOrderIT {
             new SampleDatabase(POSTGRES::connect)
                     .execute("INSERT INTO plant (public_id, organization_id, name, zone) SELECT '" + plant
                             + "', min(id), '" + plant + "', 'UTC' FROM organization");
+        }
+    }
+
+    /** Where every fleet begins. */
+    @BeforeEach
+    void putsTheLoggersBack() throws SQLException {
+        database.execute("DELETE FROM logger_plant");
+        for (LoggerSettings logger : new AlarmFleet(new Random(0), 1).loggers()) {
+            arrive(logger);
         }
     }
 
@@ -138,7 +148,6 @@ final class AlarmOrderIT {
         momentsBetweenStates = random.nextBoolean() ? 1 + random.nextInt(10) : AlarmWriter.MOMENTS_BETWEEN_STATES;
         AlarmFleet fleet = new AlarmFleet(random, MOMENTS, moves, relocations);
         List<RandomRule> rules = rules(random, fleet);
-        beginAtFirstPlants(fleet);
 
         write(fleet, rules, random, writers);
         judgeTheRest(rules, writers);
@@ -310,13 +319,6 @@ final class AlarmOrderIT {
             versions.forEach(version -> rules.add(plant == null ? version : version.at(plant)));
         }
         return rules;
-    }
-
-    private void beginAtFirstPlants(AlarmFleet fleet) throws SQLException {
-        database.execute("DELETE FROM logger_plant");
-        for (LoggerSettings logger : fleet.loggers()) {
-            arrive(logger);
-        }
     }
 
     /** From a time on a logger is somewhere else. */
