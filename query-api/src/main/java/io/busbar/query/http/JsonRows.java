@@ -13,8 +13,8 @@ import java.util.Arrays;
  */
 final class JsonRows {
 
-    /** Of a number, its comma included. */
-    private static final int MOST_CHARS = 21;
+    /** Of a number: a sign and 19 digits. */
+    private static final int MOST_CHARS = 20;
 
     private static final byte[] NULL = {'n', 'u', 'l', 'l'};
 

@@ -131,14 +131,14 @@ final class RolledRows implements RowCursor {
         }
         ResultSet row = rows.row();
         long start = RolledTable.startMillis(row);
-        long end = batch.table().endMillis(row, levelOf(stretch.stretch()));
+        BucketLevel level = Objects.requireNonNull(stretch.stretch().level());
+        long end = batch.table().endMillis(row, level);
         boolean isWhole = doneMillis >= stretch.stretch().toMillis(); // a day of another zone may begin before it ends
         if (end > doneMillis && !isWhole) {
             if (start >= doneMillis && isUsable(row, start, end)) {
                 openBucket(start);
                 batch.table().read(row, open);
-                used.add(Objects.requireNonNull(
-                        Bucket.ofWord(levelOf(stretch.stretch()).word())));
+                used.add(Objects.requireNonNull(Bucket.ofWord(level.word())));
                 doneMillis = end;
             } else {
                 fallBack(stretch, Math.max(start, doneMillis), end);
@@ -222,9 +222,5 @@ final class RolledRows implements RowCursor {
     private long gapCapMillis() {
         return Cadence.ofSeconds(device.device().place().uploadIntervalSeconds())
                 .gapCapMillis();
-    }
-
-    private static BucketLevel levelOf(Stretch ofRollups) {
-        return Objects.requireNonNull(ofRollups.level());
     }
 }

@@ -313,10 +313,9 @@ final class AlarmOrderIT {
     private static List<RandomRule> rules(Random random, AlarmFleet fleet) {
         List<RandomRule> rules = new ArrayList<>();
         for (RandomRule.Kind kind : RandomRule.Kind.values()) {
-            List<RandomRule> versions = RandomRule.versions(kind, random, AlarmFleet.START_MILLIS, fleet.lastMillis());
             boolean isOfPlant = !fleet.relocations().isEmpty() && random.nextInt(4) > 0;
             String plant = isOfPlant ? AlarmFleet.PLANTS.get(random.nextInt(AlarmFleet.PLANTS.size())) : null;
-            versions.forEach(version -> rules.add(plant == null ? version : version.at(plant)));
+            rules.addAll(RandomRule.versions(kind, random, AlarmFleet.START_MILLIS, fleet.lastMillis(), plant));
         }
         return rules;
     }

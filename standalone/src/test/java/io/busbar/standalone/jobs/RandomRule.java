@@ -69,22 +69,8 @@ record RandomRule(
                 null);
     }
 
-    /** The same for one plant. */
-    RandomRule at(String place) {
-        return new RandomRule(
-                kind,
-                version,
-                effectiveFromMillis,
-                isEnabled,
-                onDelayMillis,
-                offDelayMillis,
-                minSamples,
-                isGated,
-                isReleasable,
-                place);
-    }
-
-    static List<RandomRule> versions(Kind kind, Random random, long fromMillis, long toMillis) {
+    /** @param plant that all of them are for; null for everywhere */
+    static List<RandomRule> versions(Kind kind, Random random, long fromMillis, long toMillis, @Nullable String plant) {
         List<RandomRule> versions = new ArrayList<>();
         int count = 1 + random.nextInt(3);
         for (int version = 1; version <= count; version++) {
@@ -98,7 +84,8 @@ record RandomRule(
                     random.nextInt(3) * 5_000L,
                     1 + random.nextInt(3),
                     kind == Kind.DIFFERENTIAL && random.nextBoolean(),
-                    kind != Kind.SOC_LOW && random.nextInt(3) == 0));
+                    kind != Kind.SOC_LOW && random.nextInt(3) == 0,
+                    plant));
         }
         return versions;
     }

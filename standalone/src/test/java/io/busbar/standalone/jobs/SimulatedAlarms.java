@@ -19,9 +19,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What the API simulates, in words that compare with the table of alarms. Confined to one test class. */
@@ -64,9 +64,8 @@ final class SimulatedAlarms implements AutoCloseable {
 
     /** Alarms of these rules. */
     static SortedSet<String> stored(SampleDatabase tables, List<RandomRule> rules) throws SQLException {
-        SortedSet<String> ids = new TreeSet<>(Set.of("'none'"));
-        rules.forEach(rule -> ids.add("'" + rule.id() + "'"));
-        return new TreeSet<>(tables.rows(STORED + " AND rule_id IN (" + String.join(", ", ids) + ")"));
+        String ids = rules.stream().map(RandomRule::id).distinct().collect(Collectors.joining(","));
+        return new TreeSet<>(tables.rows(STORED + " AND rule_id = ANY ('{" + ids + "}')"));
     }
 
     SortedSet<String> alarms(List<RandomRule> rules) {

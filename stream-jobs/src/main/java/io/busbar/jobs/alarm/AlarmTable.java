@@ -1,12 +1,13 @@
 package io.busbar.jobs.alarm;
 
+import static io.busbar.jobs.database.SqlArrays.array;
+
 import io.busbar.alarm.AlarmEvent;
 import io.busbar.alarm.AlarmEvent.Occurrence;
 import io.busbar.alarm.AlarmEventJson;
 import io.busbar.alarm.Evidence;
 import io.busbar.alarm.Severity;
 import java.nio.charset.StandardCharsets;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -20,7 +21,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The tables {@code alarm} and {@code alarm_event}. Writing the same again changes nothing but revisions. Stateless. */
@@ -295,10 +295,5 @@ final class AlarmTable {
 
     private static String evidence(@Nullable Evidence evidence) {
         return new String(AlarmEventJson.evidence(evidence == null ? Evidence.NONE : evidence), StandardCharsets.UTF_8);
-    }
-
-    private static <T> Array array(
-            Connection open, String type, Collection<T> rows, Function<T, @Nullable Object> value) throws SQLException {
-        return open.createArrayOf(type, rows.stream().map(value).toArray());
     }
 }

@@ -1,5 +1,7 @@
 package io.busbar.jobs.alarm;
 
+import static io.busbar.jobs.database.SqlArrays.array;
+
 import io.busbar.alarm.family.Departures;
 import io.busbar.alarm.family.Moment;
 import io.busbar.alarm.family.Site;
@@ -146,7 +148,7 @@ final class MomentReader {
 
     private static void readBindings(Connection open, List<From> families, List<Reading> readings) throws SQLException {
         try (PreparedStatement select = open.prepareStatement(BINDINGS)) {
-            select.setArray(1, rootIds(open, families));
+            select.setArray(1, array(open, "int4", families, From::rootId));
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     readings.get(row.getInt("place") - 1)
@@ -164,7 +166,7 @@ final class MomentReader {
 
     private static void readArrivals(Connection open, List<From> families, List<Reading> readings) throws SQLException {
         try (PreparedStatement select = open.prepareStatement(SITES)) {
-            select.setArray(1, rootIds(open, families));
+            select.setArray(1, array(open, "int4", families, From::rootId));
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     Site site = new Site(
@@ -177,10 +179,6 @@ final class MomentReader {
                 }
             }
         }
-    }
-
-    private static Array rootIds(Connection open, List<From> families) throws SQLException {
-        return open.createArrayOf("int4", families.stream().map(From::rootId).toArray());
     }
 
     private static long millis(ResultSet row, String column, long otherwise) throws SQLException {
@@ -196,14 +194,8 @@ final class MomentReader {
             Connection open, String sql, List<From> families, int limit, List<Reading> readings, Row reader)
             throws SQLException {
         try (PreparedStatement select = open.prepareStatement(sql)) {
-            select.setArray(1, rootIds(open, families));
-            select.setArray(
-                    2,
-                    open.createArrayOf(
-                            "int8",
-                            families.stream()
-                                    .map(from -> Math.max(FIRST_MILLIS, from.afterMillis()))
-                                    .toArray()));
+            select.setArray(1, array(open, "int4", families, From::rootId));
+            select.setArray(2, array(open, "int8", families, from -> Math.max(FIRST_MILLIS, from.afterMillis())));
             select.setInt(3, limit);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {

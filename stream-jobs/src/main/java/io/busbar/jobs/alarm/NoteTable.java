@@ -1,7 +1,8 @@
 package io.busbar.jobs.alarm;
 
+import static io.busbar.jobs.database.SqlArrays.array;
+
 import io.busbar.topic.LoggerSettings;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,7 +12,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /** The table {@code alarm_note}: whose alarms are to be judged again. Stateless. */
 final class NoteTable {
@@ -27,22 +27,19 @@ final class NoteTable {
             "(SELECT l.logger_sn FROM device_binding l WHERE l.device_id = %s ORDER BY l.valid_from DESC LIMIT 1)";
 
     /** Every device of a type that somebody has spoken for since, as its family. */
-    private static final String OF_TYPES = "INSERT INTO alarm_note AS old (root_id, since, logger_sn)"
-            + " SELECT root_id, since, coalesce(" + String.format(LAST_LOGGER, "root_id") + ", logger_sn) FROM"
-            + " (SELECT coalesce(b.parent_id, b.device_id) AS root_id, n.since, min(b.logger_sn) AS logger_sn"
-            + " FROM (SELECT to_timestamp(? / 1000.0) AS since) n JOIN device_binding b ON b.valid_to > n.since"
-            + " JOIN device d ON d.id = b.device_id WHERE d.type = ANY (?) GROUP BY 1, 2) f WHERE true ON CONFLICT (root_id) DO UPDATE SET since = least(old.since, excluded.since), noted = old.noted + 1";
+    private static final String OF_TYPES =
+            ofFamilies("SELECT coalesce(b.parent_id, b.device_id) AS root_id, n.since, min(b.logger_sn) AS logger_sn"
+                    + " FROM (SELECT to_timestamp(? / 1000.0) AS since) n JOIN device_binding b ON b.valid_to > n.since"
+                    + " JOIN device d ON d.id = b.device_id WHERE d.type = ANY (?) GROUP BY 1, 2");
 
     /** Every family behind loggers that are with others by now than the table of loggers says, since they are. */
-    private static final String OF_MOVED = "INSERT INTO alarm_note AS old (root_id, since, logger_sn)"
-            + " SELECT root_id, since, coalesce(" + String.format(LAST_LOGGER, "root_id") + ", logger_sn) FROM"
-            + " (SELECT coalesce(b.parent_id, b.device_id) AS root_id, min(n.since) AS since, min(n.logger_sn) AS logger_sn"
-            + " FROM (SELECT logger_sn, organization, plant, to_timestamp(since / 1000.0) AS since"
-            + " FROM unnest(?::text[], ?::text[], ?::text[], ?::bigint[]) AS n (logger_sn, organization, plant, since)) n"
-            + " JOIN logger_activity a ON a.logger_sn = n.logger_sn AND a.settings IS NOT NULL"
-            + " AND (a.settings->>'organization', a.settings->>'plant') IS DISTINCT FROM (n.organization, n.plant)"
-            + " JOIN device_binding b ON b.logger_sn = n.logger_sn AND b.valid_to > n.since GROUP BY 1) f WHERE true"
-            + " ON CONFLICT (root_id) DO UPDATE SET since = least(old.since, excluded.since), noted = old.noted + 1";
+    private static final String OF_MOVED = ofFamilies(
+            "SELECT coalesce(b.parent_id, b.device_id) AS root_id, min(n.since) AS since, min(n.logger_sn) AS logger_sn"
+                    + " FROM (SELECT logger_sn, organization, plant, to_timestamp(since / 1000.0) AS since"
+                    + " FROM unnest(?::text[], ?::text[], ?::text[], ?::bigint[]) AS n (logger_sn, organization, plant, since)) n"
+                    + " JOIN logger_activity a ON a.logger_sn = n.logger_sn AND a.settings IS NOT NULL"
+                    + " AND (a.settings->>'organization', a.settings->>'plant') IS DISTINCT FROM (n.organization, n.plant)"
+                    + " JOIN device_binding b ON b.logger_sn = n.logger_sn AND b.valid_to > n.since GROUP BY 1");
 
     private static final String SELECT = "SELECT root_id, (extract(epoch FROM since) * 1000)::bigint, coalesce("
             + String.format(LAST_LOGGER, "root_id") + ", logger_sn), noted FROM alarm_note";
@@ -54,6 +51,14 @@ final class NoteTable {
     private static final long FIRST_MILLIS = -62_135_596_800_000L;
 
     private NoteTable() {}
+
+    /** @param families a question for {@code root_id}, {@code since} and a logger that spoke for it */
+    private static String ofFamilies(String families) {
+        return "INSERT INTO alarm_note AS old (root_id, since, logger_sn)"
+                + " SELECT root_id, since, coalesce(" + String.format(LAST_LOGGER, "root_id") + ", logger_sn) FROM ("
+                + families + ") f WHERE true"
+                + " ON CONFLICT (root_id) DO UPDATE SET since = least(old.since, excluded.since), noted = old.noted + 1";
+    }
 
     /**
      * Immutable.
@@ -115,11 +120,6 @@ final class NoteTable {
                             each -> each.placeSinceMillis() == 0 ? FIRST_MILLIS : each.placeSinceMillis()));
             insert.executeUpdate();
         }
-    }
-
-    private static <T> Array array(Connection open, String type, Collection<T> all, Function<T, Object> column)
-            throws SQLException {
-        return open.createArrayOf(type, all.stream().map(column).toArray());
     }
 
     static List<Note> readAll(Connection open) throws SQLException {

@@ -1,5 +1,7 @@
 package io.busbar.jobs.alarm;
 
+import static io.busbar.jobs.database.SqlArrays.array;
+
 import io.busbar.alarm.AlarmRule;
 import io.busbar.alarm.AlarmRuleJson;
 import java.nio.charset.StandardCharsets;
@@ -79,20 +81,10 @@ final class RuleTable {
             throws SQLException {
         lock(open, LOCK_INSERT);
         try (PreparedStatement insert = open.prepareStatement(INSERT)) {
+            insert.setArray(1, array(open, "text", rules, AlarmRule::id));
+            insert.setArray(2, array(open, "int4", rules, AlarmRule::version));
             insert.setArray(
-                    1,
-                    open.createArrayOf("text", rules.stream().map(AlarmRule::id).toArray()));
-            insert.setArray(
-                    2,
-                    open.createArrayOf(
-                            "int4", rules.stream().map(AlarmRule::version).toArray()));
-            insert.setArray(
-                    3,
-                    open.createArrayOf(
-                            "text",
-                            rules.stream()
-                                    .map(rule -> new String(json.write(rule), StandardCharsets.UTF_8))
-                                    .toArray()));
+                    3, array(open, "text", rules, rule -> new String(json.write(rule), StandardCharsets.UTF_8)));
             Map<String, Set<Integer>> inserted = new HashMap<>();
             try (ResultSet row = insert.executeQuery()) {
                 while (row.next()) {

@@ -1,5 +1,7 @@
 package io.busbar.jobs.alarm;
 
+import static io.busbar.jobs.database.SqlArrays.array;
+
 import io.busbar.alarm.AlarmEvent;
 import io.busbar.alarm.AlarmEventJson;
 import io.busbar.topic.LoggerSettings;
@@ -137,18 +139,9 @@ final class StartTable {
             return;
         }
         try (PreparedStatement update = open.prepareStatement(SETTINGS)) {
+            update.setArray(1, array(open, "text", settings, LoggerSettings::serialNumber));
             update.setArray(
-                    1,
-                    open.createArrayOf(
-                            "text",
-                            settings.stream().map(LoggerSettings::serialNumber).toArray()));
-            update.setArray(
-                    2,
-                    open.createArrayOf(
-                            "text",
-                            settings.stream()
-                                    .map(each -> new String(each.encode(), StandardCharsets.UTF_8))
-                                    .toArray()));
+                    2, array(open, "text", settings, each -> new String(each.encode(), StandardCharsets.UTF_8)));
             update.executeUpdate();
         }
     }

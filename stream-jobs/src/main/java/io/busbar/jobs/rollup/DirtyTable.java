@@ -1,7 +1,8 @@
 package io.busbar.jobs.rollup;
 
+import static io.busbar.jobs.database.SqlArrays.array;
+
 import io.busbar.rollup.BucketLevel;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,7 +11,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /** The table {@code dirty_bucket}: what is left to compute when the job ends without having done it. Stateless. */
 final class DirtyTable {
@@ -156,10 +156,5 @@ final class DirtyTable {
         statement.setArray(
                 2, array(open, "text", buckets, bucket -> bucket.level().word()));
         statement.setArray(3, array(open, "int8", buckets, DirtyBucket::startMillis));
-    }
-
-    private static <T> Array array(Connection open, String type, List<T> of, Function<T, Object> value)
-            throws SQLException {
-        return open.createArrayOf(type, of.stream().map(value).toArray());
     }
 }
