@@ -27,7 +27,7 @@ class BenchPeersIT {
             new StoragePace(1, 1, 50, 20),
             new LatestPace(1, 4, 3, 0.2),
             new QueryPace(1, 4, 60, 50, 0.1),
-            new EncodePace(1, 200, 20),
+            new EncodePace(1, 200, 20, 0),
             new QueryPace(1, 4, 60, 50, 0.3),
             new DoorPace(1, 1, 4, 0.2, 0.5, 20),
             new ConnectionsPace(300, 2, 100, 0.2, 0.5, 20),

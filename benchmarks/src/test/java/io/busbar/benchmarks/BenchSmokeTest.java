@@ -22,7 +22,7 @@ class BenchSmokeTest {
             new StoragePace(1, 1, 1, 1),
             new LatestPace(1, 1, 1, 1),
             new QueryPace(1, 1, 1, 1, 1),
-            new EncodePace(1, 1, 1),
+            new EncodePace(1, 1, 1, 0),
             new QueryPace(1, 1, 1, 1, 1),
             new DoorPace(1, 1, 1, 0, 1, 1),
             new ConnectionsPace(1, 1, 1, 0, 1, 1),

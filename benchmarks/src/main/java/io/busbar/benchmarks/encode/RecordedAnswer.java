@@ -1,6 +1,6 @@
 package io.busbar.benchmarks.encode;
 
-import io.busbar.query.series.SeriesRow;
+import io.busbar.query.series.SeriesBlock;
 import io.busbar.query.series.SeriesSink;
 import io.busbar.query.series.Sources;
 import java.io.IOException;
@@ -22,7 +22,7 @@ public final class RecordedAnswer implements SeriesSink {
 
     private static final class Recorded {
         private final SeriesOf of;
-        private final List<SeriesRow> rows = new ArrayList<>();
+        private final List<SeriesBlock> blocks = new ArrayList<>();
         private BigDecimal coverage = BigDecimal.ZERO;
         private @Nullable Instant completeUntil;
 
@@ -42,10 +42,12 @@ public final class RecordedAnswer implements SeriesSink {
     }
 
     @Override
-    public void row(SeriesRow row) {
-        last().rows.add(row.copy());
-        for (int column = 0; column < row.size(); column++) {
-            values += row.has(column) ? 1 : 0;
+    public void rows(SeriesBlock block) {
+        last().blocks.add(block.copy());
+        for (int column = 0; column < block.columns(); column++) {
+            for (int row = 0; row < block.rows(); row++) {
+                values += block.has(column, row) ? 1 : 0;
+            }
         }
     }
 
@@ -71,8 +73,8 @@ public final class RecordedAnswer implements SeriesSink {
         sink.begin(Objects.requireNonNull(head, "nothing recorded"));
         for (Recorded each : series) {
             sink.beginSeries(each.of);
-            for (SeriesRow row : each.rows) {
-                sink.row(row);
+            for (SeriesBlock block : each.blocks) {
+                sink.rows(block);
             }
             sink.endSeries(each.coverage, each.completeUntil);
         }

@@ -2,7 +2,7 @@ package io.busbar.query.analytics;
 
 import io.busbar.query.access.VisibleDevice;
 import io.busbar.query.series.Column;
-import io.busbar.query.series.SeriesRow;
+import io.busbar.query.series.SeriesBlock;
 import io.busbar.query.series.SeriesSink;
 import io.busbar.query.series.Sources;
 import java.math.BigDecimal;
@@ -33,13 +33,15 @@ final class GreatestOf implements SeriesSink {
     }
 
     @Override
-    public void row(SeriesRow row) {
+    public void rows(SeriesBlock block) {
         SeriesOf of = Objects.requireNonNull(series, "begun");
-        for (int i = 0; i < row.size(); i++) {
-            Quantity known = values.get(of.device());
-            if (row.has(i) && (known == null || row.value(i) > known.value())) {
-                Column column = of.columns().get(i);
-                values.put(of.device(), new Quantity(row.value(i), column.unit(), column.scale()));
+        for (int row = 0; row < block.rows(); row++) {
+            for (int i = 0; i < block.columns(); i++) {
+                Quantity known = values.get(of.device());
+                if (block.has(i, row) && (known == null || block.value(i, row) > known.value())) {
+                    Column column = of.columns().get(i);
+                    values.put(of.device(), new Quantity(block.value(i, row), column.unit(), column.scale()));
+                }
             }
         }
     }

@@ -1,6 +1,6 @@
 package io.busbar.query.arrow;
 
-import io.busbar.query.series.SeriesRow;
+import io.busbar.query.series.SeriesBlock;
 import io.busbar.query.series.SeriesSink;
 import io.busbar.query.series.SeriesTable;
 import io.busbar.query.series.Sources;
@@ -36,7 +36,7 @@ public final class ArrowSeries implements SeriesSink {
 
     private static final long MAX_BYTES = 256L << 20;
     private static final int MAX_BATCH_ROWS = 8_192;
-    private static final int MIN_BATCH_ROWS = 256;
+    private static final int MIN_BATCH_ROWS = SeriesBlock.MAX_ROWS;
     private static final int BATCH_VALUES = 262_144;
 
     private final OutputStream out;
@@ -46,8 +46,7 @@ public final class ArrowSeries implements SeriesSink {
     private SeriesTable table = SeriesTable.of(List.of());
     private @Nullable VectorSchemaRoot root;
     private @Nullable ArrowStreamWriter writer;
-    private @Nullable IntVector devices;
-    private @Nullable TimeStampMilliTZVector times;
+    private @Nullable BatchKeys keys;
     private BatchColumn[] values = {};
     private int[] places = new int[0];
     private int batchRows;
@@ -75,8 +74,8 @@ public final class ArrowSeries implements SeriesSink {
         open.add(vectors);
         root = vectors;
         int first = isOfOne ? 0 : 1;
-        devices = isOfOne ? null : (IntVector) vectors.getVector(0);
-        times = (TimeStampMilliTZVector) vectors.getVector(first);
+        keys = new BatchKeys(
+                isOfOne ? null : (IntVector) vectors.getVector(0), (TimeStampMilliTZVector) vectors.getVector(first));
         batchRows = Math.max(
                 MIN_BATCH_ROWS,
                 Math.min(MAX_BATCH_ROWS, BATCH_VALUES / (table.columns().size() + 1)));
@@ -98,22 +97,18 @@ public final class ArrowSeries implements SeriesSink {
     }
 
     @Override
-    public void row(SeriesRow row) throws IOException {
-        if (rows == batchRows) {
+    public void rows(SeriesBlock block) throws IOException {
+        if (rows + block.rows() > batchRows) {
             writeBatch();
             beginBatch();
         }
-        if (devices != null) {
-            devices.set(rows, device);
-        }
-        Objects.requireNonNull(times).set(rows, row.timeMillis());
+        Objects.requireNonNull(keys).take(block, device, rows);
         for (int i = 0; i < places.length; i++) {
-            int place = places[i];
-            if (place >= 0 && row.has(place)) {
-                values[i].set(rows, row, place);
+            if (places[i] >= 0) {
+                values[i].take(block, places[i], rows);
             }
         }
-        rows++;
+        rows += block.rows();
     }
 
     @Override
@@ -152,11 +147,16 @@ public final class ArrowSeries implements SeriesSink {
                 vector.reset();
             }
         }
+        Objects.requireNonNull(keys).begin();
+        for (BatchColumn column : values) {
+            column.begin();
+        }
     }
 
     private void writeBatch() throws IOException {
+        Objects.requireNonNull(keys).end(rows);
         for (BatchColumn column : values) {
-            column.flush(rows);
+            column.end(rows);
         }
         Objects.requireNonNull(root).setRowCount(rows);
         Objects.requireNonNull(writer).writeBatch();

@@ -1,11 +1,12 @@
 package io.busbar.query.arrow;
 
-import io.busbar.query.series.SeriesRow;
+import io.busbar.query.series.SeriesBlock;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Objects;
 import org.apache.arrow.vector.BaseFixedWidthVector;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.FieldVector;
@@ -13,8 +14,8 @@ import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.VarCharVector;
 
 /**
- * The values of one column of a batch. Numbers are gathered on the heap and copied into their vector at once: one by one, each would pay for the
- * bounds checks of its value and of its validity bit. Confined to one thread.
+ * The values of one column of a batch. Numbers are copied into their vector a block at a time: one by one, each would pay for the bounds checks of its
+ * value and of its validity bit. Confined to one thread.
  */
 abstract sealed class BatchColumn {
 
@@ -29,86 +30,88 @@ abstract sealed class BatchColumn {
         return new Texts((VarCharVector) vector);
     }
 
-    /** Takes the value that a row has in its place. */
-    abstract void set(int index, SeriesRow row, int place);
+    /** The vector has memory for the rows of a batch, all of it 0. */
+    abstract void begin();
 
-    /** Puts the first rows of the batch into the vector, which has room for them, and forgets them. */
-    abstract void flush(int rows);
+    /** Takes what the block's rows have in a column, as the rows of the batch from {@code at} on. */
+    abstract void take(SeriesBlock block, int column, int at);
 
+    /** The batch has so many rows. */
+    abstract void end(int rows);
+
+    /** What has no value is 0. */
     private abstract static sealed class Numbers extends BatchColumn {
 
         private final BaseFixedWidthVector vector;
-        private final byte[] validity;
+        private final long[] validity;
 
         Numbers(BaseFixedWidthVector vector, int maxRows) {
             this.vector = vector;
-            this.validity = new byte[validityBytes(maxRows)];
-        }
-
-        final void mark(int index) {
-            validity[index >> 3] |= (byte) (1 << (index & 7));
+            this.validity = new long[(maxRows + Long.SIZE - 1) / Long.SIZE];
         }
 
         @Override
-        final void flush(int rows) {
-            int bytes = validityBytes(rows);
-            vector.getValidityBuffer().setBytes(0, validity, 0, bytes);
-            Arrays.fill(validity, 0, bytes, (byte) 0);
-            ByteBuffer data = vector.getDataBuffer()
-                    .nioBuffer(0, rows * vector.getTypeWidth())
-                    .order(ByteOrder.nativeOrder());
-            moveTo(data, rows);
+        final void begin() {
+            Arrays.fill(validity, 0);
+            begin(Vectors.data(vector));
         }
 
-        /** What has no value is 0 there, whatever was in its place before. */
-        abstract void moveTo(ByteBuffer data, int rows);
-
-        private static int validityBytes(int rows) {
-            return (rows + Byte.SIZE - 1) / Byte.SIZE;
+        @Override
+        final void take(SeriesBlock block, int column, int at) {
+            block.putPresence(column, validity, at);
+            put(block, column, at);
         }
+
+        @Override
+        final void end(int rows) {
+            int bytes = (rows + Byte.SIZE - 1) / Byte.SIZE;
+            ByteBuffer bits = vector.getValidityBuffer().nioBuffer(0, bytes).order(ByteOrder.LITTLE_ENDIAN);
+            bits.asLongBuffer().put(validity, 0, bytes / Long.BYTES);
+            for (int at = bytes / Long.BYTES * Long.BYTES; at < bytes; at++) {
+                bits.put(at, (byte) (validity[at / Long.BYTES] >>> (at % Long.BYTES * Byte.SIZE)));
+            }
+        }
+
+        abstract void begin(ByteBuffer data);
+
+        abstract void put(SeriesBlock block, int column, int at);
     }
 
     private static final class Ints extends Numbers {
 
-        private final int[] values;
+        private IntBuffer values = IntBuffer.allocate(0);
 
         Ints(IntVector vector, int maxRows) {
             super(vector, maxRows);
-            this.values = new int[maxRows];
         }
 
         @Override
-        void set(int index, SeriesRow row, int place) {
-            values[index] = (int) row.value(place);
-            mark(index);
+        void begin(ByteBuffer data) {
+            values = data.asIntBuffer();
         }
 
         @Override
-        void moveTo(ByteBuffer data, int rows) {
-            data.asIntBuffer().put(values, 0, rows);
-            Arrays.fill(values, 0, rows, 0);
+        void put(SeriesBlock block, int column, int at) {
+            block.putValues(column, values, at);
         }
     }
 
     private static final class Longs extends Numbers {
 
-        private final long[] values;
+        private LongBuffer values = LongBuffer.allocate(0);
 
         Longs(BigIntVector vector, int maxRows) {
             super(vector, maxRows);
-            this.values = new long[maxRows];
         }
 
         @Override
-        void set(int index, SeriesRow row, int place) {
-            values[index] = row.value(place);
-            mark(index);
+        void begin(ByteBuffer data) {
+            values = data.asLongBuffer();
         }
 
         @Override
-        void moveTo(ByteBuffer data, int rows) {
-            data.asLongBuffer().put(values, 0, rows);
-            Arrays.fill(values, 0, rows, 0);
+        void put(SeriesBlock block, int column, int at) {
+            block.putValues(column, values, at);
         }
     }
 
@@ -121,13 +124,22 @@ abstract sealed class BatchColumn {
         }
 
         @Override
-        void set(int index, SeriesRow row, int place) {
-            String text = Objects.requireNonNull(row.text(place));
-            vector.setSafe(index, text.getBytes(StandardCharsets.UTF_8));
+        void begin() {
+            // they go there one by one
         }
 
         @Override
-        void flush(int rows) {
+        void take(SeriesBlock block, int column, int at) {
+            for (int row = 0; row < block.rows(); row++) {
+                String text = block.text(column, row);
+                if (text != null) {
+                    vector.setSafe(at + row, text.getBytes(StandardCharsets.UTF_8));
+                }
+            }
+        }
+
+        @Override
+        void end(int rows) {
             // they are there already
         }
     }

@@ -1,6 +1,6 @@
 package io.busbar.query.export;
 
-import io.busbar.query.series.SeriesRow;
+import io.busbar.query.series.SeriesBlock;
 import io.busbar.query.series.SeriesSink;
 import io.busbar.query.series.Sources;
 import java.io.IOException;
@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Passes an answer on and tells how far it is. Confined to one thread. */
 final class ProgressSink implements SeriesSink {
-
-    private static final int ROWS_BETWEEN = 1_000;
 
     private final SeriesSink sink;
     private final Export export;
@@ -34,11 +32,10 @@ final class ProgressSink implements SeriesSink {
     }
 
     @Override
-    public void row(SeriesRow row) throws IOException {
-        sink.row(row);
-        if (++rows % ROWS_BETWEEN == 0) {
-            export.progress(devices, rows);
-        }
+    public void rows(SeriesBlock block) throws IOException {
+        sink.rows(block);
+        rows += block.rows();
+        export.progress(devices, rows);
     }
 
     @Override

@@ -3,7 +3,7 @@ package io.busbar.query.http;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.busbar.query.series.Aggregate;
 import io.busbar.query.series.Column;
-import io.busbar.query.series.SeriesRow;
+import io.busbar.query.series.SeriesBlock;
 import io.busbar.query.series.SeriesSink.Head;
 import io.busbar.query.series.Sources;
 import java.io.IOException;
@@ -50,14 +50,14 @@ final class ColumnJson {
         json.writeEndArray();
     }
 
-    static void writeValue(JsonGenerator json, SeriesRow row, int column) throws IOException {
-        String text = row.text(column);
-        if (!row.has(column)) {
+    static void writeValue(JsonGenerator json, SeriesBlock block, int column, int row) throws IOException {
+        String text = block.text(column, row);
+        if (!block.has(column, row)) {
             json.writeNull();
         } else if (text != null) {
             json.writeString(text);
         } else {
-            json.writeNumber(row.value(column));
+            json.writeNumber(block.value(column, row));
         }
     }
 

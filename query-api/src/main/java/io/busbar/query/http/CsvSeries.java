@@ -1,7 +1,7 @@
 package io.busbar.query.http;
 
 import io.busbar.query.series.Column;
-import io.busbar.query.series.SeriesRow;
+import io.busbar.query.series.SeriesBlock;
 import io.busbar.query.series.SeriesSink;
 import io.busbar.query.series.SeriesTable;
 import io.busbar.query.series.SeriesTable.TableColumn;
@@ -51,26 +51,31 @@ final class CsvSeries implements SeriesSink {
     }
 
     @Override
-    public void row(SeriesRow row) throws IOException {
-        if (!isOfOne) {
-            appendText(device);
-            line.append(',');
-        }
-        line.append(times.text(row.timeMillis()));
-        for (int i = 0; i < places.length; i++) {
-            line.append(',');
-            int place = places[i];
-            if (place >= 0 && row.has(place)) {
-                String text = row.text(place);
-                Column column = table.columns().get(i).column();
-                if (text == null) {
-                    appendDecimal(row.value(place), column.scale());
-                } else {
-                    appendText(text);
+    public void rows(SeriesBlock block) throws IOException {
+        for (int row = 0; row < block.rows(); row++) {
+            if (!isOfOne) {
+                appendText(device);
+                line.append(',');
+            }
+            line.append(times.text(block.timeMillis(row)));
+            for (int i = 0; i < places.length; i++) {
+                line.append(',');
+                int place = places[i];
+                if (place >= 0 && block.has(place, row)) {
+                    appendValue(block, place, row, table.columns().get(i).column());
                 }
             }
+            endLine();
         }
-        endLine();
+    }
+
+    private void appendValue(SeriesBlock block, int place, int row, Column column) {
+        String text = block.text(place, row);
+        if (text == null) {
+            appendDecimal(block.value(place, row), column.scale());
+        } else {
+            appendText(text);
+        }
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.busbar.query.http;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import io.busbar.query.series.SeriesRow;
+import io.busbar.query.series.SeriesBlock;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +20,7 @@ final class JsonRows {
 
     private final OutputStream out;
     private final RowTimes times = new RowTimes();
-    private byte[] row = new byte[1_024];
+    private byte[] bytes = new byte[1_024];
     private int length;
     private boolean isFirst = true;
 
@@ -33,28 +33,35 @@ final class JsonRows {
         isFirst = true;
     }
 
-    /** Writes one, of so many columns. */
-    void write(SeriesRow values, int columns) throws IOException {
-        length = 0;
-        if (!isFirst) {
-            add((byte) ',');
-        }
-        isFirst = false;
-        add((byte) '[');
-        string(times.text(values.timeMillis()).getBytes(StandardCharsets.ISO_8859_1));
-        for (int i = 0; i < columns; i++) {
-            add((byte) ',');
-            String text = values.text(i);
-            if (!values.has(i)) {
-                add(NULL);
-            } else if (text != null) {
-                string(JsonStringEncoder.getInstance().quoteAsUTF8(text));
-            } else {
-                number(values.value(i));
+    void write(SeriesBlock block) throws IOException {
+        for (int row = 0; row < block.rows(); row++) {
+            length = 0;
+            if (!isFirst) {
+                add((byte) ',');
             }
+            isFirst = false;
+            add((byte) '[');
+            string(times.text(block.timeMillis(row)).getBytes(StandardCharsets.ISO_8859_1));
+            for (int column = 0; column < block.columns(); column++) {
+                add((byte) ',');
+                value(block, column, row);
+            }
+            add((byte) ']');
+            out.write(bytes, 0, length);
         }
-        add((byte) ']');
-        out.write(row, 0, length);
+    }
+
+    private void value(SeriesBlock block, int column, int row) {
+        if (!block.has(column, row)) {
+            add(NULL);
+            return;
+        }
+        String text = block.text(column, row);
+        if (text != null) {
+            string(JsonStringEncoder.getInstance().quoteAsUTF8(text));
+        } else {
+            number(block.value(column, row));
+        }
     }
 
     private void string(byte[] quoted) {
@@ -67,7 +74,7 @@ final class JsonRows {
         room(MOST_CHARS);
         long rest = value; // negative ones reach further
         if (value < 0) {
-            row[length++] = '-';
+            bytes[length++] = '-';
         } else {
             rest = -value;
         }
@@ -76,7 +83,7 @@ final class JsonRows {
         length = at;
         do {
             long tenth = rest / 10;
-            row[--at] = (byte) ('0' + (tenth * 10 - rest));
+            bytes[--at] = (byte) ('0' + (tenth * 10 - rest));
             rest = tenth;
         } while (rest != 0);
     }
@@ -92,18 +99,18 @@ final class JsonRows {
 
     private void add(byte one) {
         room(1);
-        row[length++] = one;
+        bytes[length++] = one;
     }
 
     private void add(byte[] many) {
         room(many.length);
-        System.arraycopy(many, 0, row, length, many.length);
+        System.arraycopy(many, 0, bytes, length, many.length);
         length += many.length;
     }
 
-    private void room(int bytes) {
-        if (row.length - length < bytes) {
-            row = Arrays.copyOf(row, Math.max(2 * row.length, length + bytes));
+    private void room(int more) {
+        if (bytes.length - length < more) {
+            bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + more));
         }
     }
 }

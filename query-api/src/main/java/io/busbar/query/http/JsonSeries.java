@@ -1,7 +1,7 @@
 package io.busbar.query.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.busbar.query.series.SeriesRow;
+import io.busbar.query.series.SeriesBlock;
 import io.busbar.query.series.SeriesSink;
 import io.busbar.query.series.Sources;
 import java.io.IOException;
@@ -15,7 +15,6 @@ final class JsonSeries implements SeriesSink {
 
     private final JsonGenerator json;
     private final JsonRows rows;
-    private int columns;
 
     JsonSeries(OutputStream out) throws IOException {
         json = Json.factory().createGenerator(out);
@@ -31,7 +30,6 @@ final class JsonSeries implements SeriesSink {
 
     @Override
     public void beginSeries(SeriesOf series) throws IOException {
-        columns = series.columns().size();
         json.writeStartObject();
         json.writeStringField("device", series.device().serialNumber());
         ColumnJson.writeColumns(json, series.columns());
@@ -41,8 +39,8 @@ final class JsonSeries implements SeriesSink {
     }
 
     @Override
-    public void row(SeriesRow row) throws IOException {
-        rows.write(row, columns);
+    public void rows(SeriesBlock block) throws IOException {
+        rows.write(block);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.busbar.query.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.busbar.query.series.SeriesRow;
+import io.busbar.query.series.SeriesBlock;
 import io.busbar.query.series.SeriesSink;
 import io.busbar.query.series.SeriesTable;
 import io.busbar.query.series.Sources;
@@ -49,16 +49,18 @@ final class NdjsonSeries implements SeriesSink {
     }
 
     @Override
-    public void row(SeriesRow row) throws IOException {
-        begin();
-        json.writeStringField("time", times.text(row.timeMillis()));
-        json.writeObjectFieldStart("values");
-        for (int i = 0; i < names.size(); i++) {
-            json.writeFieldName(names.get(i));
-            ColumnJson.writeValue(json, row, i);
+    public void rows(SeriesBlock block) throws IOException {
+        for (int row = 0; row < block.rows(); row++) {
+            begin();
+            json.writeStringField("time", times.text(block.timeMillis(row)));
+            json.writeObjectFieldStart("values");
+            for (int i = 0; i < names.size(); i++) {
+                json.writeFieldName(names.get(i));
+                ColumnJson.writeValue(json, block, i, row);
+            }
+            json.writeEndObject();
+            endLine();
         }
-        json.writeEndObject();
-        endLine();
     }
 
     @Override

@@ -35,10 +35,14 @@ final class ExtremeRows implements RowCursor {
 
     @Override
     public long timeMillis() throws SQLException, IOException {
-        if (ready.isEmpty()) {
-            readSlot();
+        while (ready.isEmpty()) {
+            long at = rows.timeMillis();
+            if (at == Long.MAX_VALUE) {
+                return at;
+            }
+            readSlot(at);
         }
-        return ready.isEmpty() ? Long.MAX_VALUE : ready.element().timeMillis();
+        return ready.element().timeMillis();
     }
 
     @Override
@@ -53,11 +57,9 @@ final class ExtremeRows implements RowCursor {
         rows.close();
     }
 
-    private void readSlot() throws SQLException, IOException {
-        long at = rows.timeMillis();
-        if (at == Long.MAX_VALUE) {
-            return;
-        }
+    /** Of a slot whose rows have no values nothing is kept. */
+    private void readSlot(long firstMillis) throws SQLException, IOException {
+        long at = firstMillis;
         long slot = slot(at);
         @Nullable SeriesRow[] least = new @Nullable SeriesRow[columns.size()];
         @Nullable SeriesRow[] greatest = new @Nullable SeriesRow[columns.size()];

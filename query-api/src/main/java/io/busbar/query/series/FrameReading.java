@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which series are read of the rows of a {@link FrameTable}, at least one, and where in an answer's row their values go. Lists of cells and
@@ -43,9 +44,16 @@ final class FrameReading {
 
     /** The condition that a row has a value of any of the series. */
     String hasValue() {
-        return series.stream()
-                .map(one -> one.expression() + " IS NOT NULL")
-                .collect(Collectors.joining(" OR ", "(", ")"));
+        return anyOf(series.stream().map(Series::expression));
+    }
+
+    /** The same as far as it costs the database little: a list that is there may have none of the asked numbers. */
+    String mayHaveValue() {
+        return anyOf(sources.stream());
+    }
+
+    private static String anyOf(Stream<String> expressions) {
+        return expressions.map(expression -> expression + " IS NOT NULL").collect(Collectors.joining(" OR ", "(", ")"));
     }
 
     /** Takes the values of a row of time and what is {@link #selected}. */

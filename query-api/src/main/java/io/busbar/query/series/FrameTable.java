@@ -120,7 +120,12 @@ enum FrameTable {
         return values(reading, device, from, to).append(" ORDER BY time");
     }
 
-    /** The same without rows that have no value of what is read. */
+    /** The same without most rows that have no value of what is read. */
+    Sql selectLikely(FrameReading reading, int device, Instant from, Instant to) {
+        return values(reading, device, from, to).append(" AND " + reading.mayHaveValue() + " ORDER BY time");
+    }
+
+    /** The same without any row that has no value of what is read. */
     Sql selectWithValue(FrameReading reading, int device, Instant from, Instant to) {
         return values(reading, device, from, to).append(" AND " + reading.hasValue() + " ORDER BY time");
     }

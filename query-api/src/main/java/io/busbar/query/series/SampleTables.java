@@ -14,8 +14,9 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * The statements on the sample tables. Rows in which no column of the answer has a value are left out by the database, so that hidden
- * points do not show by the rows they cause; so are rows before the horizon of their table, whether they are removed already or came late.
+ * The statements on the sample tables. Rows before the horizon of their table are left out, whether they are removed already or came late. So are those
+ * in which no column of the answer has a value, where rows are counted, and most of them where they are read: who reads leaves out the rest, so that
+ * hidden points do not show by the rows they cause.
  * Confined to one transaction.
  */
 final class SampleTables {
@@ -44,8 +45,12 @@ final class SampleTables {
             if (held.length > 0) {
                 List<Column> read = Arrays.stream(held).mapToObj(columns::get).toList();
                 FrameReading reading = reading(read, held);
-                cursors.add(
-                        new SampleCursor(connection, frames(table, reading, read, range), reading::fill, cancellation));
+                Interval cut = horizons.cut(range, read.get(0).store());
+                cursors.add(new SampleCursor(
+                        connection,
+                        table.selectLikely(reading, device.key(), cut.from(), cut.to()),
+                        reading::fill,
+                        cancellation));
             }
         }
         if (columns.stream().anyMatch(Column::text)) {
@@ -117,10 +122,7 @@ final class SampleTables {
 
     /** Rows that have a value in one of the columns, which the table holds. */
     private Sql frames(FrameTable table, List<Column> held, Interval range) {
-        return frames(table, reading(held, IntStream.range(0, held.size()).toArray()), held, range);
-    }
-
-    private Sql frames(FrameTable table, FrameReading reading, List<Column> held, Interval range) {
+        FrameReading reading = reading(held, IntStream.range(0, held.size()).toArray());
         Interval cut = horizons.cut(range, held.get(0).store());
         return table.selectWithValue(reading, device.key(), cut.from(), cut.to());
     }

@@ -1,52 +1,39 @@
 package io.busbar.query.series;
 
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One time and a value or nothing per column; used again for every row of an answer. Confined to one thread. */
-public final class SeriesRow {
+/** The last row of a {@link SeriesBlock}, which values are put into, or one by itself that is used again. Confined to one thread. */
+final class SeriesRow {
 
-    private long timeMillis;
-    private final long[] values;
-    private final boolean[] present;
-    private final @Nullable String[] texts;
-    private final long[] counts;
-    private final long[] newestAtMillis;
+    private final SeriesBlock block;
 
-    public SeriesRow(int columns) {
-        values = new long[columns];
-        present = new boolean[columns];
-        texts = new @Nullable String[columns];
-        counts = new long[columns];
-        newestAtMillis = new long[columns];
+    /** One by itself. */
+    SeriesRow(int columns) {
+        this(new SeriesBlock(columns, 1));
     }
 
-    public long timeMillis() {
-        return timeMillis;
+    /** The row that is the block's last at any time. */
+    SeriesRow(SeriesBlock block) {
+        this.block = block;
     }
 
-    public int size() {
-        return values.length;
+    long timeMillis() {
+        return block.timeMillis(last());
     }
 
-    public boolean has(int column) {
-        return present[column];
+    boolean has(int column) {
+        return block.has(column, last());
     }
 
-    /** At the column's scale; meaningless without {@link #has} and for texts. */
-    public long value(int column) {
-        return values[column];
-    }
-
-    /** Null in columns that are no texts. */
-    public @Nullable String text(int column) {
-        return texts[column];
+    /** At the column's scale; 0 without {@link #has} and for texts. */
+    long value(int column) {
+        return block.value(column, last());
     }
 
     boolean isEmpty() {
-        for (boolean one : present) {
-            if (one) {
+        for (int column = 0; column < block.columns(); column++) {
+            if (has(column)) {
                 return false;
             }
         }
@@ -55,61 +42,52 @@ public final class SeriesRow {
 
     /** How many values the column's value was made from. */
     long count(int column) {
-        return present[column] ? counts[column] : 0;
+        return block.count(column, last());
     }
 
     /** When the newest of them was observed. */
     long newestAtMillis(int column) {
-        return newestAtMillis[column];
+        return block.newestAtMillis(column, last());
     }
 
+    /** Of a row by itself: what it held is gone. */
     void begin(long atMillis) {
-        timeMillis = atMillis;
-        Arrays.fill(present, false);
-        Arrays.fill(texts, null);
+        block.clear();
+        block.add(atMillis);
     }
 
     void set(int column, long value) {
-        set(column, value, 1, timeMillis);
+        block.set(column, value);
     }
 
     /** A value that was made from several, or from none of its own bucket. */
     void set(int column, long value, long count, long newestMillis) {
-        values[column] = value;
-        present[column] = true;
-        counts[column] = count;
-        newestAtMillis[column] = newestMillis;
+        block.set(column, value, count, newestMillis);
     }
 
     void set(int column, String text) {
-        set(column, 0, 1, timeMillis);
-        texts[column] = text;
+        block.set(column, text);
     }
 
     /** Leaves out values that the columns' points cannot have, as far as it is known; says whether any is left. */
     boolean keepPlausible(List<? extends @Nullable Column> columns) {
         boolean any = false;
-        for (int column = 0; column < Math.min(present.length, columns.size()); column++) {
+        for (int column = 0; column < Math.min(block.columns(), columns.size()); column++) {
             Column known = columns.get(column);
-            present[column] &= known == null || known.isPlausible(values[column]);
-            any |= present[column];
+            if (known != null && has(column) && !known.isPlausible(value(column))) {
+                block.remove(column, last());
+            }
+            any |= has(column);
         }
         return any;
     }
 
-    /** What it holds now, in a row of its own. */
-    public SeriesRow copy() {
-        SeriesRow copy = new SeriesRow(values.length);
-        copy.copyFrom(this);
-        return copy;
+    /** Takes the values of a row of the same time. */
+    void copyFrom(SeriesRow other) {
+        other.block.copyRow(other.last(), block);
     }
 
-    void copyFrom(SeriesRow other) {
-        timeMillis = other.timeMillis;
-        System.arraycopy(other.values, 0, values, 0, values.length);
-        System.arraycopy(other.present, 0, present, 0, present.length);
-        System.arraycopy(other.texts, 0, texts, 0, texts.length);
-        System.arraycopy(other.counts, 0, counts, 0, counts.length);
-        System.arraycopy(other.newestAtMillis, 0, newestAtMillis, 0, newestAtMillis.length);
+    private int last() {
+        return block.rows() - 1;
     }
 }

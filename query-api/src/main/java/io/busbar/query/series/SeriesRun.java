@@ -27,6 +27,7 @@ final class SeriesRun {
     private final Map<FrameTable, Horizons> horizons = new HashMap<>();
     private Sources sources = Sources.NONE;
     private int given;
+    private @Nullable SeriesBlock block;
 
     SeriesRun(Connection connection, Columns columns, SeriesRequest request, Instant now, Cancellation cancellation) {
         this.connection = connection;
@@ -96,17 +97,42 @@ final class SeriesRun {
 
     private void give(RowCursor rows, DeviceColumns device, SeriesTally tally, SeriesSink sink)
             throws SQLException, IOException {
-        SeriesRow row = new SeriesRow(device.columns().size());
+        SeriesBlock block = block(device.columns().size());
+        SeriesRow row = new SeriesRow(block);
         for (long at = rows.timeMillis(); at != Long.MAX_VALUE && given < request.limit(); at = rows.timeMillis()) {
-            row.begin(at);
+            block.add(at);
             rows.fill(at, row);
-            tally.count(row);
-            sink.row(row);
-            given++;
+            if (row.isEmpty()) {
+                block.removeEmpty();
+            } else {
+                given++;
+            }
+            if (block.isFull()) {
+                give(block, tally, sink);
+            }
+        }
+        if (block.rows() > 0) {
+            give(block, tally, sink);
         }
         if (rows instanceof BucketRows buckets) {
             sources = sources.plus(buckets.sources());
         }
+    }
+
+    private static void give(SeriesBlock block, SeriesTally tally, SeriesSink sink) throws IOException {
+        tally.count(block);
+        sink.rows(block);
+        block.clear();
+    }
+
+    /** An empty one: that of the device before, where it has as many columns. */
+    private SeriesBlock block(int columns) {
+        SeriesBlock known = block;
+        if (known == null || known.columns() != columns) {
+            known = new SeriesBlock(columns, SeriesBlock.MAX_ROWS);
+            block = known;
+        }
+        return known;
     }
 
     private RowCursor raw(DeviceColumns device) {

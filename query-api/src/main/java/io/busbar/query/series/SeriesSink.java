@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an answer goes row by row: one implementation per media type. Called by one thread: begin, for each device begin, rows and end, and end.
+ * Where an answer goes, some rows at a time: one implementation per media type. Called by one thread: begin, for each device begin, rows and end, and end.
  */
 public interface SeriesSink extends AutoCloseable {
 
@@ -18,8 +18,8 @@ public interface SeriesSink extends AutoCloseable {
 
     void beginSeries(SeriesOf series) throws IOException;
 
-    /** The row is used again for the next one. */
-    void row(SeriesRow row) throws IOException;
+    /** Some rows of the series, at least one; the block is used again for the next ones. */
+    void rows(SeriesBlock block) throws IOException;
 
     /**
      * @param coverage values of the column that has most, as a share of those that the upload interval lets expect between from and to or now,

@@ -26,12 +26,14 @@ final class SeriesTally {
         this.values = new long[columns];
     }
 
-    void count(SeriesRow row) {
+    void count(SeriesBlock block) {
         for (int column = 0; column < values.length; column++) {
-            long more = row.count(column);
-            if (more > 0) {
-                values[column] += more;
-                lastAtMillis = Math.max(lastAtMillis, row.newestAtMillis(column));
+            for (int row = 0; row < block.rows(); row++) {
+                long more = block.count(column, row);
+                if (more > 0) {
+                    values[column] += more;
+                    lastAtMillis = Math.max(lastAtMillis, block.newestAtMillis(column, row));
+                }
             }
         }
     }

@@ -2,7 +2,7 @@ package io.busbar.query.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.busbar.query.series.SeriesRows;
+import io.busbar.query.series.SeriesBlocks;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -17,10 +17,10 @@ final class JsonRowsTest {
     @Test
     void haveNumbersTextsAndNothing() throws Exception {
         rows.begin();
-        rows.write(SeriesRows.of(1_000, 3_312L, null, "V1.2 \"ü\"", -7L), 4);
-        rows.write(SeriesRows.of(2_500, null, 0L, null, 10L), 4);
+        rows.write(SeriesBlocks.of(1_000, 3_312L, null, "V1.2 \"ü\"", -7L));
+        rows.write(SeriesBlocks.of(2_500, null, 0L, null, 10L));
         rows.begin();
-        rows.write(SeriesRows.of(3_000), 0);
+        rows.write(SeriesBlocks.of(3_000));
         assertThat(written())
                 .isEqualTo(
                         "[\"1970-01-01T00:00:01Z\",3312,null,\"V1.2 \\\"ü\\\"\",-7],[\"1970-01-01T00:00:02.500Z\",null,0,null,10]"
@@ -46,13 +46,13 @@ final class JsonRowsTest {
     void growWithTheirColumns() throws Exception {
         Object[] many = new Object[2_000];
         Arrays.fill(many, Long.MIN_VALUE);
-        rows.write(SeriesRows.of(0, many), many.length);
+        rows.write(SeriesBlocks.of(0, many));
         assertThat(written()).isEqualTo("[\"1970-01-01T00:00:00Z\"" + ("," + Long.MIN_VALUE).repeat(many.length) + "]");
     }
 
     private void numbers(StringBuilder expected, long value) throws Exception {
         rows.begin();
-        rows.write(SeriesRows.of(0, value), 1);
+        rows.write(SeriesBlocks.of(0, value));
         expected.append("[\"1970-01-01T00:00:00Z\",").append(value).append(']');
     }
 

@@ -33,6 +33,7 @@ final class NonInterferenceIT {
     private static final OpenApiDocument DOCUMENT = OpenApiDocument.ofThisBuild();
     private static final ExecutorService THREADS = Executors.newFixedThreadPool(Twins.WORLDS);
     private static final int SHOWN = 300;
+    private static final int PEOPLE_PER_LINE = 100;
 
     /** A random person sees something, or nothing would be proven. */
     private static final double LEAST_TOLD = 0.3;
@@ -53,6 +54,7 @@ final class NonInterferenceIT {
         long beganNanos = System.nanoTime();
         int asked = 0;
         int told = 0;
+        int people = 0;
         Case.goOnAt(Seeds.isOne() ? Integer.getInteger("busbar.run", 1) : ONCE_TOLD_RUN);
         LongStream onceTold = Seeds.isOne() ? LongStream.empty() : LongStream.of(ONCE_TOLD_SEED);
         long[] seeds = LongStream.concat(onceTold, Seeds.usually(12)).toArray();
@@ -70,6 +72,9 @@ final class NonInterferenceIT {
             requireNothingOf(one.hidden());
             asked += one.asked();
             told += one.told();
+            if (++people % PEOPLE_PER_LINE == 0) {
+                System.out.printf("non-interference: %d of %d people, up to seed %d%n", people, seeds.length, seed);
+            }
         }
         System.out.printf(
                 "non-interference: %d people asked %d questions in each world, %d were answered with something, in %d s%n",
