@@ -42,7 +42,7 @@ public final class StoredAnswer {
                 writer.flush();
             }
             new FirstStart(database, catalogue).prepare("manager@example.org", "correct horse battery");
-            server.registerLoggers();
+            server.registerLoggers(BenchFleet.INTERVAL_SECONDS);
             Scope operator =
                     new Scopes(database, catalogue).of(new Principal.Operator()).orElseThrow();
             RecordedAnswer answer = new RecordedAnswer();

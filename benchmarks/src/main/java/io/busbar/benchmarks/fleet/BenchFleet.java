@@ -34,7 +34,9 @@ public record BenchFleet(int loggers) {
     public static final int VALUES_PER_FRAME =
             PACKS * (CELLS + TEMPERATURES) + HOT_POINTS.size() + NARROW_POINTS.size();
 
-    public static final long INTERVAL_MILLIS = 10_000;
+    public static final int INTERVAL_SECONDS = 10;
+
+    public static final long INTERVAL_MILLIS = INTERVAL_SECONDS * 1_000L;
 
     /** 2026-03-01T00:00:00Z. */
     public static final long START_MILLIS = 1_772_323_200_000L;

@@ -1,6 +1,7 @@
 package io.busbar.benchmarks.latest;
 
 import io.busbar.benchmarks.cpu.CpuTime;
+import io.busbar.benchmarks.fleet.BenchFleet;
 import io.busbar.benchmarks.peer.BusbarProgram;
 import io.busbar.benchmarks.peer.QuestDb;
 import io.busbar.benchmarks.peer.ServerProcess;
@@ -119,7 +120,7 @@ public final class LatestStores implements AutoCloseable {
                             TOKEN,
                             MANAGER_PASSWORD),
                     part -> () -> ServerProcess.end(part.process()));
-            postgres.registerLoggers();
+            postgres.registerLoggers(BenchFleet.INTERVAL_SECONDS);
             this.api = program.process();
             this.apiPort = Integer.parseInt(program.ready());
             this.busbar = new BusbarOverHttp(apiPort, TOKEN);

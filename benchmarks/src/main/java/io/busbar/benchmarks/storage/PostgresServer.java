@@ -115,11 +115,11 @@ public final class PostgresServer implements AutoCloseable {
         execute("CHECKPOINT");
     }
 
-    /** Registers the loggers of all devices with the first organization, so that its people see the devices. */
-    public void registerLoggers() throws SQLException {
-        execute("INSERT INTO logger (serial_number, organization_id, zone, key_sha256)"
-                + " SELECT DISTINCT b.logger_sn, (SELECT min(id) FROM organization), 'UTC', sha256(b.logger_sn::bytea)"
-                + " FROM device_binding b ON CONFLICT (serial_number) DO NOTHING");
+    /** Registers the loggers of all devices, which send that often, with the first organization, so that its people see the devices. */
+    public void registerLoggers(int uploadIntervalSeconds) throws SQLException {
+        execute("INSERT INTO logger (serial_number, organization_id, zone, key_sha256, upload_interval_seconds)"
+                + " SELECT DISTINCT b.logger_sn, (SELECT min(id) FROM organization), 'UTC', sha256(b.logger_sn::bytea), "
+                + uploadIntervalSeconds + " FROM device_binding b ON CONFLICT (serial_number) DO NOTHING");
         execute("INSERT INTO logger_plant (logger_id, organization_id) SELECT id, organization_id FROM logger");
         execute("VACUUM (ANALYZE) logger, logger_plant");
     }

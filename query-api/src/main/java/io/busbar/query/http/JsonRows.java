@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.busbar.query.series.SeriesBlock;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -41,7 +40,8 @@ final class JsonRows {
             }
             isFirst = false;
             add((byte) '[');
-            string(times.text(block.timeMillis(row)).getBytes(StandardCharsets.ISO_8859_1));
+            times.set(block.timeMillis(row));
+            string(times.bytes(), times.length());
             for (int column = 0; column < block.columns(); column++) {
                 add((byte) ',');
                 value(block, column, row);
@@ -53,20 +53,21 @@ final class JsonRows {
 
     private void value(SeriesBlock block, int column, int row) {
         if (!block.has(column, row)) {
-            add(NULL);
+            add(NULL, NULL.length);
             return;
         }
         String text = block.text(column, row);
         if (text != null) {
-            string(JsonStringEncoder.getInstance().quoteAsUTF8(text));
+            byte[] quoted = JsonStringEncoder.getInstance().quoteAsUTF8(text);
+            string(quoted, quoted.length);
         } else {
             number(block.value(column, row));
         }
     }
 
-    private void string(byte[] quoted) {
+    private void string(byte[] quoted, int count) {
         add((byte) '"');
-        add(quoted);
+        add(quoted, count);
         add((byte) '"');
     }
 
@@ -102,10 +103,10 @@ final class JsonRows {
         bytes[length++] = one;
     }
 
-    private void add(byte[] many) {
-        room(many.length);
-        System.arraycopy(many, 0, bytes, length, many.length);
-        length += many.length;
+    private void add(byte[] many, int count) {
+        room(count);
+        System.arraycopy(many, 0, bytes, length, count);
+        length += count;
     }
 
     private void room(int more) {

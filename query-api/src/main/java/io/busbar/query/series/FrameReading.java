@@ -1,6 +1,8 @@
 package io.busbar.query.series;
 
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
@@ -18,9 +20,16 @@ final class FrameReading {
     /** Behind the time. */
     private static final int FIRST_SOURCE = 2;
 
+    private static final VarHandle SHORTS = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+    private static final byte[] NONE = {};
+
     private final List<Series> series;
     private final List<String> sources;
     private final int[] places;
+
+    /** Where each stands in its list, from 1; 0 when it is in none. */
+    private final int[] numbers;
+
     private final int[] columns;
 
     /** @param columns of the answer's row, for each series one */
@@ -33,6 +42,7 @@ final class FrameReading {
             places[i] = FIRST_SOURCE + (known == null ? next : known);
         }
         this.series = List.copyOf(series);
+        this.numbers = series.stream().mapToInt(Series::number).toArray();
         this.sources = List.copyOf(bySource.keySet());
         this.columns = columns.clone();
     }
@@ -59,9 +69,9 @@ final class FrameReading {
     /** Takes the values of a row of time and what is {@link #selected}. */
     void fill(ResultSet from, SeriesRow to) throws SQLException {
         int listAt = 0;
-        byte[] list = null;
+        byte[] list = NONE;
         for (int i = 0; i < places.length; i++) {
-            int number = series.get(i).number();
+            int number = numbers[i];
             if (number == 0) {
                 long value = from.getLong(places[i]);
                 if (!from.wasNull()) {
@@ -71,10 +81,12 @@ final class FrameReading {
             }
             if (places[i] != listAt) {
                 listAt = places[i];
-                list = from.getBytes(listAt);
+                byte[] given = from.getBytes(listAt);
+                list = given == null ? NONE : given;
             }
-            if (list != null && list.length >= number * Short.BYTES) {
-                short value = ByteBuffer.wrap(list).getShort((number - 1) * Short.BYTES);
+            int at = (number - 1) * Short.BYTES;
+            if (at < list.length - 1) {
+                short value = (short) SHORTS.get(list, at);
                 if (value != Short.MIN_VALUE) {
                     to.set(columns[i], value);
                 }

@@ -1,5 +1,6 @@
 package io.busbar.query.series;
 
+import io.busbar.query.access.Sql;
 import io.busbar.query.access.VisibleDevice;
 import io.busbar.query.series.DeviceHistory.Span;
 import io.busbar.query.series.RolledTable.OfDevice;
@@ -22,6 +23,9 @@ final class RolledBatch implements AutoCloseable {
     /** Samples of another owner count in buckets by the upload interval of that time, which is hidden. */
     private static final long LONGEST_GAP_CAP_MILLIS =
             Cadence.ofSeconds(LoggerSettings.MAX_UPLOAD_INTERVAL_SECONDS).gapCapMillis();
+
+    /** No stretch comes twice, which the planner cannot know: it would keep the rows of each in case it does. */
+    private static final String WITHOUT_MEMORY = "SET LOCAL enable_memoize = off";
 
     private final RolledTable table;
     private final Map<Integer, List<Numbered>> byDevice;
@@ -74,6 +78,7 @@ final class RolledBatch implements AutoCloseable {
             }
             byDevice.put(device.key(), numbered);
         }
+        Sql.of(WITHOUT_MEMORY).run(connection);
         PlacedRows rollups = new PlacedRows(connection, table.rollups(ofRollups), cancellation);
         return new RolledBatch(
                 table, byDevice, rollups, new PlacedRows(connection, table.samples(ofSamples), cancellation));

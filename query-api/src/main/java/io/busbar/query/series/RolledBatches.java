@@ -79,7 +79,7 @@ final class RolledBatches implements AutoCloseable {
                 question.connection(),
                 request,
                 question.bucket(),
-                new RolledTable(table, values, energy, question.bucket() == Bucket.ONE_DAY),
+                RolledTable.of(table, values, energy, question.bucket() == Bucket.ONE_DAY),
                 together,
                 question.cancellation());
     }

@@ -32,6 +32,7 @@ final class RolledRows implements RowCursor {
     private final int[] places;
     private final RolledBatch batch;
     private final Iterator<Numbered> stretches;
+    private final boolean dependsOnInterval;
     private final Set<Bucket> used = EnumSet.noneOf(Bucket.class);
     private final RolledPart open = new RolledPart();
     private final ArrayDeque<SeriesRow> ready = new ArrayDeque<>();
@@ -59,6 +60,8 @@ final class RolledRows implements RowCursor {
         this.places = places;
         this.batch = batch;
         this.stretches = batch.stretches(device.device()).iterator();
+        this.dependsOnInterval = device.columns().stream()
+                .anyMatch(column -> column.aggregate() == Aggregate.MEAN || column.aggregate() == Aggregate.SUM);
     }
 
     /** What was read, complete at the end. */
@@ -132,12 +135,12 @@ final class RolledRows implements RowCursor {
         ResultSet row = rows.row();
         long start = RolledTable.startMillis(row);
         BucketLevel level = Objects.requireNonNull(stretch.stretch().level());
-        long end = batch.table().endMillis(row, level);
+        long end = batch.table().endMillis(row, start, level);
         boolean isWhole = doneMillis >= stretch.stretch().toMillis(); // a day of another zone may begin before it ends
         if (end > doneMillis && !isWhole) {
             if (start >= doneMillis && isUsable(row, start, end)) {
                 openBucket(start);
-                batch.table().read(row, open);
+                batch.table().read(row, start, open);
                 used.add(Objects.requireNonNull(Bucket.ofWord(level.word())));
                 doneMillis = end;
             } else {
@@ -152,14 +155,9 @@ final class RolledRows implements RowCursor {
         long bucketStart = question.bucket().startMillis(start, question.zone());
         boolean isInside = end <= question.bucket().endMillis(bucketStart, question.zone());
         return isInside
-                && (!dependsOnInterval()
+                && (!dependsOnInterval
                         || batch.table().intervalSeconds(row)
                                 == device.device().place().uploadIntervalSeconds());
-    }
-
-    private boolean dependsOnInterval() {
-        return device.columns().stream()
-                .anyMatch(column -> column.aggregate() == Aggregate.MEAN || column.aggregate() == Aggregate.SUM);
     }
 
     /** Reads at least a day from the samples, up to the end of a bucket, and not beyond the stretch. */

@@ -19,8 +19,14 @@ import java.util.stream.Collectors;
  *
  * @param values those that are asked for, with their aggregates
  * @param days whether rows of days may be among them: how long these are is their zone's
+ * @param dependsOnInterval whether what is asked for is another with another upload interval: values that held for a time are
  */
-record RolledTable(FrameTable table, Map<RolledValue, Set<Aggregate>> values, boolean energy, boolean days) {
+record RolledTable(
+        FrameTable table,
+        Map<RolledValue, Set<Aggregate>> values,
+        boolean energy,
+        boolean days,
+        boolean dependsOnInterval) {
 
     private static final int FIRST = 3;
 
@@ -31,6 +37,12 @@ record RolledTable(FrameTable table, Map<RolledValue, Set<Aggregate>> values, bo
         values = Collections.unmodifiableMap(new EnumMap<>(values));
     }
 
+    static RolledTable of(FrameTable table, Map<RolledValue, Set<Aggregate>> values, boolean energy, boolean days) {
+        boolean dependsOnInterval =
+                energy || values.values().stream().anyMatch(aggregates -> aggregates.contains(Aggregate.MEAN));
+        return new RolledTable(table, values, energy, days, dependsOnInterval);
+    }
+
     /** A stretch of one device. Immutable. */
     record OfDevice(int device, Stretch stretch, long samplesFromMillis, long samplesToMillis) {}
 
@@ -39,7 +51,7 @@ record RolledTable(FrameTable table, Map<RolledValue, Set<Aggregate>> values, bo
         if (days) {
             columns.add("(date_part('epoch', until) * 1000)::bigint AS until_ms");
         }
-        if (dependsOnInterval()) {
+        if (dependsOnInterval) {
             columns.add("interval_seconds");
         }
         values.forEach((value, aggregates) -> {
@@ -97,8 +109,8 @@ record RolledTable(FrameTable table, Map<RolledValue, Set<Aggregate>> values, bo
         return row.getLong(2);
     }
 
-    long endMillis(ResultSet row, BucketLevel level) throws SQLException {
-        return days ? row.getLong(FIRST) : startMillis(row) + level.nominalMillis();
+    long endMillis(ResultSet row, long startMillis, BucketLevel level) throws SQLException {
+        return days ? row.getLong(FIRST) : startMillis + level.nominalMillis();
     }
 
     /** The upload interval that a row was made with, where that matters; 0 when it is not known. */
@@ -106,15 +118,9 @@ record RolledTable(FrameTable table, Map<RolledValue, Set<Aggregate>> values, bo
         return row.getInt(days ? FIRST + 1 : FIRST);
     }
 
-    /** Whether what is asked for is another with another upload interval: values that held for a time are. */
-    boolean dependsOnInterval() {
-        return energy || values.values().stream().anyMatch(aggregates -> aggregates.contains(Aggregate.MEAN));
-    }
-
-    /** Adds a row of roll-ups to a part; of what was not fetched the part says nothing that holds. */
-    void read(ResultSet row, RolledPart part) throws SQLException {
-        long startMillis = startMillis(row);
-        int at = FIRST + (days ? 1 : 0) + (dependsOnInterval() ? 1 : 0);
+    /** Adds a row of roll-ups, which begins then, to a part; of what was not fetched the part says nothing that holds. */
+    void read(ResultSet row, long startMillis, RolledPart part) throws SQLException {
+        int at = FIRST + (days ? 1 : 0) + (dependsOnInterval ? 1 : 0);
         for (Map.Entry<RolledValue, Set<Aggregate>> asked : values.entrySet()) {
             Set<Aggregate> aggregates = asked.getValue();
             BucketSummary summary = part.of(asked.getKey());

@@ -27,17 +27,22 @@ public final class SeriesBlock {
     private final long[] timesMillis;
     private final long[] values;
     private final long[] present;
-    private final int[] ints;
     private int rows;
 
     /** Null until a row has a text. */
     private @Nullable String @Nullable [] texts;
 
-    /** Null while each value is one that was observed at the time of its row. */
-    private @Nullable Made made;
+    /** Whether values were made from others: else each was observed at the time of its row. */
+    private boolean made;
 
-    /** From how many values each was made, and when the newest of these was observed. */
-    private record Made(long[] counts, long[] newestAtMillis) {}
+    /** From how many values each was made. */
+    private long[] counts = {};
+
+    /** When the newest of these was observed. */
+    private long[] newestAtMillis = {};
+
+    /** The values of a column on their way into a buffer of 32 bits each. */
+    private int[] ints = {};
 
     SeriesBlock(int columns, int capacity) {
         this.columns = columns;
@@ -46,7 +51,6 @@ public final class SeriesBlock {
         this.timesMillis = new long[capacity];
         this.values = new long[columns * capacity];
         this.present = new long[columns * words];
-        this.ints = new int[capacity];
     }
 
     public int columns() {
@@ -91,6 +95,9 @@ public final class SeriesBlock {
 
     /** Puts the column's values of all rows, which have no more than 32 bits, from {@code at} on. */
     public void putValues(int column, IntBuffer target, int at) {
+        if (ints.length < rows) {
+            ints = new int[capacity];
+        }
         int first = column * capacity;
         for (int row = 0; row < rows; row++) {
             ints[row] = (int) values[first + row];
@@ -128,31 +135,34 @@ public final class SeriesBlock {
 
     /** Makes room for other rows. */
     void clear() {
-        rows = 0;
-        Arrays.fill(values, 0);
+        for (int column = 0; column < columns; column++) {
+            Arrays.fill(values, column * capacity, column * capacity + rows, 0);
+        }
         Arrays.fill(present, 0);
         if (texts != null) {
             Arrays.fill(texts, null);
         }
-        made = null;
+        made = false;
+        rows = 0;
     }
 
     /** Sets a value of the last row that was observed at its time. */
     void set(int column, long value) {
-        if (made == null) {
-            put(column, value);
-        } else {
+        if (made) {
             set(column, value, 1, timesMillis[rows - 1]);
+        } else {
+            put(column, value);
         }
     }
 
     /** Sets a value of the last row that was made from several, or from none of its own bucket. */
     void set(int column, long value, long count, long newestMillis) {
         put(column, value);
-        Made of = made == null ? madeOfOne() : made;
-        made = of;
-        of.counts[column * capacity + rows - 1] = count;
-        of.newestAtMillis[column * capacity + rows - 1] = newestMillis;
+        if (!made) {
+            beginMade();
+        }
+        counts[column * capacity + rows - 1] = count;
+        newestAtMillis[column * capacity + rows - 1] = newestMillis;
     }
 
     void set(int column, String text) {
@@ -168,12 +178,41 @@ public final class SeriesBlock {
 
     /** How many values the column's value was made from. */
     long count(int column, int row) {
-        return !has(column, row) ? 0 : made == null ? 1 : made.counts[column * capacity + row];
+        return !has(column, row) ? 0 : made ? counts[column * capacity + row] : 1;
     }
 
     /** When the newest of them was observed; meaningless without {@link #has}. */
     long newestAtMillis(int column, int row) {
-        return made == null ? timesMillis[row] : made.newestAtMillis[column * capacity + row];
+        return made ? newestAtMillis[column * capacity + row] : timesMillis[row];
+    }
+
+    /** How many values the column's values were made from. */
+    long count(int column) {
+        long count = 0;
+        if (made) {
+            for (int row = 0; row < rows; row++) {
+                count += count(column, row);
+            }
+        } else {
+            for (int word = column * words; word < (column + 1) * words; word++) {
+                count += Long.bitCount(present[word]);
+            }
+        }
+        return count;
+    }
+
+    /** When the newest of these was observed; {@link Long#MIN_VALUE} when there are none. */
+    long newestAtMillis(int column) {
+        long newest = Long.MIN_VALUE;
+        for (int row = rows - 1; row >= 0; row--) {
+            if (count(column, row) > 0) {
+                newest = Math.max(newest, newestAtMillis(column, row));
+                if (!made) {
+                    break;
+                }
+            }
+        }
+        return newest;
     }
 
     /** Copies a row to the end of another block of as many columns. */
@@ -182,10 +221,10 @@ public final class SeriesBlock {
             String text = text(column, row);
             if (text != null) {
                 target.set(column, text);
-            } else if (has(column, row) && made == null) {
-                target.set(column, value(column, row));
-            } else if (has(column, row)) {
+            } else if (has(column, row) && made) {
                 target.set(column, value(column, row), count(column, row), newestAtMillis(column, row));
+            } else if (has(column, row)) {
+                target.set(column, value(column, row));
             }
         }
     }
@@ -193,11 +232,30 @@ public final class SeriesBlock {
     /** What it holds now, in a block of its own. */
     public SeriesBlock copy() {
         SeriesBlock copy = new SeriesBlock(columns, Math.max(1, rows));
-        for (int row = 0; row < rows; row++) {
-            copy.add(timesMillis[row]);
-            copyRow(row, copy);
+        copy.rows = rows;
+        System.arraycopy(timesMillis, 0, copy.timesMillis, 0, rows);
+        copyColumns(values, copy.values, copy);
+        for (int column = 0; column < columns; column++) {
+            System.arraycopy(present, column * words, copy.present, column * copy.words, copy.words);
+        }
+        @Nullable String[] ofThis = texts;
+        if (ofThis != null) {
+            @Nullable String[] ofCopy = new @Nullable String[copy.values.length];
+            copyColumns(ofThis, ofCopy, copy);
+            copy.texts = ofCopy;
+        }
+        if (made) {
+            copy.beginMade();
+            copyColumns(counts, copy.counts, copy);
+            copyColumns(newestAtMillis, copy.newestAtMillis, copy);
         }
         return copy;
+    }
+
+    private void copyColumns(Object from, Object to, SeriesBlock copy) {
+        for (int column = 0; column < columns; column++) {
+            System.arraycopy(from, column * capacity, to, column * copy.capacity, rows);
+        }
     }
 
     private void put(int column, long value) {
@@ -206,12 +264,16 @@ public final class SeriesBlock {
         present[column * words + row / Long.SIZE] |= 1L << row;
     }
 
-    private Made madeOfOne() {
-        Made of = new Made(new long[values.length], new long[values.length]);
-        Arrays.fill(of.counts, 1);
-        for (int column = 0; column < columns; column++) {
-            System.arraycopy(timesMillis, 0, of.newestAtMillis, column * capacity, rows);
+    /** What there is already was observed at the time of its row. */
+    private void beginMade() {
+        made = true;
+        if (counts.length == 0) {
+            counts = new long[values.length];
+            newestAtMillis = new long[values.length];
         }
-        return of;
+        for (int column = 0; column < columns; column++) {
+            Arrays.fill(counts, column * capacity, column * capacity + rows, 1);
+            System.arraycopy(timesMillis, 0, newestAtMillis, column * capacity, rows);
+        }
     }
 }

@@ -5,16 +5,26 @@ import io.busbar.query.access.Refusal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Answers questions for history: one transaction, so that all of an answer is of one moment, and rows streamed from the tables into the sink.
- * Memory for the columns of each device, a few hundred rows and a bucket. May be shared between threads.
+ * Memory for the columns of each device, some blocks of rows and a bucket. May be shared between threads.
  */
 public final class SeriesExecutor {
+
+    private static final int IDLE_SECONDS = 10;
 
     private final Database database;
     private final Columns columns;
     private final Clock clock;
+
+    /** As many as there are long answers under way. */
+    private final Executor writers = new ThreadPoolExecutor(
+            0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), SeriesExecutor::writer);
 
     public SeriesExecutor(Database database, Columns columns, Clock clock) {
         this.database = database;
@@ -28,12 +38,18 @@ public final class SeriesExecutor {
      */
     public void run(SeriesRequest request, SeriesSink sink, Cancellation cancellation) {
         database.read(connection -> {
-            try {
-                new SeriesRun(connection, columns, request, clock.instant(), cancellation).answer(sink);
+            try (WriteBehind behind = new WriteBehind(sink, writers)) {
+                new SeriesRun(connection, columns, request, clock.instant(), cancellation).answer(behind);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
             return true;
         });
+    }
+
+    private static Thread writer(Runnable work) {
+        Thread thread = new Thread(work, "query-write");
+        thread.setDaemon(true);
+        return thread;
     }
 }

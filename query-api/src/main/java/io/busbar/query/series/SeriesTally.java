@@ -28,13 +28,8 @@ final class SeriesTally {
 
     void count(SeriesBlock block) {
         for (int column = 0; column < values.length; column++) {
-            for (int row = 0; row < block.rows(); row++) {
-                long more = block.count(column, row);
-                if (more > 0) {
-                    values[column] += more;
-                    lastAtMillis = Math.max(lastAtMillis, block.newestAtMillis(column, row));
-                }
-            }
+            values[column] += block.count(column);
+            lastAtMillis = Math.max(lastAtMillis, block.newestAtMillis(column));
         }
     }
 

@@ -40,12 +40,26 @@ final class Asking {
 
     private static final long QUIET_MILLIS = 150;
 
+    /** Once a machine with other work made streams look silent, it gets so many times as long. */
+    private static final long PATIENTLY = 10;
+
     private final int port;
     private final String credentials;
+    private final long times;
 
     Asking(int port, String credentials) {
+        this(port, credentials, 1);
+    }
+
+    private Asking(int port, String credentials, long times) {
         this.port = port;
         this.credentials = credentials;
+        this.times = times;
+    }
+
+    /** One that waits longer before it takes a stream to have told all. */
+    Asking patiently() {
+        return new Asking(port, credentials, PATIENTLY);
     }
 
     /**
@@ -140,11 +154,11 @@ final class Asking {
             reader.setDaemon(true);
             reader.start();
             StringBuilder said = new StringBuilder();
-            byte[] piece = pieces.poll(FIRST_MILLIS, TimeUnit.MILLISECONDS);
+            byte[] piece = pieces.poll(times * FIRST_MILLIS, TimeUnit.MILLISECONDS);
             while (piece != null && piece.length > 0) {
                 said.append(new String(piece, StandardCharsets.ISO_8859_1));
                 boolean isBegun = said.indexOf("data:") >= 0;
-                piece = pieces.poll(isBegun ? QUIET_MILLIS : FIRST_MILLIS, TimeUnit.MILLISECONDS);
+                piece = pieces.poll(times * (isBegun ? QUIET_MILLIS : FIRST_MILLIS), TimeUnit.MILLISECONDS);
             }
             response.body().close();
             return new Answer(response.statusCode(), headers(response), said.toString());

@@ -50,7 +50,16 @@ final class Case {
     record Difference(Question question, Answer first, Answer second) {}
 
     /** What one world said. Immutable. */
-    record Said(List<Question> questions, List<List<Answer>> answers, Hidden hidden) {}
+    record Said(Asking asking, List<Question> questions, List<List<Answer>> answers, Hidden hidden) {
+
+        /** The answers to a question; those of a stream have been waited for longer when they differ from those of the other world. */
+        List<Answer> to(int question, Said other) {
+            List<Answer> first = answers.get(question);
+            boolean mayBeLate = questions.get(question).kind() == Question.Kind.STREAM
+                    && !first.equals(other.answers.get(question));
+            return mayBeLate ? asking.patiently().ask(questions.get(question)) : first;
+        }
+    }
 
     int asked() {
         return asked;
@@ -96,8 +105,8 @@ final class Case {
         search(first);
         search(second);
         for (int i = 0; i < first.questions().size(); i++) {
-            List<Answer> one = first.answers().get(i);
-            List<Answer> other = second.answers().get(i);
+            List<Answer> one = first.to(i, second);
+            List<Answer> other = second.to(i, first);
             asked += one.size();
             told += (int)
                     one.stream().filter(answer -> answer.status() / 100 == 2).count();
@@ -166,7 +175,7 @@ final class Case {
         List<Question> questions =
                 new Questions(blueprint, new Sight(blueprint, twins.catalogue()), dice).all(document);
         Asking asking = new Asking(twins.port(world), twins.credentials(run, seed, blueprint));
-        return new Said(questions, questions.stream().map(asking::ask).toList(), hidden);
+        return new Said(asking, questions, questions.stream().map(asking::ask).toList(), hidden);
     }
 
     private Blueprint blueprint(Set<Aspect> differing) {
