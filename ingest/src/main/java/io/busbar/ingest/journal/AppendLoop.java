@@ -20,7 +20,7 @@ final class AppendLoop implements Runnable {
     /**
      * What comes within it is one group: while the disk is faster than that, waking three threads for every frame would cost more than the frames.
      */
-    private static final long LEAST_TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long LEAST_TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     private final Journal journal;
     private final ChronicleQueue queue;
