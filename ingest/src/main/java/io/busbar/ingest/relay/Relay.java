@@ -49,7 +49,7 @@ public final class Relay implements AutoCloseable {
     private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     /** What becomes durable within it is sent together: a request to Kafka costs more than a record. */
-    private static final long LEAST_TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long LEAST_TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private static final Duration MAX_BACK_OFF = Duration.ofSeconds(10);
 

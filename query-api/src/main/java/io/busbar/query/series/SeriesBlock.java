@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class SeriesBlock {
 
     /** Of the blocks that an answer comes in; the last of a series may have fewer. */
-    public static final int MAX_ROWS = 256;
+    public static final int MAX_ROWS = 512;
 
     private final int columns;
     private final int capacity;
@@ -114,11 +114,14 @@ public final class SeriesBlock {
         int shift = at % Long.SIZE;
         int first = column * words;
         int to = at / Long.SIZE;
-        for (int from = first; from < first + (rows + Long.SIZE - 1) / Long.SIZE; from++, to++) {
-            long word = present[from];
-            target[to] |= word << shift;
-            if (shift != 0 && to + 1 < target.length) {
-                target[to + 1] |= word >>> (Long.SIZE - shift);
+        int count = (rows + Long.SIZE - 1) / Long.SIZE;
+        for (int i = 0; i < count; i++) {
+            target[to + i] |= present[first + i] << shift;
+        }
+        if (shift != 0) {
+            int room = Math.min(count, target.length - to - 1);
+            for (int i = 0; i < room; i++) {
+                target[to + 1 + i] |= present[first + i] >>> (Long.SIZE - shift);
             }
         }
     }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WriteBehind implements SeriesSink {
 
-    private static final int BLOCKS_BEFORE = 4;
+    private static final int BLOCKS_BEFORE = 2;
     private static final int AHEAD = 4;
     private static final Step LAST = sink -> {};
 
@@ -76,7 +76,7 @@ final class WriteBehind implements SeriesSink {
         rethrow();
     }
 
-    /** Returns when nobody writes any more; what is not written by then is not. The sink is closed by who opened it. */
+    /** Returns when nobody writes any more. The sink is closed by who opened it. */
     @Override
     public void close() {
         CompletableFuture<Void> running = writing;
