@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.apache.arrow.vector.BaseFixedWidthVector;
 import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.BitVectorHelper;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.VarCharVector;
@@ -64,7 +65,7 @@ abstract sealed class BatchColumn {
 
         @Override
         final void end(int rows) {
-            int bytes = (rows + Byte.SIZE - 1) / Byte.SIZE;
+            int bytes = BitVectorHelper.getValidityBufferSize(rows);
             ByteBuffer bits = vector.getValidityBuffer().nioBuffer(0, bytes).order(ByteOrder.LITTLE_ENDIAN);
             bits.asLongBuffer().put(validity, 0, bytes / Long.BYTES);
             for (int at = bytes / Long.BYTES * Long.BYTES; at < bytes; at++) {

@@ -4,6 +4,7 @@ import io.busbar.query.series.SeriesBlock;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import org.apache.arrow.vector.BaseFixedWidthVector;
+import org.apache.arrow.vector.BitVectorHelper;
 import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.TimeStampMilliTZVector;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,6 @@ final class BatchKeys {
     }
 
     private static void everyRowHas(BaseFixedWidthVector vector, int rows) {
-        vector.getValidityBuffer().setOne(0L, (rows + Byte.SIZE - 1L) / Byte.SIZE);
+        vector.getValidityBuffer().setOne(0L, (long) BitVectorHelper.getValidityBufferSize(rows));
     }
 }

@@ -6,9 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.concurrent.Executor;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Executors;
 
 /**
  * Answers questions for history: one transaction, so that all of an answer is of one moment, and rows streamed from the tables into the sink.
@@ -16,15 +14,12 @@ import java.util.concurrent.TimeUnit;
  */
 public final class SeriesExecutor {
 
-    private static final int IDLE_SECONDS = 10;
-
     private final Database database;
     private final Columns columns;
     private final Clock clock;
 
     /** As many as there are long answers under way. */
-    private final Executor writers = new ThreadPoolExecutor(
-            0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), SeriesExecutor::writer);
+    private final Executor writers = Executors.newCachedThreadPool(SeriesExecutor::writer);
 
     public SeriesExecutor(Database database, Columns columns, Clock clock) {
         this.database = database;

@@ -55,7 +55,7 @@ final class WriteBehind implements SeriesSink {
     @Override
     public void rows(SeriesBlock block) throws IOException {
         if (++blocks > BLOCKS_BEFORE) {
-            begin();
+            startWriting();
             SeriesBlock copy = block.copy();
             step(to -> to.rows(copy));
         } else {
@@ -87,7 +87,7 @@ final class WriteBehind implements SeriesSink {
         }
     }
 
-    private void begin() {
+    private void startWriting() {
         if (writing == null) {
             writing = CompletableFuture.runAsync(this::write, threads);
         }
