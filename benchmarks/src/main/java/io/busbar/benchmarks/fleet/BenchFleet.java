@@ -7,6 +7,7 @@ import io.busbar.jobs.sample.DeviceSamples.PointSample;
 import io.busbar.jobs.sample.FrameSamples;
 import io.busbar.jobs.sample.PackSample;
 import io.busbar.jobs.sample.PointSamples;
+import io.busbar.topic.LoggerSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -74,8 +75,9 @@ public record BenchFleet(int loggers) {
             devices.add(pack(logger, number, tick, noise));
         }
         long observedAtMillis = START_MILLIS + tick * INTERVAL_MILLIS;
+        String serialNumber = "L%06d".formatted(logger);
         return new FrameSamples(
-                "L%06d".formatted(logger),
+                serialNumber,
                 logger % PARTITIONS,
                 (long) tick * loggers + logger,
                 observedAtMillis + TRANSPORT_MILLIS,
@@ -84,7 +86,7 @@ public record BenchFleet(int loggers) {
                 ((long) tick << 32) | (noise.nextInt() & 0xffff_ffffL),
                 0,
                 devices,
-                null);
+                new LoggerSettings(serialNumber, INTERVAL_SECONDS, LoggerSettings.DEFAULT_ZONE));
     }
 
     private DeviceSamples bms(int logger, int tick, SplittableRandom noise) {

@@ -5,26 +5,66 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of many stretches from one statement, in order of the stretch's number, which is its first column, and then of time. Confined to one thread,
- * inside one transaction.
+ * Rows of integers of many stretches from one statement, in order of the stretch's number, which is their first column, and then of time. While one
+ * {@value #BLOCK_ROWS} of them are used another thread reads the next, so that a long answer takes as long as the slower of the database and who asks.
+ * Several may be read at once: the driver has one thread at a time use the connection. Confined to one thread, inside one transaction.
  */
 final class PlacedRows implements AutoCloseable {
 
-    private static final int FETCH_ROWS = 2_000;
+    private static final int BLOCK_ROWS = 2_000;
 
-    private final PreparedStatement statement;
-    private final ResultSet row;
+    /** Most answers have no more. */
+    private static final int FIRST_ROWS = 128;
+
+    private final Executor threads;
     private final Cancellation cancellation;
+    private final PreparedStatement statement;
+    private final ResultSet rows;
+    private final int columns;
+    private Block block;
+    private @Nullable CompletableFuture<Block> ahead;
+    private int row = -1;
     private int number;
 
-    PlacedRows(Connection connection, Sql sql, Cancellation cancellation) throws SQLException {
-        this.statement = sql.prepare(connection);
+    /** Rows one after the other. */
+    private static final class Block {
+        private long[] values;
+        private boolean[] nulls;
+        private int rows;
+
+        Block(int columns) {
+            values = new long[FIRST_ROWS * columns];
+            nulls = new boolean[FIRST_ROWS * columns];
+        }
+
+        void grow() {
+            values = Arrays.copyOf(values, 2 * values.length);
+            nulls = Arrays.copyOf(nulls, 2 * nulls.length);
+        }
+
+        boolean isFull() {
+            return rows == BLOCK_ROWS;
+        }
+    }
+
+    PlacedRows(Connection connection, Sql sql, Executor threads, Cancellation cancellation) throws SQLException {
+        this.threads = threads;
         this.cancellation = cancellation;
-        statement.setFetchSize(FETCH_ROWS);
+        this.statement = sql.prepare(connection);
+        statement.setFetchSize(BLOCK_ROWS);
         cancellation.watch(statement);
-        this.row = statement.executeQuery();
+        this.rows = statement.executeQuery();
+        this.columns = rows.getMetaData().getColumnCount();
+        this.block = read(new Block(columns));
+        this.ahead = block.isFull() ? ahead(new Block(columns)) : null;
         advance();
     }
 
@@ -36,21 +76,74 @@ final class PlacedRows implements AutoCloseable {
         return number == stretch;
     }
 
-    ResultSet row() {
-        return row;
+    /** Of the current row; 0 when there is none. Columns count from 1. */
+    long value(int column) {
+        return block.values[row * columns + column - 1];
+    }
+
+    boolean isNull(int column) {
+        return block.nulls[row * columns + column - 1];
     }
 
     void advance() throws SQLException {
         int before = number;
-        number = row.next() ? row.getInt(1) : Integer.MAX_VALUE;
+        if (++row == block.rows && block.isFull()) {
+            Block used = block;
+            block = taken(Objects.requireNonNull(ahead, "a full block has a next one"));
+            ahead = block.isFull() ? ahead(used) : null;
+            row = 0;
+        }
+        number = row < block.rows ? (int) value(1) : Integer.MAX_VALUE;
         if (number < before) {
             throw new IllegalStateException("rows of stretch " + number + " after those of " + before);
         }
     }
 
+    /** Returns when nobody reads any more. */
     @Override
     public void close() throws SQLException {
+        CompletableFuture<Block> reading = ahead;
+        if (reading != null) {
+            reading.handle((read, failure) -> true).join();
+        }
         cancellation.forget(statement);
         statement.close();
+    }
+
+    private CompletableFuture<Block> ahead(Block target) {
+        return CompletableFuture.supplyAsync(() -> readAhead(target), threads);
+    }
+
+    private static Block taken(CompletableFuture<Block> reading) throws SQLException {
+        try {
+            return reading.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof SQLException met) {
+                throw met;
+            }
+            throw e;
+        }
+    }
+
+    private Block readAhead(Block target) {
+        try {
+            return read(target);
+        } catch (SQLException e) {
+            throw new CompletionException(e);
+        }
+    }
+
+    private Block read(Block target) throws SQLException {
+        target.rows = 0;
+        for (int at = 0; !target.isFull() && rows.next(); target.rows++) {
+            if (at == target.values.length) {
+                target.grow();
+            }
+            for (int column = 1; column <= columns; column++, at++) {
+                target.values[at] = rows.getLong(column);
+                target.nulls[at] = rows.wasNull();
+            }
+        }
+        return target;
     }
 }

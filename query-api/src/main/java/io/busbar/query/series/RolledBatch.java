@@ -3,10 +3,10 @@ package io.busbar.query.series;
 import io.busbar.query.access.Sql;
 import io.busbar.query.access.VisibleDevice;
 import io.busbar.query.series.DeviceHistory.Span;
+import io.busbar.query.series.RolledRows.Question;
 import io.busbar.query.series.RolledTable.OfDevice;
 import io.busbar.rollup.Cadence;
 import io.busbar.topic.LoggerSettings;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,16 +43,10 @@ final class RolledBatch implements AutoCloseable {
         this.samples = samples;
     }
 
-    static RolledBatch open(
-            Connection connection,
-            SeriesRequest request,
-            Bucket bucket,
-            RolledTable table,
-            List<DeviceColumns> devices,
-            Cancellation cancellation)
+    static RolledBatch open(Question question, SeriesRequest request, RolledTable table, List<DeviceColumns> devices)
             throws SQLException {
         RolledFacts facts = RolledFacts.read(
-                connection,
+                question.connection(),
                 table.table(),
                 devices.stream().map(DeviceColumns::device).toList());
         List<OfDevice> ofRollups = new ArrayList<>();
@@ -65,7 +59,8 @@ final class RolledBatch implements AutoCloseable {
             List<Numbered> numbered = new ArrayList<>();
             for (Span span : one.history().spans()) {
                 RolledPlan plan = new RolledPlan(
-                        RolledLevels.of(request, bucket, device.place().zone()),
+                        RolledLevels.of(
+                                request, question.bucket(), device.place().zone()),
                         request.zone(),
                         facts.computedUntilMillis(device, span.owned()),
                         facts.dirtyMillis(device),
@@ -78,10 +73,14 @@ final class RolledBatch implements AutoCloseable {
             }
             byDevice.put(device.key(), numbered);
         }
-        Sql.of(WITHOUT_MEMORY).run(connection);
-        PlacedRows rollups = new PlacedRows(connection, table.rollups(ofRollups), cancellation);
-        return new RolledBatch(
-                table, byDevice, rollups, new PlacedRows(connection, table.samples(ofSamples), cancellation));
+        Sql.of(WITHOUT_MEMORY).run(question.connection());
+        PlacedRows rollups = question.rows(table.rollups(ofRollups));
+        try {
+            return new RolledBatch(table, byDevice, rollups, question.rows(table.samples(ofSamples)));
+        } catch (SQLException | RuntimeException e) {
+            rollups.close(); // nobody may read on when the transaction ends
+            throw e;
+        }
     }
 
     /** A stretch with the samples around that reach into it, as far as they are of the same owner. */

@@ -76,11 +76,9 @@ final class RolledBatches implements AutoCloseable {
             }
         }
         return RolledBatch.open(
-                question.connection(),
+                question,
                 request,
-                question.bucket(),
                 RolledTable.of(table, values, energy, question.bucket() == Bucket.ONE_DAY),
-                together,
-                question.cancellation());
+                together);
     }
 }

@@ -1,12 +1,12 @@
 package io.busbar.query.series;
 
+import io.busbar.query.access.Sql;
 import io.busbar.query.series.RolledBatch.Numbered;
 import io.busbar.query.series.RolledTable.OfDevice;
 import io.busbar.rollup.BucketLevel;
 import io.busbar.rollup.Cadence;
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -16,6 +16,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,8 +48,23 @@ final class RolledRows implements RowCursor {
 
     private long doneMillis;
 
-    /** What all devices of an answer share. */
-    record Question(Connection connection, Columns columns, Bucket bucket, ZoneId zone, Cancellation cancellation) {}
+    /**
+     * What all devices of an answer share.
+     *
+     * @param threads that read ahead
+     */
+    record Question(
+            Connection connection,
+            Columns columns,
+            Bucket bucket,
+            ZoneId zone,
+            Executor threads,
+            Cancellation cancellation) {
+
+        PlacedRows rows(Sql sql) throws SQLException {
+            return new PlacedRows(connection, sql, threads, cancellation);
+        }
+    }
 
     /**
      * @param device with those of its columns that roll-ups have
@@ -117,7 +133,7 @@ final class RolledRows implements RowCursor {
         PlacedRows rows = batch.samples();
         if (rows.isAt(stretch.number())) {
             used.add(Bucket.RAW);
-            samples.add(rows.row());
+            samples.add(rows);
             rows.advance();
         } else {
             samples.finish();
@@ -132,15 +148,14 @@ final class RolledRows implements RowCursor {
             current = null;
             return;
         }
-        ResultSet row = rows.row();
-        long start = RolledTable.startMillis(row);
+        long start = RolledTable.startMillis(rows);
         BucketLevel level = Objects.requireNonNull(stretch.stretch().level());
-        long end = batch.table().endMillis(row, start, level);
+        long end = batch.table().endMillis(rows, start, level);
         boolean isWhole = doneMillis >= stretch.stretch().toMillis(); // a day of another zone may begin before it ends
         if (end > doneMillis && !isWhole) {
-            if (start >= doneMillis && isUsable(row, start, end)) {
+            if (start >= doneMillis && isUsable(rows, start, end)) {
                 openBucket(start);
-                batch.table().read(row, start, open);
+                batch.table().read(rows, start, open);
                 used.add(Objects.requireNonNull(Bucket.ofWord(level.word())));
                 doneMillis = end;
             } else {
@@ -151,12 +166,12 @@ final class RolledRows implements RowCursor {
     }
 
     /** Whether the row is what the samples make, reckoned as answers do, and lies in one bucket of the answer. */
-    private boolean isUsable(ResultSet row, long start, long end) throws SQLException {
+    private boolean isUsable(PlacedRows rows, long start, long end) {
         long bucketStart = question.bucket().startMillis(start, question.zone());
         boolean isInside = end <= question.bucket().endMillis(bucketStart, question.zone());
         return isInside
                 && (!dependsOnInterval
-                        || batch.table().intervalSeconds(row)
+                        || batch.table().intervalSeconds(rows)
                                 == device.device().place().uploadIntervalSeconds());
     }
 
@@ -169,11 +184,10 @@ final class RolledRows implements RowCursor {
         Stretch samples = Stretch.ofRows(from, Math.min(to, stretch.stretch().toMillis()));
         OfDevice ofDevice = RolledBatch.ofDevice(device.device(), samples, stretch.span(), gapCapMillis());
         SampleFold once = fold(samples);
-        try (PlacedRows rows = new PlacedRows(
-                question.connection(), batch.table().samples(List.of(ofDevice)), question.cancellation())) {
+        try (PlacedRows rows = question.rows(batch.table().samples(List.of(ofDevice)))) {
             while (rows.isAt(1)) {
                 used.add(Bucket.RAW);
-                once.add(rows.row());
+                once.add(rows);
                 rows.advance();
             }
         }

@@ -3,8 +3,6 @@ package io.busbar.query.series;
 import io.busbar.query.access.Sql;
 import io.busbar.rollup.BucketLevel;
 import io.busbar.rollup.Flow;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -14,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The statements on a table of roll-ups and on the samples that it is made of, for many stretches at once, and how their rows are read. The database
+ * The statements on a table of roll-ups and on the samples that it is made of, for many stretches at once, and how their rows are read: the methods that take them read the current one. The database
  * takes longer to hand a row out than to find it, so nothing is fetched that is not needed. Immutable.
  *
  * @param values those that are asked for, with their aggregates
@@ -105,43 +103,43 @@ record RolledTable(
                 stretches.stream().map(OfDevice::samplesToMillis).toArray(Long[]::new));
     }
 
-    static long startMillis(ResultSet row) throws SQLException {
-        return row.getLong(2);
+    static long startMillis(PlacedRows rows) {
+        return rows.value(2);
     }
 
-    long endMillis(ResultSet row, long startMillis, BucketLevel level) throws SQLException {
-        return days ? row.getLong(FIRST) : startMillis + level.nominalMillis();
+    long endMillis(PlacedRows rows, long startMillis, BucketLevel level) {
+        return days ? rows.value(FIRST) : startMillis + level.nominalMillis();
     }
 
-    /** The upload interval that a row was made with, where that matters; 0 when it is not known. */
-    int intervalSeconds(ResultSet row) throws SQLException {
-        return row.getInt(days ? FIRST + 1 : FIRST);
+    /** The upload interval that the row was made with, where that matters; 0 when it is not known. */
+    int intervalSeconds(PlacedRows rows) {
+        return (int) rows.value(days ? FIRST + 1 : FIRST);
     }
 
-    /** Adds a row of roll-ups, which begins then, to a part; of what was not fetched the part says nothing that holds. */
-    void read(ResultSet row, long startMillis, RolledPart part) throws SQLException {
+    /** Adds the row of roll-ups, which begins then, to a part; of what was not fetched the part says nothing that holds. */
+    void read(PlacedRows rows, long startMillis, RolledPart part) {
         int at = FIRST + (days ? 1 : 0) + (dependsOnInterval ? 1 : 0);
         for (Map.Entry<RolledValue, Set<Aggregate>> asked : values.entrySet()) {
             Set<Aggregate> aggregates = asked.getValue();
             BucketSummary summary = part.of(asked.getKey());
-            long count = row.getLong(at++);
-            long lastAtMillis = startMillis + row.getLong(at++);
-            long min = aggregates.contains(Aggregate.MIN) ? row.getLong(at++) : 0;
-            long max = aggregates.contains(Aggregate.MAX) ? row.getLong(at++) : 0;
-            long last = aggregates.contains(Aggregate.LAST) ? row.getLong(at++) : 0;
+            long count = rows.value(at++);
+            long lastAtMillis = startMillis + rows.value(at++);
+            long min = aggregates.contains(Aggregate.MIN) ? rows.value(at++) : 0;
+            long max = aggregates.contains(Aggregate.MAX) ? rows.value(at++) : 0;
+            long last = aggregates.contains(Aggregate.LAST) ? rows.value(at++) : 0;
             if (count > 0) {
                 summary.merge(count, min, max, last, lastAtMillis);
             }
             if (aggregates.contains(Aggregate.MEAN)) {
-                summary.mergeWeight(row.getLong(at++), row.getLong(at++));
+                summary.mergeWeight(rows.value(at++), rows.value(at++));
             }
         }
         if (energy) {
             part.addEnergy(
-                    new Flow(row.getLong(at), row.getLong(at + 1)),
-                    row.getLong(at + 2),
-                    row.getLong(at + 3),
-                    startMillis + row.getLong(at + 4));
+                    new Flow(rows.value(at), rows.value(at + 1)),
+                    rows.value(at + 2),
+                    rows.value(at + 3),
+                    startMillis + rows.value(at + 4));
         }
     }
 

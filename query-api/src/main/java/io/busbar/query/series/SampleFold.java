@@ -6,8 +6,6 @@ import io.busbar.rollup.BmsFold;
 import io.busbar.rollup.BucketRange;
 import io.busbar.rollup.Cadence;
 import io.busbar.rollup.PackFold;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +16,7 @@ abstract class SampleFold {
     private static final int FIRST_VALUE = 3;
 
     /** Takes the current row of {@link RolledTable#samples}. */
-    abstract void add(ResultSet row) throws SQLException;
+    abstract void add(PlacedRows rows);
 
     abstract void finish();
 
@@ -53,9 +51,9 @@ abstract class SampleFold {
                 }));
     }
 
-    private static @Nullable Integer plausible(ResultSet row, int at, @Nullable Column column) throws SQLException {
-        int value = row.getInt(at);
-        return row.wasNull() || (column != null && !column.isPlausible(value)) ? null : Integer.valueOf(value);
+    private static @Nullable Integer plausible(PlacedRows rows, int at, @Nullable Column column) {
+        int value = (int) rows.value(at);
+        return rows.isNull(at) || (column != null && !column.isPlausible(value)) ? null : Integer.valueOf(value);
     }
 
     private static final class OfBms extends SampleFold {
@@ -72,12 +70,12 @@ abstract class SampleFold {
         }
 
         @Override
-        void add(ResultSet row) throws SQLException {
+        void add(PlacedRows rows) {
             fold.add(
-                    row.getLong(2),
-                    plausible(row, FIRST_VALUE, voltage),
-                    plausible(row, FIRST_VALUE + 1, current),
-                    plausible(row, FIRST_VALUE + 2, soc));
+                    rows.value(2),
+                    plausible(rows, FIRST_VALUE, voltage),
+                    plausible(rows, FIRST_VALUE + 1, current),
+                    plausible(rows, FIRST_VALUE + 2, soc));
         }
 
         @Override
@@ -96,12 +94,12 @@ abstract class SampleFold {
         }
 
         @Override
-        void add(ResultSet row) throws SQLException {
-            Integer millivolts = plausible(row, FIRST_VALUE, differential);
+        void add(PlacedRows rows) {
+            Integer millivolts = plausible(rows, FIRST_VALUE, differential);
             if (millivolts == null) {
-                fold.addWithoutDifferential(row.getLong(2), 0, 0);
+                fold.addWithoutDifferential(rows.value(2), 0, 0);
             } else {
-                fold.add(row.getLong(2), millivolts, 1, 1, 0, 0);
+                fold.add(rows.value(2), millivolts, 1, 1, 0, 0);
             }
         }
 

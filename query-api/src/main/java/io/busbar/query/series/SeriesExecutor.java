@@ -18,8 +18,8 @@ public final class SeriesExecutor {
     private final Columns columns;
     private final Clock clock;
 
-    /** As many as there are long answers under way. */
-    private final Executor writers = Executors.newCachedThreadPool(SeriesExecutor::writer);
+    /** They read ahead and write behind: up to four for each long answer that is under way. */
+    private final Executor helpers = Executors.newCachedThreadPool(SeriesExecutor::helper);
 
     public SeriesExecutor(Database database, Columns columns, Clock clock) {
         this.database = database;
@@ -33,8 +33,8 @@ public final class SeriesExecutor {
      */
     public void run(SeriesRequest request, SeriesSink sink, Cancellation cancellation) {
         database.read(connection -> {
-            try (WriteBehind behind = new WriteBehind(sink, writers)) {
-                new SeriesRun(connection, columns, request, clock.instant(), cancellation).answer(behind);
+            try (WriteBehind behind = new WriteBehind(sink, helpers)) {
+                new SeriesRun(connection, columns, request, clock.instant(), helpers, cancellation).answer(behind);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -42,8 +42,8 @@ public final class SeriesExecutor {
         });
     }
 
-    private static Thread writer(Runnable work) {
-        Thread thread = new Thread(work, "query-write");
+    private static Thread helper(Runnable work) {
+        Thread thread = new Thread(work, "query-help");
         thread.setDaemon(true);
         return thread;
     }

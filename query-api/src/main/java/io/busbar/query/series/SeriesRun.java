@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** One answer in the making. Confined to one transaction. */
@@ -21,6 +22,7 @@ final class SeriesRun {
     private final Connection connection;
     private final SeriesRequest request;
     private final Instant now;
+    private final Executor threads;
     private final Cancellation cancellation;
     private final Columns columns;
     private final ColumnChoice choice;
@@ -29,10 +31,18 @@ final class SeriesRun {
     private int given;
     private @Nullable SeriesBlock block;
 
-    SeriesRun(Connection connection, Columns columns, SeriesRequest request, Instant now, Cancellation cancellation) {
+    /** @param threads that read ahead of the answer */
+    SeriesRun(
+            Connection connection,
+            Columns columns,
+            SeriesRequest request,
+            Instant now,
+            Executor threads,
+            Cancellation cancellation) {
         this.connection = connection;
         this.request = request;
         this.now = now;
+        this.threads = threads;
         this.cancellation = cancellation;
         this.columns = columns;
         this.choice = new ColumnChoice(columns, request);
@@ -49,7 +59,9 @@ final class SeriesRun {
                 bucket == Bucket.RAW && request.slots() != null ? ExtremeRows.METHOD : null,
                 devices.stream().map(SeriesRun::seriesOf).toList()));
         try (RolledBatches batches = new RolledBatches(
-                new RolledRows.Question(connection, columns, bucket, request.zone(), cancellation), request, devices)) {
+                new RolledRows.Question(connection, columns, bucket, request.zone(), threads, cancellation),
+                request,
+                devices)) {
             for (int i = 0; i < devices.size(); i++) {
                 answer(devices.get(i), bucket, batches, i, sink);
             }

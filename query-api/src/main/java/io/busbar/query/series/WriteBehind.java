@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Has another thread write what is read meanwhile, so that a long answer takes as long as the slower of the two. It is begun, and written as far as
- * {@value #BLOCKS_BEFORE} blocks, by who reads: most answers are no longer than that. Holds no more than {@value #AHEAD} blocks. What the other thread
+ * {@value #BLOCKS_BEFORE} blocks, by who reads: most answers are no longer than that. Holds no more than {@value #AHEAD} steps. What the other thread
  * runs into is thrown by the next call. Confined to the thread that reads, but for the sink, which one thread has at a time.
  *
  * <pre>
@@ -21,7 +21,10 @@ import org.jspecify.annotations.Nullable;
 final class WriteBehind implements SeriesSink {
 
     private static final int BLOCKS_BEFORE = 2;
-    private static final int AHEAD = 4;
+
+    /** A series is three, or one more for each further block. */
+    private static final int AHEAD = 16;
+
     private static final Step LAST = sink -> {};
 
     private final SeriesSink sink;
