@@ -140,11 +140,9 @@ public final class ArrowSeries implements SeriesSink {
     private void beginBatch() {
         rows = 0;
         for (FieldVector vector : Objects.requireNonNull(root).getFieldVectors()) {
-            vector.setInitialCapacity(batchRows);
             if (vector.getValueCapacity() < batchRows) {
+                vector.setInitialCapacity(batchRows);
                 vector.allocateNew();
-            } else {
-                vector.reset();
             }
         }
         Objects.requireNonNull(keys).begin();

@@ -31,7 +31,7 @@ abstract sealed class BatchColumn {
         return new Texts((VarCharVector) vector);
     }
 
-    /** The vector has memory for the rows of a batch, all of it 0. */
+    /** The vector has memory for the rows of a batch, with whatever is left there of the one before. */
     abstract void begin();
 
     /** Takes what the block's rows have in a column, as the rows of the batch from {@code at} on. */
@@ -46,6 +46,9 @@ abstract sealed class BatchColumn {
         private final BaseFixedWidthVector vector;
         private final long[] validity;
 
+        /** So many rows of the batch have what is theirs. */
+        private int filled;
+
         Numbers(BaseFixedWidthVector vector, int maxRows) {
             this.vector = vector;
             this.validity = new long[(maxRows + Long.SIZE - 1) / Long.SIZE];
@@ -54,23 +57,34 @@ abstract sealed class BatchColumn {
         @Override
         final void begin() {
             Arrays.fill(validity, 0);
+            filled = 0;
             begin(Vectors.data(vector));
         }
 
         @Override
         final void take(SeriesBlock block, int column, int at) {
+            fill(at);
             block.putPresence(column, validity, at);
             put(block, column, at);
+            filled = at + block.rows();
         }
 
         @Override
         final void end(int rows) {
+            fill(rows);
             int bytes = BitVectorHelper.getValidityBufferSize(rows);
             ByteBuffer bits = vector.getValidityBuffer().nioBuffer(0, bytes).order(ByteOrder.LITTLE_ENDIAN);
             bits.asLongBuffer().put(validity, 0, bytes / Long.BYTES);
             for (int at = bytes / Long.BYTES * Long.BYTES; at < bytes; at++) {
                 bits.put(at, (byte) (validity[at / Long.BYTES] >>> (at % Long.BYTES * Byte.SIZE)));
             }
+        }
+
+        /** Up to this row, those that nobody had a value for have none. */
+        private void fill(int to) {
+            long width = vector.getTypeWidth();
+            vector.getDataBuffer().setZero(filled * width, (to - filled) * width);
+            filled = to;
         }
 
         abstract void begin(ByteBuffer data);
@@ -126,7 +140,7 @@ abstract sealed class BatchColumn {
 
         @Override
         void begin() {
-            // they go there one by one
+            vector.reset();
         }
 
         @Override

@@ -5,7 +5,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -21,8 +20,8 @@ final class PlacedRows implements AutoCloseable {
 
     private static final int BLOCK_ROWS = 2_000;
 
-    /** Most answers have no more. */
-    private static final int FIRST_ROWS = 128;
+    /** Most answers have no more, and who asks for a long one begins with them. */
+    private static final int FIRST_ROWS = 250;
 
     private final Executor threads;
     private final Cancellation cancellation;
@@ -30,28 +29,31 @@ final class PlacedRows implements AutoCloseable {
     private final ResultSet rows;
     private final int columns;
     private Block block;
+
+    /** Begun when the first row of the current block is used: who opens several does not wait for one that reads ahead. */
     private @Nullable CompletableFuture<Block> ahead;
+
+    /** The block before the current one, for the one after it. */
+    private @Nullable Block used;
+
     private int row = -1;
     private int number;
 
     /** Rows one after the other. */
     private static final class Block {
-        private long[] values;
-        private boolean[] nulls;
+        private final int capacity;
+        private final long[] values;
+        private final boolean[] nulls;
         private int rows;
 
-        Block(int columns) {
-            values = new long[FIRST_ROWS * columns];
-            nulls = new boolean[FIRST_ROWS * columns];
-        }
-
-        void grow() {
-            values = Arrays.copyOf(values, 2 * values.length);
-            nulls = Arrays.copyOf(nulls, 2 * nulls.length);
+        Block(int columns, int capacity) {
+            this.capacity = capacity;
+            this.values = new long[capacity * columns];
+            this.nulls = new boolean[capacity * columns];
         }
 
         boolean isFull() {
-            return rows == BLOCK_ROWS;
+            return rows == capacity;
         }
     }
 
@@ -59,12 +61,12 @@ final class PlacedRows implements AutoCloseable {
         this.threads = threads;
         this.cancellation = cancellation;
         this.statement = sql.prepare(connection);
-        statement.setFetchSize(BLOCK_ROWS);
+        statement.setFetchSize(FIRST_ROWS);
         cancellation.watch(statement);
         this.rows = statement.executeQuery();
         this.columns = rows.getMetaData().getColumnCount();
-        this.block = read(new Block(columns));
-        this.ahead = block.isFull() ? ahead(new Block(columns)) : null;
+        this.block = read(new Block(columns, FIRST_ROWS));
+        rows.setFetchSize(BLOCK_ROWS);
         advance();
     }
 
@@ -87,10 +89,12 @@ final class PlacedRows implements AutoCloseable {
 
     void advance() throws SQLException {
         int before = number;
-        if (++row == block.rows && block.isFull()) {
-            Block used = block;
+        row++;
+        if (row == 1 && block.isFull()) {
+            ahead = ahead(used != null ? used : new Block(columns, BLOCK_ROWS));
+        } else if (row == block.rows && block.isFull()) {
+            used = block.capacity == BLOCK_ROWS ? block : null;
             block = taken(Objects.requireNonNull(ahead, "a full block has a next one"));
-            ahead = block.isFull() ? ahead(used) : null;
             row = 0;
         }
         number = row < block.rows ? (int) value(1) : Integer.MAX_VALUE;
@@ -136,9 +140,6 @@ final class PlacedRows implements AutoCloseable {
     private Block read(Block target) throws SQLException {
         target.rows = 0;
         for (int at = 0; !target.isFull() && rows.next(); target.rows++) {
-            if (at == target.values.length) {
-                target.grow();
-            }
             for (int column = 1; column <= columns; column++, at++) {
                 target.values[at] = rows.getLong(column);
                 target.nulls[at] = rows.wasNull();
