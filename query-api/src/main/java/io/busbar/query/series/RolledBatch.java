@@ -3,7 +3,6 @@ package io.busbar.query.series;
 import io.busbar.query.access.Sql;
 import io.busbar.query.access.VisibleDevice;
 import io.busbar.query.series.DeviceHistory.Span;
-import io.busbar.query.series.RolledRows.Question;
 import io.busbar.query.series.RolledTable.OfDevice;
 import io.busbar.rollup.Cadence;
 import io.busbar.topic.LoggerSettings;
@@ -43,7 +42,8 @@ final class RolledBatch implements AutoCloseable {
         this.samples = samples;
     }
 
-    static RolledBatch open(Question question, SeriesRequest request, RolledTable table, List<DeviceColumns> devices)
+    static RolledBatch open(
+            RolledQuestion question, SeriesRequest request, RolledTable table, List<DeviceColumns> devices)
             throws SQLException {
         RolledFacts facts = RolledFacts.read(
                 question.connection(),

@@ -1,6 +1,5 @@
 package io.busbar.query.series;
 
-import io.busbar.query.series.RolledRows.Question;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,12 +17,12 @@ final class RolledBatches implements AutoCloseable {
 
     private static final int DEVICES = 128;
 
-    private final Question question;
+    private final RolledQuestion question;
     private final SeriesRequest request;
     private final List<DeviceColumns> devices;
     private final Map<FrameTable, RolledBatch> open = new EnumMap<>(FrameTable.class);
 
-    RolledBatches(Question question, SeriesRequest request, List<DeviceColumns> devices) {
+    RolledBatches(RolledQuestion question, SeriesRequest request, List<DeviceColumns> devices) {
         this.question = question;
         this.request = request;
         this.devices = devices;

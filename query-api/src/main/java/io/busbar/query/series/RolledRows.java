@@ -1,22 +1,18 @@
 package io.busbar.query.series;
 
-import io.busbar.query.access.Sql;
 import io.busbar.query.series.RolledBatch.Numbered;
 import io.busbar.query.series.RolledTable.OfDevice;
 import io.busbar.rollup.BucketLevel;
 import io.busbar.rollup.Cadence;
 import java.io.IOException;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +24,7 @@ final class RolledRows implements RowCursor {
 
     private static final long LEAST_FALLBACK_MILLIS = Duration.ofDays(1).toMillis();
 
-    private final Question question;
+    private final RolledQuestion question;
     private final DeviceColumns device;
     private final int[] places;
     private final RolledBatch batch;
@@ -49,28 +45,10 @@ final class RolledRows implements RowCursor {
     private long doneMillis;
 
     /**
-     * What all devices of an answer share.
-     *
-     * @param threads that read ahead
-     */
-    record Question(
-            Connection connection,
-            Columns columns,
-            Bucket bucket,
-            ZoneId zone,
-            Executor threads,
-            Cancellation cancellation) {
-
-        PlacedRows rows(Sql sql) throws SQLException {
-            return new PlacedRows(connection, sql, threads, cancellation);
-        }
-    }
-
-    /**
      * @param device with those of its columns that roll-ups have
      * @param places where these stand in the answer
      */
-    RolledRows(Question question, DeviceColumns device, int[] places, RolledBatch batch) {
+    RolledRows(RolledQuestion question, DeviceColumns device, int[] places, RolledBatch batch) {
         this.question = question;
         this.device = device;
         this.places = places;

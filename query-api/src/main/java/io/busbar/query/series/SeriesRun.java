@@ -59,7 +59,7 @@ final class SeriesRun {
                 bucket == Bucket.RAW && request.slots() != null ? ExtremeRows.METHOD : null,
                 devices.stream().map(SeriesRun::seriesOf).toList()));
         try (RolledBatches batches = new RolledBatches(
-                new RolledRows.Question(connection, columns, bucket, request.zone(), threads, cancellation),
+                new RolledQuestion(connection, columns, bucket, request.zone(), threads, cancellation),
                 request,
                 devices)) {
             for (int i = 0; i < devices.size(); i++) {
