@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The statements on a table of roll-ups and on the samples that it is made of, for many stretches at once, and how their rows are read: the methods that take them read the current one. The database
- * takes longer to hand a row out than to find it, so nothing is fetched that is not needed. Immutable.
+ * The statements on a table of roll-ups and on the samples that it is made of, for many stretches at once, and how the current one of their rows is
+ * read. The database takes longer to hand a row out than to find it, so nothing is fetched that is not needed. Immutable.
  *
  * @param values those that are asked for, with their aggregates
  * @param days whether rows of days may be among them: how long these are is their zone's
