@@ -18,7 +18,7 @@ public final class SeriesExecutor {
     private final Columns columns;
     private final Clock clock;
 
-    /** They read ahead and write behind: up to four for each long answer that is under way. */
+    /** They read ahead and write behind: up to six for each long answer that is under way. */
     private final Executor helpers = Executors.newCachedThreadPool(SeriesExecutor::helper);
 
     public SeriesExecutor(Database database, Columns columns, Clock clock) {
