@@ -120,7 +120,9 @@ final class RolledBatch implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        rollups.close();
-        samples.close();
+        try (rollups;
+                samples) {
+            // both, even when the first fails: nobody may read on when the transaction ends
+        }
     }
 }

@@ -50,8 +50,11 @@ final class RolledBatches implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        for (RolledBatch batch : open.values()) {
-            batch.close();
+        RolledBatch packs = open.get(FrameTable.PACK_SAMPLE);
+        RolledBatch bms = open.get(FrameTable.BMS_SAMPLE);
+        try (packs;
+                bms) {
+            // both, even when the first fails
         }
     }
 
