@@ -35,6 +35,8 @@ public final class Database implements AutoCloseable {
         config.setUsername(user);
         config.setPassword(password);
         config.setAutoCommit(false);
+        // most work reads, which then need not set it and have it set back
+        config.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
         config.setMaximumPoolSize(MAX_CONNECTIONS);
         config.setMinimumIdle(1);
         config.setConnectionTimeout(WAIT_FOR_CONNECTION_MILLIS);
@@ -95,8 +97,9 @@ public final class Database implements AutoCloseable {
     private <T> T transaction(boolean readOnly, Work<T> work) {
         try (Connection connection = pool.getConnection()) {
             connection.setReadOnly(readOnly);
-            connection.setTransactionIsolation(
-                    readOnly ? Connection.TRANSACTION_REPEATABLE_READ : Connection.TRANSACTION_READ_COMMITTED);
+            if (!readOnly) {
+                connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+            }
             try {
                 T result = work.run(connection);
                 if (readOnly || !AccessChanges.isMadeBy(connection)) {

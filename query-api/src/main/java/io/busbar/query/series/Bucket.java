@@ -1,5 +1,6 @@
 package io.busbar.query.series;
 
+import io.busbar.rollup.BucketLevel;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -43,6 +44,14 @@ public enum Bucket {
             }
         }
         return null;
+    }
+
+    static Bucket of(BucketLevel level) {
+        return switch (level) {
+            case FIVE_MINUTES -> FIVE_MINUTES;
+            case ONE_HOUR -> ONE_HOUR;
+            case ONE_DAY -> ONE_DAY;
+        };
     }
 
     /** Start of the bucket that holds the instant; hours and minutes count from the epoch, whatever the zone. */

@@ -1,72 +1,125 @@
 package io.busbar.query.series;
 
-import io.busbar.query.access.Sql;
+import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Objects;
+import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of integers of many stretches from one statement, in order of the stretch's number, which is their first column, and then of time. While one
- * {@value #BLOCK_ROWS} of them are used another thread reads the next, so that a long answer takes as long as the slower of the database and who asks.
- * Several may be read at once: the driver has one thread at a time use the connection. Confined to one thread, inside one transaction.
+ * Rows of integers of many stretches from one statement, in order of the stretch's number and then of time. While a block of a few thousand of them
+ * is used another thread reads the next {@value #AHEAD}, so that a long answer takes as long as the slower of the database and who asks. Several may
+ * be read at once: the driver has one thread at a time use the connection. Confined to one thread, inside one transaction.
  */
 final class PlacedRows implements AutoCloseable {
 
-    private static final int BLOCK_ROWS = 2_000;
+    /** What {@link #value} has where there is none. */
+    static final long NONE = Long.MIN_VALUE;
+
+    /** Of a packed statement's row; the usual bucket has as many of them in a day. */
+    static final int PACKED_ROWS = 288;
+
+    /** Rows of the statement in a block. */
+    private static final int BLOCK_ROWS = 4_000;
+
+    private static final int BLOCK_OF_PACKED_ROWS = BLOCK_ROWS / PACKED_ROWS + 1;
 
     /** Most answers have no more, and who asks for a long one begins with them. */
     private static final int FIRST_ROWS = 250;
 
+    private static final int FIRST_OF_PACKED_ROWS = 1;
+
+    /** With one the database would wait until who asks is told of it and asks for the next. */
+    private static final int AHEAD = 2;
+
+    private final PlacedQuery query;
     private final Executor threads;
     private final Cancellation cancellation;
     private final PreparedStatement statement;
     private final ResultSet rows;
-    private final int columns;
     private Block block;
 
-    /** Begun when the first row of the current block is used: who opens several does not wait for one that reads ahead. */
-    private @Nullable CompletableFuture<Block> ahead;
+    /** Begun when the second row of the current block is used: who opens several does not wait for one that reads ahead. */
+    private final ArrayDeque<CompletableFuture<Block>> ahead = new ArrayDeque<>();
 
-    /** The block before the current one, for the one after it. */
-    private @Nullable Block used;
+    /** Blocks before the current one, for those to come. */
+    private final ArrayDeque<Block> used = new ArrayDeque<>();
 
     private int row = -1;
     private int number;
 
     /** Rows one after the other. */
     private static final class Block {
-        private final int capacity;
-        private final long[] values;
-        private final boolean[] nulls;
+        private final int columns;
+        private int[] numbers = {};
+        private long[] values = {};
         private int rows;
+        private boolean isLast;
 
-        Block(int columns, int capacity) {
-            this.capacity = capacity;
-            this.values = new long[capacity * columns];
-            this.nulls = new boolean[capacity * columns];
+        Block(int columns) {
+            this.columns = columns;
         }
 
-        boolean isFull() {
-            return rows == capacity;
+        /** Reads up to so many rows of the statement. */
+        Block read(ResultSet from, int most, boolean isPacked) throws SQLException {
+            rows = 0;
+            int read = 0;
+            while (read < most && from.next()) {
+                read++;
+                if (isPacked) {
+                    addPacked(from.getInt(1), from.getBytes(2));
+                } else {
+                    addRow(from);
+                }
+            }
+            isLast = read < most;
+            return this;
+        }
+
+        private void addRow(ResultSet from) throws SQLException {
+            int at = begin(from.getInt(1), 1);
+            for (int column = 0; column < columns; column++) {
+                long value = from.getLong(column + 2);
+                values[at + column] = from.wasNull() ? NONE : value;
+            }
+        }
+
+        private void addPacked(int number, byte[] packed) {
+            int count = packed.length / (columns * Long.BYTES);
+            int at = begin(number, count);
+            ByteBuffer.wrap(packed).asLongBuffer().get(values, at, count * columns);
+        }
+
+        /** Makes room for rows of a stretch and returns where their values go. */
+        private int begin(int number, int count) {
+            int at = rows;
+            rows += count;
+            if (rows > numbers.length) {
+                numbers = Arrays.copyOf(numbers, Math.max(rows, 2 * numbers.length));
+                values = Arrays.copyOf(values, numbers.length * columns);
+            }
+            Arrays.fill(numbers, at, rows, number);
+            return at * columns;
         }
     }
 
-    PlacedRows(Connection connection, Sql sql, Executor threads, Cancellation cancellation) throws SQLException {
+    PlacedRows(Connection connection, PlacedQuery query, Executor threads, Cancellation cancellation)
+            throws SQLException {
+        this.query = query;
         this.threads = threads;
         this.cancellation = cancellation;
-        this.statement = sql.prepare(connection);
-        statement.setFetchSize(FIRST_ROWS);
+        this.statement = query.sql().prepare(connection);
+        int first = query.isPacked() ? FIRST_OF_PACKED_ROWS : FIRST_ROWS;
+        statement.setFetchSize(first);
         cancellation.watch(statement);
         this.rows = statement.executeQuery();
-        this.columns = rows.getMetaData().getColumnCount();
-        this.block = read(new Block(columns, FIRST_ROWS));
-        rows.setFetchSize(BLOCK_ROWS);
+        this.block = new Block(query.columns()).read(rows, first, query.isPacked());
+        rows.setFetchSize(rowsOfABlock());
         advance();
     }
 
@@ -78,26 +131,23 @@ final class PlacedRows implements AutoCloseable {
         return number == stretch;
     }
 
-    /** Of the current row; 0 when there is none. Columns count from 1. */
+    /** Of the current row; {@link #NONE} when it has none. Columns count from 0. */
     long value(int column) {
-        return block.values[row * columns + column - 1];
-    }
-
-    boolean isNull(int column) {
-        return block.nulls[row * columns + column - 1];
+        return block.values[row * block.columns + column];
     }
 
     void advance() throws SQLException {
         int before = number;
         row++;
-        if (row == 1 && block.isFull()) {
-            ahead = ahead(used != null ? used : new Block(columns, BLOCK_ROWS));
-        } else if (row == block.rows && block.isFull()) {
-            used = block.capacity == BLOCK_ROWS ? block : null;
-            block = taken(Objects.requireNonNull(ahead, "a full block has a next one"));
+        if (row == 1 && !block.isLast) {
+            readAhead();
+        }
+        if (row == block.rows && !block.isLast) {
+            used.add(block);
+            block = taken(ahead.remove());
             row = 0;
         }
-        number = row < block.rows ? (int) value(1) : Integer.MAX_VALUE;
+        number = row < block.rows ? block.numbers[row] : Integer.MAX_VALUE;
         if (number < before) {
             throw new IllegalStateException("rows of stretch " + number + " after those of " + before);
         }
@@ -106,16 +156,32 @@ final class PlacedRows implements AutoCloseable {
     /** Returns when nobody reads any more. */
     @Override
     public void close() throws SQLException {
-        CompletableFuture<Block> reading = ahead;
-        if (reading != null) {
-            reading.handle((read, failure) -> true).join();
+        if (!ahead.isEmpty()) {
+            ahead.getLast().handle((read, failure) -> true).join();
         }
         cancellation.forget(statement);
         statement.close();
     }
 
-    private CompletableFuture<Block> ahead(Block target) {
-        return CompletableFuture.supplyAsync(() -> readAhead(target), threads);
+    private int rowsOfABlock() {
+        return query.isPacked() ? BLOCK_OF_PACKED_ROWS : BLOCK_ROWS;
+    }
+
+    private void readAhead() {
+        while (ahead.size() < AHEAD) {
+            Block target = used.isEmpty() ? new Block(query.columns()) : used.remove();
+            CompletableFuture<Block> before =
+                    ahead.isEmpty() ? CompletableFuture.completedFuture(block) : ahead.getLast();
+            ahead.add(before.thenApplyAsync(read -> read.isLast ? read : following(target), threads));
+        }
+    }
+
+    private Block following(Block target) {
+        try {
+            return target.read(rows, rowsOfABlock(), query.isPacked());
+        } catch (SQLException e) {
+            throw new CompletionException(e);
+        }
     }
 
     private static Block taken(CompletableFuture<Block> reading) throws SQLException {
@@ -127,24 +193,5 @@ final class PlacedRows implements AutoCloseable {
             }
             throw e;
         }
-    }
-
-    private Block readAhead(Block target) {
-        try {
-            return read(target);
-        } catch (SQLException e) {
-            throw new CompletionException(e);
-        }
-    }
-
-    private Block read(Block target) throws SQLException {
-        target.rows = 0;
-        for (int at = 0; !target.isFull() && rows.next(); target.rows++) {
-            for (int column = 1; column <= columns; column++, at++) {
-                target.values[at] = rows.getLong(column);
-                target.nulls[at] = rows.wasNull();
-            }
-        }
-        return target;
     }
 }

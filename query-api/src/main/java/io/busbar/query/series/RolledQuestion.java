@@ -1,6 +1,5 @@
 package io.busbar.query.series;
 
-import io.busbar.query.access.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.ZoneId;
@@ -19,7 +18,7 @@ record RolledQuestion(
         Executor threads,
         Cancellation cancellation) {
 
-    PlacedRows rows(Sql sql) throws SQLException {
-        return new PlacedRows(connection, sql, threads, cancellation);
+    PlacedRows rows(PlacedQuery query) throws SQLException {
+        return new PlacedRows(connection, query, threads, cancellation);
     }
 }

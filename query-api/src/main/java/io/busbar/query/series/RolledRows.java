@@ -33,6 +33,10 @@ final class RolledRows implements RowCursor {
     private final Set<Bucket> used = EnumSet.noneOf(Bucket.class);
     private final RolledPart open = new RolledPart();
     private final ArrayDeque<SeriesRow> ready = new ArrayDeque<>();
+
+    /** Rows that were ready before. */
+    private final ArrayDeque<SeriesRow> spare = new ArrayDeque<>();
+
     private long openMillis = Long.MIN_VALUE;
     private boolean isFinished;
 
@@ -83,6 +87,7 @@ final class RolledRows implements RowCursor {
                 target.set(places[i], row.value(i), row.count(i), row.newestAtMillis(i));
             }
         }
+        spare.add(row);
     }
 
     @Override
@@ -134,7 +139,7 @@ final class RolledRows implements RowCursor {
             if (start >= doneMillis && isUsable(rows, start, end)) {
                 openBucket(start);
                 batch.table().read(rows, start, open);
-                used.add(Objects.requireNonNull(Bucket.ofWord(level.word())));
+                used.add(Bucket.of(level));
                 doneMillis = end;
             } else {
                 fallBack(stretch, Math.max(start, doneMillis), end);
@@ -198,13 +203,15 @@ final class RolledRows implements RowCursor {
         if (openMillis == Long.MIN_VALUE) {
             return;
         }
-        SeriesRow row = new SeriesRow(places.length);
+        SeriesRow row = spare.isEmpty() ? new SeriesRow(places.length) : spare.remove();
         row.begin(openMillis);
         for (int i = 0; i < places.length; i++) {
             open.fill(device.columns().get(i), i, row);
         }
         if (!row.isEmpty()) {
             ready.add(row);
+        } else {
+            spare.add(row);
         }
         open.clear();
     }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Folds the samples of a stretch into what roll-ups would have of it, by the folds that make roll-ups. Confined to one thread. */
 abstract class SampleFold {
 
-    private static final int FIRST_VALUE = 3;
+    private static final int FIRST_VALUE = 1;
 
     /** Takes the current row of {@link RolledTable#samples}. */
     abstract void add(PlacedRows rows);
@@ -52,8 +52,9 @@ abstract class SampleFold {
     }
 
     private static @Nullable Integer plausible(PlacedRows rows, int at, @Nullable Column column) {
-        int value = (int) rows.value(at);
-        return rows.isNull(at) || (column != null && !column.isPlausible(value)) ? null : Integer.valueOf(value);
+        long value = rows.value(at);
+        boolean isSome = value != PlacedRows.NONE && (column == null || column.isPlausible(value));
+        return isSome ? Integer.valueOf((int) value) : null;
     }
 
     private static final class OfBms extends SampleFold {
@@ -72,7 +73,7 @@ abstract class SampleFold {
         @Override
         void add(PlacedRows rows) {
             fold.add(
-                    rows.value(2),
+                    rows.value(0),
                     plausible(rows, FIRST_VALUE, voltage),
                     plausible(rows, FIRST_VALUE + 1, current),
                     plausible(rows, FIRST_VALUE + 2, soc));
@@ -97,9 +98,9 @@ abstract class SampleFold {
         void add(PlacedRows rows) {
             Integer millivolts = plausible(rows, FIRST_VALUE, differential);
             if (millivolts == null) {
-                fold.addWithoutDifferential(rows.value(2), 0, 0);
+                fold.addWithoutDifferential(rows.value(0), 0, 0);
             } else {
-                fold.add(rows.value(2), millivolts, 1, 1, 0, 0);
+                fold.add(rows.value(0), millivolts, 1, 1, 0, 0);
             }
         }
 

@@ -25,9 +25,14 @@ public final class SeriesBlock {
     private final int capacity;
     private final int words;
     private final long[] timesMillis;
-    private final long[] values;
     private final long[] present;
     private int rows;
+
+    /** The values while each has no more than 32 bits, as nearly all have; then these are stale. */
+    private final int[] narrow;
+
+    /** The values from the first on that has more bits. */
+    private long @Nullable [] wide;
 
     /** Null until a row has a text. */
     private @Nullable String @Nullable [] texts;
@@ -41,15 +46,12 @@ public final class SeriesBlock {
     /** When the newest of these was observed. */
     private long[] newestAtMillis = {};
 
-    /** The values of a column on their way into a buffer of 32 bits each. */
-    private int[] ints = {};
-
     SeriesBlock(int columns, int capacity) {
         this.columns = columns;
         this.capacity = capacity;
         this.words = (capacity + Long.SIZE - 1) / Long.SIZE;
         this.timesMillis = new long[capacity];
-        this.values = new long[columns * capacity];
+        this.narrow = new int[columns * capacity];
         this.present = new long[columns * words];
     }
 
@@ -75,7 +77,8 @@ public final class SeriesBlock {
 
     /** At the column's scale; 0 without {@link #has} and for texts. */
     public long value(int column, int row) {
-        return values[column * capacity + row];
+        int at = column * capacity + row;
+        return wide == null ? narrow[at] : wide[at];
     }
 
     /** Null in columns that are no texts. */
@@ -90,19 +93,24 @@ public final class SeriesBlock {
 
     /** Puts the column's values of all rows from {@code at} on. */
     public void putValues(int column, LongBuffer target, int at) {
-        target.put(at, values, column * capacity, rows);
+        if (wide != null) {
+            target.put(at, wide, column * capacity, rows);
+        } else {
+            for (int row = 0; row < rows; row++) {
+                target.put(at + row, value(column, row));
+            }
+        }
     }
 
     /** Puts the column's values of all rows, which have no more than 32 bits, from {@code at} on. */
     public void putValues(int column, IntBuffer target, int at) {
-        if (ints.length < rows) {
-            ints = new int[capacity];
+        if (wide == null) {
+            target.put(at, narrow, column * capacity, rows);
+        } else {
+            for (int row = 0; row < rows; row++) {
+                target.put(at + row, (int) value(column, row));
+            }
         }
-        int first = column * capacity;
-        for (int row = 0; row < rows; row++) {
-            ints[row] = (int) values[first + row];
-        }
-        target.put(at, ints, 0, rows);
     }
 
     /**
@@ -139,7 +147,12 @@ public final class SeriesBlock {
     /** Makes room for other rows. */
     void clear() {
         for (int column = 0; column < columns; column++) {
-            Arrays.fill(values, column * capacity, column * capacity + rows, 0);
+            int first = column * capacity;
+            if (wide == null) {
+                Arrays.fill(narrow, first, first + rows, 0);
+            } else {
+                Arrays.fill(wide, first, first + rows, 0);
+            }
         }
         Arrays.fill(present, 0);
         if (texts != null) {
@@ -170,12 +183,12 @@ public final class SeriesBlock {
 
     void set(int column, String text) {
         set(column, 0);
-        texts = texts == null ? new @Nullable String[values.length] : texts;
+        texts = texts == null ? new @Nullable String[narrow.length] : texts;
         texts[column * capacity + rows - 1] = text;
     }
 
     void remove(int column, int row) {
-        values[column * capacity + row] = 0;
+        store(column, row, 0);
         present[column * words + row / Long.SIZE] &= ~(1L << row);
     }
 
@@ -237,13 +250,17 @@ public final class SeriesBlock {
         SeriesBlock copy = new SeriesBlock(columns, Math.max(1, rows));
         copy.rows = rows;
         System.arraycopy(timesMillis, 0, copy.timesMillis, 0, rows);
-        copyColumns(values, copy.values, copy);
+        if (wide == null) {
+            copyColumns(narrow, copy.narrow, copy);
+        } else {
+            copyColumns(wide, copy.widened(), copy);
+        }
         for (int column = 0; column < columns; column++) {
             System.arraycopy(present, column * words, copy.present, column * copy.words, copy.words);
         }
         @Nullable String[] ofThis = texts;
         if (ofThis != null) {
-            @Nullable String[] ofCopy = new @Nullable String[copy.values.length];
+            @Nullable String[] ofCopy = new @Nullable String[copy.narrow.length];
             copyColumns(ofThis, ofCopy, copy);
             copy.texts = ofCopy;
         }
@@ -263,16 +280,32 @@ public final class SeriesBlock {
 
     private void put(int column, long value) {
         int row = rows - 1;
-        values[column * capacity + row] = value;
+        store(column, row, value);
         present[column * words + row / Long.SIZE] |= 1L << row;
+    }
+
+    private void store(int column, int row, long value) {
+        int at = column * capacity + row;
+        if (wide == null && value == (int) value) {
+            narrow[at] = (int) value;
+        } else {
+            widened()[at] = value;
+        }
+    }
+
+    private long[] widened() {
+        if (wide == null) {
+            wide = Arrays.stream(narrow).asLongStream().toArray();
+        }
+        return wide;
     }
 
     /** What there is already was observed at the time of its row. */
     private void beginMade() {
         made = true;
         if (counts.length == 0) {
-            counts = new long[values.length];
-            newestAtMillis = new long[values.length];
+            counts = new long[narrow.length];
+            newestAtMillis = new long[narrow.length];
         }
         for (int column = 0; column < columns; column++) {
             Arrays.fill(counts, column * capacity, column * capacity + rows, 1);

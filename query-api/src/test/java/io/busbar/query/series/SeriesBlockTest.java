@@ -61,6 +61,44 @@ final class SeriesBlockTest {
         assertThat(block.isFull()).isTrue();
     }
 
+    /** One value of more than 32 bits is enough for all to be kept otherwise. */
+    @ParameterizedTest
+    @ValueSource(
+            longs = {
+                Integer.MAX_VALUE,
+                Integer.MIN_VALUE,
+                Integer.MAX_VALUE + 1L,
+                Integer.MIN_VALUE - 1L,
+                Long.MAX_VALUE
+            })
+    void keepsValuesOfAnySize(long great) {
+        SeriesBlock block = new SeriesBlock(2, 4);
+        for (int use = 0; use < 2; use++) {
+            block.clear();
+            block.add(1_000);
+            block.set(0, -3);
+            block.set(1, 7);
+            block.add(2_000);
+            block.set(1, great);
+            block.add(3_000);
+            block.set(0, 8);
+            block.set(1, great - 1);
+            block.remove(1, 2);
+            for (SeriesBlock same : List.of(block, block.copy())) {
+                int[] ints = new int[3];
+                long[] longs = new long[3];
+                same.putValues(0, IntBuffer.wrap(ints), 0);
+                same.putValues(1, LongBuffer.wrap(longs), 0);
+                assertThat(ints).containsExactly(-3, 0, 8);
+                assertThat(longs).containsExactly(7, great, 0);
+                assertThat(same.value(0, 0)).isEqualTo(-3);
+                assertThat(same.value(1, 1)).isEqualTo(great);
+                assertThat(same.has(0, 1)).isFalse();
+                assertThat(same.has(1, 2)).isFalse();
+            }
+        }
+    }
+
     /** Blocks of all lengths, one behind the other, as a format of columns takes them. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
