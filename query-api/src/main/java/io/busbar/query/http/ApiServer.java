@@ -78,24 +78,23 @@ public final class ApiServer {
             String bindAddress, int port, SigningKeys keys, @Nullable String operatorToken, Parts parts) {
         Vertx vertx = Vertx.vertx();
         AccessTokens tokens = new AccessTokens(vertx, keys);
-        Scopes scopes = new Scopes(parts.database(), parts.catalogue());
+        Services services = Services.of(parts);
+        Scopes scopes = services.scopes();
         EventHub events = new EventHub(scopes);
-        Exports exports = exports(parts, scopes);
         Addresses addresses = new Addresses(parts.webhookNetworks());
-        AlarmEvents alarmEvents = new AlarmEvents(parts.database(), new Alarms(parts.database(), parts.catalogue()));
         Sender sender = new Sender(vertx, addresses, parts.clock());
-        Deliverer deliverer =
-                Deliverer.start(parts.database(), scopes, alarmEvents, sender, parts.clock(), parts.metrics());
+        Deliverer deliverer = Deliverer.start(
+                parts.database(), scopes, services.alarmEvents(), sender, parts.clock(), parts.metrics());
         Runnable closing = () -> {
             deliverer.close();
             addresses.close();
             events.close();
-            exports.close();
+            services.close();
         };
         HttpDoor door =
                 new HttpDoor(vertx, tokens, operatorToken, new Dispatcher(scopes, events), closing, parts.metrics());
         try {
-            door.listen(bindAddress, port, endpoints(parts, tokens, scopes, new Cursors(keys), exports, sender));
+            door.listen(bindAddress, port, endpoints(parts, services, tokens, new Cursors(keys), sender));
         } catch (RuntimeException e) {
             door.close();
             throw e;
@@ -103,23 +102,46 @@ public final class ApiServer {
         return door;
     }
 
-    /** To be closed by the caller. */
-    static Exports exports(Parts parts, Scopes scopes) {
-        return new Exports(
-                new SeriesExecutor(parts.database(), new Columns(parts.catalogue()), parts.clock()),
-                scopes,
-                parts.clock());
+    /** What several routes work with, and what runs beside them. To be closed. */
+    record Services(
+            Scopes scopes,
+            Columns columns,
+            SeriesExecutor executor,
+            Exports exports,
+            Alarms alarms,
+            AlarmEvents alarmEvents)
+            implements AutoCloseable {
+
+        static Services of(Parts parts) {
+            Database database = parts.database();
+            Scopes scopes = new Scopes(database, parts.catalogue());
+            Columns columns = new Columns(parts.catalogue());
+            SeriesExecutor executor = new SeriesExecutor(database, columns, parts.clock());
+            Alarms alarms = new Alarms(database, parts.catalogue());
+            return new Services(
+                    scopes,
+                    columns,
+                    executor,
+                    new Exports(executor, scopes, parts.clock()),
+                    alarms,
+                    new AlarmEvents(database, alarms));
+        }
+
+        @Override
+        public void close() {
+            exports.close();
+        }
     }
 
     /** Every route there is. */
     static List<Endpoint> endpoints(
-            Parts parts, AccessTokens tokens, Scopes scopes, Cursors cursors, Exports exports, Sender sender) {
+            Parts parts, Services services, AccessTokens tokens, Cursors cursors, Sender sender) {
         Database database = parts.database();
+        Scopes scopes = services.scopes();
+        Alarms alarms = services.alarms();
         VisibleDevices visible = new VisibleDevices(database, parts.catalogue());
         GrantableGroups grantable = new GrantableGroups(scopes);
-        Columns columns = new Columns(parts.catalogue());
         AlarmRules rules = new AlarmRules(database, parts.catalogue(), parts.clock());
-        Alarms alarms = new Alarms(database, parts.catalogue());
         meter(parts, scopes, visible);
         List<Endpoint> endpoints = new ArrayList<>();
         endpoints.addAll(new SystemRoutes(database, parts.kafka(), parts.metrics()).endpoints());
@@ -156,26 +178,26 @@ public final class ApiServer {
                         cursors,
                         parts.clock())
                 .endpoints());
-        AlarmEvents alarmEvents = new AlarmEvents(database, alarms);
         endpoints.addAll(new AlarmRoutes(
                         alarms,
                         new AlarmDeeds(database, alarms, parts.publisher(), parts.clock()),
                         cursors,
-                        alarmEvents,
+                        services.alarmEvents(),
                         visible,
                         parts.clock())
                 .endpoints());
-        endpoints.addAll(new WebhookRoutes(new Webhooks(database, alarmEvents, sender, parts.clock()), visible, cursors)
+        endpoints.addAll(new WebhookRoutes(
+                        new Webhooks(database, services.alarmEvents(), sender, parts.clock()), visible, cursors)
                 .endpoints());
-        LatestReadings latest = new LatestReadings(database, parts.latest(), parts.catalogue(), columns, parts.clock());
-        SeriesExecutor executor = new SeriesExecutor(database, columns, parts.clock());
+        LatestReadings latest =
+                new LatestReadings(database, parts.latest(), parts.catalogue(), services.columns(), parts.clock());
         endpoints.addAll(new SeriesRoutes(visible, latest, database.changes(), parts.clock()).endpoints());
-        endpoints.addAll(new HistoryRoutes(visible, executor, parts.clock()).endpoints());
-        endpoints.addAll(new ExportRoutes(exports, visible, parts.clock()).endpoints());
+        endpoints.addAll(new HistoryRoutes(visible, services.executor(), parts.clock()).endpoints());
+        endpoints.addAll(new ExportRoutes(services.exports(), visible, parts.clock()).endpoints());
         endpoints.addAll(new AnalyticsRoutes(
                         visible,
                         new SocAnswers(parts.catalogue(), latest),
-                        new ImbalanceAnswers(parts.catalogue(), latest, executor),
+                        new ImbalanceAnswers(parts.catalogue(), latest, services.executor()),
                         new AnalyticsTables(database, parts.catalogue()),
                         parts.clock())
                 .endpoints());

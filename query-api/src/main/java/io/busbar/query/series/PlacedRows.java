@@ -1,12 +1,10 @@
 package io.busbar.query.series;
 
-import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -42,71 +40,16 @@ final class PlacedRows implements AutoCloseable {
     private final Cancellation cancellation;
     private final PreparedStatement statement;
     private final ResultSet rows;
-    private Block block;
+    private PlacedBlock block;
 
     /** Begun when the second row of the current block is used: who opens several does not wait for one that reads ahead. */
-    private final ArrayDeque<CompletableFuture<Block>> ahead = new ArrayDeque<>();
+    private final ArrayDeque<CompletableFuture<PlacedBlock>> ahead = new ArrayDeque<>();
 
     /** Blocks before the current one, for those to come. */
-    private final ArrayDeque<Block> used = new ArrayDeque<>();
+    private final ArrayDeque<PlacedBlock> used = new ArrayDeque<>();
 
     private int row = -1;
     private int number;
-
-    /** Rows one after the other. */
-    private static final class Block {
-        private final int columns;
-        private int[] numbers = {};
-        private long[] values = {};
-        private int rows;
-        private boolean isLast;
-
-        Block(int columns) {
-            this.columns = columns;
-        }
-
-        /** Reads up to so many rows of the statement. */
-        Block read(ResultSet from, int most, boolean isPacked) throws SQLException {
-            rows = 0;
-            int read = 0;
-            while (read < most && from.next()) {
-                read++;
-                if (isPacked) {
-                    addPacked(from.getInt(1), from.getBytes(2));
-                } else {
-                    addRow(from);
-                }
-            }
-            isLast = read < most;
-            return this;
-        }
-
-        private void addRow(ResultSet from) throws SQLException {
-            int at = begin(from.getInt(1), 1);
-            for (int column = 0; column < columns; column++) {
-                long value = from.getLong(column + 2);
-                values[at + column] = from.wasNull() ? NONE : value;
-            }
-        }
-
-        private void addPacked(int number, byte[] packed) {
-            int count = packed.length / (columns * Long.BYTES);
-            int at = begin(number, count);
-            ByteBuffer.wrap(packed).asLongBuffer().get(values, at, count * columns);
-        }
-
-        /** Makes room for rows of a stretch and returns where their values go. */
-        private int begin(int number, int count) {
-            int at = rows;
-            rows += count;
-            if (rows > numbers.length) {
-                numbers = Arrays.copyOf(numbers, Math.max(rows, 2 * numbers.length));
-                values = Arrays.copyOf(values, numbers.length * columns);
-            }
-            Arrays.fill(numbers, at, rows, number);
-            return at * columns;
-        }
-    }
 
     PlacedRows(Connection connection, PlacedQuery query, Executor threads, Cancellation cancellation)
             throws SQLException {
@@ -118,7 +61,7 @@ final class PlacedRows implements AutoCloseable {
         statement.setFetchSize(first);
         cancellation.watch(statement);
         this.rows = statement.executeQuery();
-        this.block = new Block(query.columns()).read(rows, first, query.isPacked());
+        this.block = new PlacedBlock(query).read(rows, first);
         rows.setFetchSize(rowsOfABlock());
         advance();
     }
@@ -133,21 +76,21 @@ final class PlacedRows implements AutoCloseable {
 
     /** Of the current row; {@link #NONE} when it has none. Columns count from 0. */
     long value(int column) {
-        return block.values[row * block.columns + column];
+        return block.value(row, column);
     }
 
     void advance() throws SQLException {
         int before = number;
         row++;
-        if (row == 1 && !block.isLast) {
+        if (row == 1 && !block.isLast()) {
             readAhead();
         }
-        if (row == block.rows && !block.isLast) {
+        if (row == block.rows() && !block.isLast()) {
             used.add(block);
             block = taken(ahead.remove());
             row = 0;
         }
-        number = row < block.rows ? block.numbers[row] : Integer.MAX_VALUE;
+        number = row < block.rows() ? block.stretch(row) : Integer.MAX_VALUE;
         if (number < before) {
             throw new IllegalStateException("rows of stretch " + number + " after those of " + before);
         }
@@ -169,22 +112,22 @@ final class PlacedRows implements AutoCloseable {
 
     private void readAhead() {
         while (ahead.size() < AHEAD) {
-            Block target = used.isEmpty() ? new Block(query.columns()) : used.remove();
-            CompletableFuture<Block> before =
+            PlacedBlock target = used.isEmpty() ? new PlacedBlock(query) : used.remove();
+            CompletableFuture<PlacedBlock> before =
                     ahead.isEmpty() ? CompletableFuture.completedFuture(block) : ahead.getLast();
-            ahead.add(before.thenApplyAsync(read -> read.isLast ? read : following(target), threads));
+            ahead.add(before.thenApplyAsync(read -> read.isLast() ? read : following(target), threads));
         }
     }
 
-    private Block following(Block target) {
+    private PlacedBlock following(PlacedBlock target) {
         try {
-            return target.read(rows, rowsOfABlock(), query.isPacked());
+            return target.read(rows, rowsOfABlock());
         } catch (SQLException e) {
             throw new CompletionException(e);
         }
     }
 
-    private static Block taken(CompletableFuture<Block> reading) throws SQLException {
+    private static PlacedBlock taken(CompletableFuture<PlacedBlock> reading) throws SQLException {
         try {
             return reading.join();
         } catch (CompletionException e) {

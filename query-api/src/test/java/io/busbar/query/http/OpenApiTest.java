@@ -7,9 +7,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.busbar.measure.Catalogue;
 import io.busbar.query.access.Capability;
 import io.busbar.query.access.Database;
-import io.busbar.query.access.Scopes;
 import io.busbar.query.access.account.SigningKeys;
-import io.busbar.query.export.Exports;
 import io.busbar.query.latest.LatestCache;
 import io.busbar.query.mail.ConsolePost;
 import io.busbar.query.outbox.KafkaProbe;
@@ -62,12 +60,10 @@ final class OpenApiTest {
                 false,
                 WebhookNetworks.PUBLIC,
                 Clock.systemUTC());
-        Scopes scopes = new Scopes(DATABASE, catalogue);
-        try (Exports exports = ApiServer.exports(parts, scopes);
+        try (ApiServer.Services services = ApiServer.Services.of(parts);
                 Addresses addresses = new Addresses(WebhookNetworks.PUBLIC);
                 Sender sender = new Sender(VERTX, addresses, Clock.systemUTC())) {
-            endpoints = ApiServer.endpoints(
-                    parts, new AccessTokens(VERTX, keys), scopes, new Cursors(keys), exports, sender);
+            endpoints = ApiServer.endpoints(parts, services, new AccessTokens(VERTX, keys), new Cursors(keys), sender);
         }
         try (InputStream in = OpenApiTest.class.getResourceAsStream(SystemRoutes.OPEN_API)) {
             document = Json.read(Objects.requireNonNull(in).readAllBytes());

@@ -1,5 +1,7 @@
 package io.busbar.jobs.alarm;
 
+import static io.busbar.jobs.database.SqlArrays.array;
+
 import io.busbar.alarm.family.FamilyState;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -73,11 +75,8 @@ final class StateTable {
             return;
         }
         try (PreparedStatement upsert = open.prepareStatement(UPSERT)) {
-            upsert.setArray(
-                    1, open.createArrayOf("int4", rows.stream().map(Row::rootId).toArray()));
-            upsert.setArray(
-                    2,
-                    open.createArrayOf("int8", rows.stream().map(Row::atMillis).toArray()));
+            upsert.setArray(1, array(open, "int4", rows, Row::rootId));
+            upsert.setArray(2, array(open, "int8", rows, Row::atMillis));
             upsert.setArray(
                     3,
                     open.createArrayOf("bytea", rows.stream().map(Row::states).toArray(byte[][]::new)));
@@ -98,10 +97,10 @@ final class StateTable {
         statement.setArray(1, open.createArrayOf("int4", millisOfFamily.keySet().toArray()));
         statement.setArray(
                 2,
-                open.createArrayOf(
+                array(
+                        open,
                         "int8",
-                        millisOfFamily.values().stream()
-                                .map(millis -> Math.max(FIRST_MILLIS, Math.min(LAST_MILLIS, millis)))
-                                .toArray()));
+                        millisOfFamily.values(),
+                        millis -> Math.max(FIRST_MILLIS, Math.min(LAST_MILLIS, millis))));
     }
 }

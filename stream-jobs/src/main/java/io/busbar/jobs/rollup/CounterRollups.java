@@ -1,5 +1,7 @@
 package io.busbar.jobs.rollup;
 
+import static io.busbar.jobs.database.SqlArrays.array;
+
 import io.busbar.jobs.database.CopyBuffer;
 import io.busbar.jobs.rollup.RollupTable.Stretch;
 import io.busbar.measure.Catalogue;
@@ -179,18 +181,9 @@ final class CounterRollups {
         try (PreparedStatement select = open.prepareStatement(sql)) {
             select.setArray(1, open.createArrayOf("int4", ids(ranges)));
             select.setArray(
-                    2,
-                    open.createArrayOf(
-                            "int4",
-                            ranges.stream().map(range -> range.point().id()).toArray()));
-            select.setArray(
-                    3,
-                    open.createArrayOf(
-                            "int8", ranges.stream().map(Range::fromMillis).toArray()));
-            select.setArray(
-                    4,
-                    open.createArrayOf(
-                            "int8", ranges.stream().map(Range::toMillis).toArray()));
+                    2, array(open, "int4", ranges, range -> range.point().id()));
+            select.setArray(3, array(open, "int8", ranges, Range::fromMillis));
+            select.setArray(4, array(open, "int8", ranges, Range::toMillis));
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     int place = row.getInt(1) - 1;

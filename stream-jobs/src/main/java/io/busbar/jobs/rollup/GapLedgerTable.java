@@ -1,5 +1,7 @@
 package io.busbar.jobs.rollup;
 
+import static io.busbar.jobs.database.SqlArrays.array;
+
 import io.busbar.rollup.BucketGrid;
 import io.busbar.rollup.BucketLevel;
 import io.busbar.rollup.Cadence;
@@ -74,30 +76,11 @@ final class GapLedgerTable {
                 ledger.add(GapLedger.hours(hour.startMillis(), hour.endMillis(), hour.cadence(), observed)
                         .get(0));
             }
-            upsert.setArray(
-                    1,
-                    open.createArrayOf(
-                            "text", loggerHours.stream().map(LoggerHour::logger).toArray()));
-            upsert.setArray(
-                    2,
-                    open.createArrayOf(
-                            "int8",
-                            loggerHours.stream().map(LoggerHour::startMillis).toArray()));
-            upsert.setArray(
-                    3,
-                    open.createArrayOf(
-                            "int4",
-                            ledger.stream().map(LedgerHour::receivedFrames).toArray()));
-            upsert.setArray(
-                    4,
-                    open.createArrayOf(
-                            "int4",
-                            ledger.stream().map(LedgerHour::expectedFrames).toArray()));
-            upsert.setArray(
-                    5,
-                    open.createArrayOf(
-                            "int4",
-                            ledger.stream().map(LedgerHour::coveredMillis).toArray()));
+            upsert.setArray(1, array(open, "text", loggerHours, LoggerHour::logger));
+            upsert.setArray(2, array(open, "int8", loggerHours, LoggerHour::startMillis));
+            upsert.setArray(3, array(open, "int4", ledger, LedgerHour::receivedFrames));
+            upsert.setArray(4, array(open, "int4", ledger, LedgerHour::expectedFrames));
+            upsert.setArray(5, array(open, "int4", ledger, LedgerHour::coveredMillis));
             upsert.executeUpdate();
         }
     }
@@ -116,21 +99,9 @@ final class GapLedgerTable {
             return loggerHours;
         }
         try (PreparedStatement select = open.prepareStatement(LOGGERS)) {
-            select.setArray(
-                    1,
-                    open.createArrayOf(
-                            "int4", hours.stream().map(Hour::deviceId).toArray()));
-            select.setArray(
-                    2,
-                    open.createArrayOf(
-                            "int8", hours.stream().map(Hour::startMillis).toArray()));
-            select.setArray(
-                    3,
-                    open.createArrayOf(
-                            "int8",
-                            hours.stream()
-                                    .map(hour -> hour.cadence().intervalMillis())
-                                    .toArray()));
+            select.setArray(1, array(open, "int4", hours, Hour::deviceId));
+            select.setArray(2, array(open, "int8", hours, Hour::startMillis));
+            select.setArray(3, array(open, "int8", hours, hour -> hour.cadence().intervalMillis()));
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     LoggerHour next = new LoggerHour(row.getString(1), row.getLong(2), new Cadence(row.getLong(3)));
@@ -162,18 +133,9 @@ final class GapLedgerTable {
         List<List<Long>> times = new ArrayList<>();
         hours.forEach(hour -> times.add(new ArrayList<>()));
         try (PreparedStatement select = open.prepareStatement(TIMES)) {
-            select.setArray(
-                    1,
-                    open.createArrayOf(
-                            "text", hours.stream().map(LoggerHour::logger).toArray()));
-            select.setArray(
-                    2,
-                    open.createArrayOf(
-                            "int8", hours.stream().map(LoggerHour::fromMillis).toArray()));
-            select.setArray(
-                    3,
-                    open.createArrayOf(
-                            "int8", hours.stream().map(LoggerHour::endMillis).toArray()));
+            select.setArray(1, array(open, "text", hours, LoggerHour::logger));
+            select.setArray(2, array(open, "int8", hours, LoggerHour::fromMillis));
+            select.setArray(3, array(open, "int8", hours, LoggerHour::endMillis));
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     times.get(row.getInt(1) - 1).add(row.getLong(2));

@@ -1,5 +1,7 @@
 package io.busbar.jobs.rollup;
 
+import static io.busbar.jobs.database.SqlArrays.array;
+
 import io.busbar.jobs.database.CopyBuffer;
 import io.busbar.measure.Catalogue;
 import io.busbar.measure.DeviceType;
@@ -215,18 +217,9 @@ abstract class RollupTable<B> {
             ToLongFunction<T> fromMillis,
             ToLongFunction<T> toMillis)
             throws SQLException {
-        statement.setArray(
-                1,
-                open.createArrayOf(
-                        "int4", ranges.stream().mapToInt(deviceId).boxed().toArray()));
-        statement.setArray(
-                2,
-                open.createArrayOf(
-                        "int8", ranges.stream().mapToLong(fromMillis).boxed().toArray()));
-        statement.setArray(
-                3,
-                open.createArrayOf(
-                        "int8", ranges.stream().mapToLong(toMillis).boxed().toArray()));
+        statement.setArray(1, array(open, "int4", ranges, deviceId::applyAsInt));
+        statement.setArray(2, array(open, "int8", ranges, fromMillis::applyAsLong));
+        statement.setArray(3, array(open, "int8", ranges, toMillis::applyAsLong));
         statement.setFetchSize(FETCHED_ROWS);
     }
 
