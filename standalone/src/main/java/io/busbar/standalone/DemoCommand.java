@@ -66,6 +66,7 @@ final class DemoCommand implements Callable<Integer> {
         System.out.printf(
                 "  curl -s -H \"Authorization: Bearer $TOKEN\" %s/api/v1/devices/DEMO0003-BDU1-01/latest%n",
                 system.httpUrl());
+        System.out.println("  (the token ends after a quarter of an hour: log in again)");
         System.out.println();
     }
 }

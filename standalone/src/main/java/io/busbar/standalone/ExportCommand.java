@@ -31,22 +31,33 @@ final class ExportCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "the file; .csv, .json, .ndjson or .arrow says its form")
     private Path file = Path.of("");
 
-    @Option(names = "--device", paramLabel = "SN", split = ",", description = "serial numbers; without, everything")
+    @Option(
+            names = "--device",
+            paramLabel = "SN",
+            split = ",",
+            description = "serial numbers; without, everything that may be seen")
     private @Nullable List<String> devices;
 
     @Option(names = "--plant", paramLabel = "ID", split = ",", description = "ids of plants")
     private @Nullable List<String> plants;
 
-    @Option(names = "--points", paramLabel = "POINT", split = ",", description = "ids, cells, temperatures")
+    @Option(
+            names = "--points",
+            paramLabel = "POINT",
+            split = ",",
+            description = "ids, cells, temperatures; without, every point of few devices")
     private @Nullable List<String> points;
 
-    @Option(names = "--from", paramLabel = "TIME", description = "inclusive, such as 2026-08-09T00:00:00Z")
+    @Option(
+            names = "--from",
+            paramLabel = "TIME",
+            description = "inclusive, such as 2026-08-09T00:00:00Z; without, a day before --to")
     private @Nullable String from;
 
-    @Option(names = "--to", paramLabel = "TIME", description = "exclusive")
+    @Option(names = "--to", paramLabel = "TIME", description = "exclusive; without, now")
     private @Nullable String to;
 
-    @Option(names = "--bucket", paramLabel = "BUCKET", description = "raw, 5m, 15m, 1h, 1d or auto")
+    @Option(names = "--bucket", paramLabel = "BUCKET", description = "raw, 5m, 15m, 1h, 1d or auto; without, raw")
     private String bucket = "raw";
 
     @Option(names = "--data", paramLabel = "DIR", description = "data directory of the running system")
@@ -57,11 +68,15 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null || !Files.isWritable(folder)) {
+            throw new CommandFailure("nothing can be written to " + folder + ": it is to be a folder that is there");
+        }
         ApiClient api = new ApiClient(RunningSystem.read(data));
         JsonNode export = api.require(api.post("/exports", question()), "asking for the export");
         String path = "/exports/" + export.path("id").asText();
         while (export.path("file").isNull()) {
-            progress("made %,d rows, %,d bytes, %d of %d devices%n", export);
+            progress("made %,d rows, %,d bytes, %d of %d devices", export);
             if (export.path("status").asText().equals("FAILED")) {
                 throw new CommandFailure(
                         "the export failed: " + export.path("problem").asText());
@@ -69,7 +84,7 @@ final class ExportCommand implements Callable<Integer> {
             Thread.sleep(ASK_MILLIS);
             export = api.require(api.get(path), "asking how far the export is");
         }
-        progress("made %,d rows, %,d bytes, %d of %d devices%n", export);
+        progress("made %,d rows, %,d bytes; %d of %d devices have some", export);
         Path part =
                 file.resolveSibling(file.getFileName() + "." + export.path("id").asText() + ".part");
         download(api, path + "/file", part, export.path("bytes").asLong());
@@ -121,13 +136,12 @@ final class ExportCommand implements Callable<Integer> {
 
     private void progress(String format, JsonNode export) {
         out(String.format(
-                        Locale.ROOT,
-                        format,
-                        export.path("rows").asLong(),
-                        export.path("bytes").asLong(),
-                        export.path("devicesDone").asInt(),
-                        export.path("devices").asInt())
-                .strip());
+                Locale.ROOT,
+                format,
+                export.path("rows").asLong(),
+                export.path("bytes").asLong(),
+                export.path("devicesDone").asInt(),
+                export.path("devices").asInt()));
     }
 
     private void out(String line) {

@@ -86,13 +86,18 @@ final class AlarmRoutes {
 
     private Answer list(Call call) {
         int limit = call.limit(Cursors.USUAL_LIMIT, Cursors.MAX_LIMIT);
+        Instant from = time(call, "from");
+        Instant to = time(call, "to");
+        if (from != null && to != null && !from.isBefore(to)) {
+            throw Refusal.invalid("?from", "is to be before to");
+        }
         AlarmFilter filter = new AlarmFilter(
                 word(call, "state", AlarmFilter.State.class),
                 severity(call),
                 call.query("plant"),
                 call.query("device"),
-                time(call, "from"),
-                time(call, "to"));
+                from,
+                to);
         String after = cursors.after(call, ALARMS);
         Optional<Alarms.Place> place = after.isEmpty() ? Optional.empty() : Optional.of(Alarms.Place.parse(after));
         List<AlarmView> found = alarms.list(call.scope(), filter, place, limit + 1);

@@ -1,5 +1,7 @@
 package io.busbar.query.http;
 
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -48,8 +50,12 @@ final class Body {
         JsonNode fields;
         try {
             fields = Json.read(bytes);
+        } catch (JsonProcessingException e) {
+            JsonLocation place = e.getLocation();
+            String where = place == null ? "" : ", at line " + place.getLineNr() + ", column " + place.getColumnNr();
+            throw Refusal.invalid("", "the body is not JSON, or has a field twice" + where);
         } catch (IOException e) {
-            throw Refusal.invalid("", "the body is not JSON, or has a field twice");
+            throw Refusal.invalid("", "the body is not JSON");
         }
         if (!(fields instanceof ObjectNode object)) {
             throw Refusal.invalid("", "the body is to be a JSON object");
@@ -93,6 +99,21 @@ final class Body {
 
     @Nullable
     String optionalText(String name, int minLength, int maxLength) {
+        return optionalText(
+                name, minLength, maxLength, "is to be a text of " + minLength + " to " + maxLength + " characters");
+    }
+
+    /**
+     * One of some words.
+     *
+     * @param allowed what is wrong with what is no text of 1 to {@code maxLength} characters
+     */
+    @Nullable
+    String optionalWord(String name, int maxLength, String allowed) {
+        return optionalText(name, 1, maxLength, allowed);
+    }
+
+    private @Nullable String optionalText(String name, int minLength, int maxLength, String allowed) {
         JsonNode value = value(name);
         if (value == null) {
             return null;
@@ -100,7 +121,7 @@ final class Body {
         if (!value.isTextual()
                 || value.textValue().length() < minLength
                 || value.textValue().length() > maxLength) {
-            fault(name, "is to be a text of " + minLength + " to " + maxLength + " characters");
+            fault(name, allowed);
             return null;
         }
         return value.textValue();
@@ -256,7 +277,7 @@ final class Body {
     String optionalZone(String name) {
         String zone = optionalText(name, 1, 60);
         if (zone != null && Times.zone(zone) == null) {
-            fault(name, "is no IANA time zone");
+            fault(name, Times.ZONES);
         }
         return zone;
     }

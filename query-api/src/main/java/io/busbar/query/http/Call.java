@@ -89,16 +89,11 @@ final class Call {
         if (accept == null || accept.isBlank()) {
             return offered[0];
         }
-        for (String part : accept.split(",")) {
-            String wanted = part.split(";")[0].strip();
-            for (String type : offered) {
-                boolean family = wanted.endsWith("/*") && type.startsWith(wanted.substring(0, wanted.length() - 1));
-                if (wanted.equals("*/*") || wanted.equals(type) || family) {
-                    return type;
-                }
-            }
+        String best = AcceptedTypes.of(accept).best(offered);
+        if (best == null) {
+            throw Refusal.of(Kind.NOT_ACCEPTABLE, "available here: " + String.join(", ", offered));
         }
-        throw Refusal.of(Kind.NOT_ACCEPTABLE, "available here: " + String.join(", ", offered));
+        return best;
     }
 
     /** Refuses parameters that the route does not know, that come twice, or that no table could hold. */

@@ -27,10 +27,16 @@ final class ColumnJson {
     }
 
     static void writeColumns(JsonGenerator json, List<Column> columns) throws IOException {
+        writeColumns(json, columns, columns.stream().map(Column::name).toList());
+    }
+
+    /** @param names of the columns, for each one */
+    static void writeColumns(JsonGenerator json, List<Column> columns, List<String> names) throws IOException {
         json.writeArrayFieldStart("columns");
-        for (Column column : columns) {
+        for (int i = 0; i < columns.size(); i++) {
+            Column column = columns.get(i);
             json.writeStartObject();
-            json.writeStringField("name", column.name());
+            json.writeStringField("name", names.get(i));
             Integer point = column.point();
             if (point == null) {
                 json.writeNullField("point");

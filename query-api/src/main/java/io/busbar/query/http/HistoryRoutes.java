@@ -94,7 +94,7 @@ final class HistoryRoutes {
                 Objects.requireNonNullElse(call.query("zone"), device.place().zone());
         ZoneId zone = Times.zone(zoneWord);
         if (zone == null) {
-            faults.add(new Fault("?zone", "is no IANA time zone"));
+            faults.add(new Fault("?zone", Times.ZONES));
         }
         List<PointChoice> points = points(call, faults);
         Integer slots = slots(call, bucket, faults);

@@ -44,7 +44,7 @@ final class NdjsonSeries implements SeriesSink {
         if (head != null) {
             ColumnJson.writeHead(json, head);
         }
-        ColumnJson.writeColumns(json, series.columns());
+        ColumnJson.writeColumns(json, series.columns(), names);
         endLine();
     }
 

@@ -33,6 +33,7 @@ final class QuestionReader {
 
     static final Duration AHEAD = Duration.ofMinutes(5);
     static final String BUCKETS = "is to be raw, auto, 5m, 15m, 1h or 1d";
+    private static final String AGGREGATES = "is to be min, max, mean, last or sum";
     static final String SLOTS_OF_ROWS = "thins out rows: goes with bucket=raw only";
 
     private static final String AUTO = "auto";
@@ -116,7 +117,7 @@ final class QuestionReader {
     }
 
     private static @Nullable Bucket bucket(Body body) {
-        String word = Objects.requireNonNullElse(body.optionalText("bucket", 1, MAX_WORD), AUTO);
+        String word = Objects.requireNonNullElse(body.optionalWord("bucket", MAX_WORD, BUCKETS), AUTO);
         Bucket bucket = Bucket.ofWord(word);
         if (bucket == null && !word.equals(AUTO)) {
             body.fault("bucket", BUCKETS);
@@ -132,10 +133,10 @@ final class QuestionReader {
             if (!word.isEmpty() && !isPoint(word)) {
                 object.fault("point", "is to be an id, cells or temperatures");
             }
-            String aggregateWord = object.optionalText("aggregate", 1, MAX_WORD);
+            String aggregateWord = object.optionalWord("aggregate", MAX_WORD, AGGREGATES);
             Aggregate aggregate = aggregateWord == null ? null : Aggregate.ofWord(aggregateWord);
             if (aggregateWord != null && aggregate == null) {
-                object.fault("aggregate", "is to be min, max, mean, last or sum");
+                object.fault("aggregate", AGGREGATES);
             } else if (aggregate != null && bucket == Bucket.RAW) {
                 object.fault("aggregate", "does not go with bucket=raw");
             }

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class Times {
 
     /** In words, for messages. */
+    static final String ZONES = "is no time zone, such as Europe/Berlin or UTC";
+
     static final String ALLOWED = "an RFC 3339 time between 1970 and 2200, such as 2026-08-09T11:28:36Z";
 
     private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");

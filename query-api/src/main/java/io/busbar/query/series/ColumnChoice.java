@@ -35,7 +35,10 @@ final class ColumnChoice {
                     || request.devices().stream().anyMatch(device -> columns.knows(device, choice.word()));
             if (!isKnown) {
                 String where = request.devices().size() == 1 ? "this device" : "any of these devices";
-                faults.add(new Refusal.Fault(choice.pointer(), "no point '" + choice.word() + "' on " + where));
+                faults.add(new Refusal.Fault(
+                        choice.pointer(),
+                        "no point '" + choice.word() + "' on " + where
+                                + "; GET /api/v1/measuring-points lists those that there are"));
             }
         }
         if (!faults.isEmpty()) {

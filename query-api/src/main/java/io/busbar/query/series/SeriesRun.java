@@ -104,7 +104,7 @@ final class SeriesRun {
                 give(rows, device, tally, sink);
             }
         }
-        sink.endSeries(tally.coverage(device.history().spans(), now), tally.lastRow());
+        sink.endSeries(tally.coverage(device.history().spans(), now), tally.lastRow(request.to()));
     }
 
     private void give(RowCursor rows, DeviceColumns device, SeriesTally tally, SeriesSink sink)

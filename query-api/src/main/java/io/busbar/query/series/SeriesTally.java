@@ -33,9 +33,14 @@ final class SeriesTally {
         }
     }
 
+    /** When the newest value was observed, as far as it was before an end: a frozen bucket may reach beyond it. Null when there is none. */
     @Nullable
-    Instant lastRow() {
-        return lastAtMillis == Long.MIN_VALUE ? null : Instant.ofEpochMilli(lastAtMillis);
+    Instant lastRow(Instant to) {
+        if (lastAtMillis == Long.MIN_VALUE) {
+            return null;
+        }
+        Instant last = Instant.ofEpochMilli(lastAtMillis);
+        return last.isBefore(to) ? last : to;
     }
 
     /** Values of the column that has most, by those that the upload interval lets expect. */

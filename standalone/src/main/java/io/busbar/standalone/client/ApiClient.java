@@ -77,10 +77,22 @@ public final class ApiClient {
     /** The body of an answer that must be a success. */
     public JsonNode require(Answer answer, String what) {
         if (!answer.isSuccess()) {
-            throw new CommandFailure(what + " failed: status " + answer.status() + ": "
-                    + answer.body().path("detail").asText(answer.body().toString()));
+            throw new CommandFailure(what + " failed: status " + answer.status() + ": " + reasons(answer.body()));
         }
         return answer.body();
+    }
+
+    /** What an answer says of why, and of each fault where it is. */
+    private static String reasons(JsonNode problem) {
+        StringBuilder reasons = new StringBuilder(problem.path("detail").asText(problem.toString()));
+        for (JsonNode fault : problem.path("errors")) {
+            reasons.append(System.lineSeparator())
+                    .append("  ")
+                    .append(fault.path("pointer").asText())
+                    .append(' ')
+                    .append(fault.path("message").asText());
+        }
+        return reasons.toString();
     }
 
     /**

@@ -21,17 +21,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Twenty plants with a logger each, sending a frame every five seconds through the front door; a new fleet first sends the day before as
- * backlog. Five of the loggers have a known fault. Start and close from one thread.
+ * Twenty plants with a logger each, sending a frame every five seconds through the front door, for somebody watches; they owe one a minute. A new
+ * fleet first sends the day before as backlog, a frame a minute. Five of the loggers have a known fault. Start and close from one thread.
  */
 public final class DemoFleet implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DemoFleet.class);
 
     private static final int PLANTS = 20;
-    private static final Duration INTERVAL = Duration.ofSeconds(5);
+    private static final Duration UPLOAD_INTERVAL = Duration.ofMinutes(1);
+    private static final Duration LIVE_INTERVAL = Duration.ofSeconds(5);
     private static final Duration BACKLOG = Duration.ofHours(24);
-    private static final Duration BACKLOG_INTERVAL = Duration.ofMinutes(5);
     private static final int BACKLOG_FRAMES_IN_FLIGHT = 32;
     private static final Map<Integer, Fault> FAULTS = Map.of(
             3, Fault.WEAK_CELL,
@@ -61,14 +61,14 @@ public final class DemoFleet implements AutoCloseable {
             Map<String, Object> registration = new HashMap<>();
             registration.put("serialNumber", DemoLogger.serialNumber(number));
             registration.put("plant", plantIds.get(number - 1));
-            registration.put("uploadIntervalSeconds", INTERVAL.toSeconds());
+            registration.put("uploadIntervalSeconds", UPLOAD_INTERVAL.toSeconds());
             String newKey = api.registerLogger(registration).orElse(null);
             Instant start = newKey == null ? now : now.minus(BACKLOG);
             DemoLogger logger = new DemoLogger(number, fault, start, catalogue);
             LoggerClient client = LoggerClient.connect(
                     system, logger.serialNumber(), newKey == null ? system.operatorToken() : newKey);
             fleet.clients.add(client);
-            long delayMillis = INTERVAL.toMillis() * number / PLANTS;
+            long delayMillis = LIVE_INTERVAL.toMillis() * number / PLANTS;
             var unused =
                     fleet.clock.schedule(() -> fleet.begin(client, logger, start), delayMillis, TimeUnit.MILLISECONDS);
         }
@@ -102,8 +102,8 @@ public final class DemoFleet implements AutoCloseable {
             logger.advanceTo(Instant.now());
             sender.tick(logger.observe(false));
         };
-        var unused =
-                clock.scheduleAtFixedRate(() -> guarded(logger, tick), 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        var unused = clock.scheduleAtFixedRate(
+                () -> guarded(logger, tick), 0, LIVE_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** One logger's trouble is not another's. */
@@ -117,8 +117,8 @@ public final class DemoFleet implements AutoCloseable {
 
     private static void sendBacklog(LoggerClient client, DemoLogger logger, Instant from) {
         Semaphore window = new Semaphore(BACKLOG_FRAMES_IN_FLIGHT);
-        Instant end = Instant.now().minus(BACKLOG_INTERVAL);
-        for (Instant at = from; at.isBefore(end); at = at.plus(BACKLOG_INTERVAL)) {
+        Instant end = Instant.now().minus(UPLOAD_INTERVAL);
+        for (Instant at = from; at.isBefore(end); at = at.plus(UPLOAD_INTERVAL)) {
             logger.advanceTo(at);
             window.acquireUninterruptibly();
             var unused = client.send(logger.observe(true)).whenComplete((result, failure) -> window.release());
