@@ -82,8 +82,8 @@ record RolledTable(FrameTable table, List<AskedValue> values, boolean energy, bo
     record OfDevice(int device, Stretch stretch, long samplesFromMillis, long samplesToMillis) {}
 
     /**
-     * Rows of roll-ups, packed: to hand them out one by one takes the database as long as to find them, and who reads even longer. A stretch may be of
-     * years, so it comes in parts of {@value PlacedRows#PACKED_ROWS} buckets' time, the first where the device has one.
+     * Rows of roll-ups, packed: to hand them out one by one takes the database as long as to find them, and the driver four times as long. A stretch
+     * may be of years, so it comes in parts of {@value PlacedRows#PACKED_ROWS} buckets' time, the first where the device has one.
      */
     PlacedQuery rollups(List<OfDevice> stretches) {
         List<String> columns = rollupColumns();
