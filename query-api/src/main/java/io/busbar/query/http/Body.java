@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Body {
 
+    private static final int MAX_WORD = 40;
+
     private final JsonNode fields;
     private final Set<String> allowed = new TreeSet<>();
     private final List<Body> nested = new ArrayList<>();
@@ -99,18 +101,11 @@ final class Body {
 
     @Nullable
     String optionalText(String name, int minLength, int maxLength) {
-        return optionalText(
-                name, minLength, maxLength, "is to be a text of " + minLength + " to " + maxLength + " characters");
+        return optionalText(name, minLength, maxLength, lengths(minLength, maxLength));
     }
 
-    /**
-     * One of some words.
-     *
-     * @param allowed what is wrong with what is no text of 1 to {@code maxLength} characters
-     */
-    @Nullable
-    String optionalWord(String name, int maxLength, String allowed) {
-        return optionalText(name, 1, maxLength, allowed);
+    private static String lengths(int minLength, int maxLength) {
+        return "is to be a text of " + minLength + " to " + maxLength + " characters";
     }
 
     private @Nullable String optionalText(String name, int minLength, int maxLength, String allowed) {
@@ -224,10 +219,20 @@ final class Body {
 
     /** One of a few words, as {@code parse} knows them; {@code words} says which. */
     <T> @Nullable T optionalWord(String name, Function<String, @Nullable T> parse, Collection<?> words) {
-        String word = optionalText(name, 1, 40);
+        return optionalWord(name, parse, lengths(1, MAX_WORD), "is to be one of " + words);
+    }
+
+    /** The same; {@code allowed} is said of whatever else is there. */
+    <T> @Nullable T optionalWord(String name, Function<String, @Nullable T> parse, String allowed) {
+        return optionalWord(name, parse, allowed, allowed);
+    }
+
+    private <T> @Nullable T optionalWord(
+            String name, Function<String, @Nullable T> parse, String noText, String noWord) {
+        String word = optionalText(name, 1, MAX_WORD, noText);
         T value = word == null ? null : parse.apply(word);
         if (word != null && value == null) {
-            fault(name, "is to be one of " + words);
+            fault(name, noWord);
         }
         return value;
     }

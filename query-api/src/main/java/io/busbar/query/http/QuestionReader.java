@@ -117,12 +117,9 @@ final class QuestionReader {
     }
 
     private static @Nullable Bucket bucket(Body body) {
-        String word = Objects.requireNonNullElse(body.optionalWord("bucket", MAX_WORD, BUCKETS), AUTO);
-        Bucket bucket = Bucket.ofWord(word);
-        if (bucket == null && !word.equals(AUTO)) {
-            body.fault("bucket", BUCKETS);
-        }
-        return bucket;
+        String word = body.optionalWord(
+                "bucket", each -> each.equals(AUTO) || Bucket.ofWord(each) != null ? each : null, BUCKETS);
+        return word == null ? null : Bucket.ofWord(word);
     }
 
     private static List<PointChoice> points(Body body, @Nullable Bucket bucket) {
@@ -133,11 +130,8 @@ final class QuestionReader {
             if (!word.isEmpty() && !isPoint(word)) {
                 object.fault("point", "is to be an id, cells or temperatures");
             }
-            String aggregateWord = object.optionalWord("aggregate", MAX_WORD, AGGREGATES);
-            Aggregate aggregate = aggregateWord == null ? null : Aggregate.ofWord(aggregateWord);
-            if (aggregateWord != null && aggregate == null) {
-                object.fault("aggregate", AGGREGATES);
-            } else if (aggregate != null && bucket == Bucket.RAW) {
+            Aggregate aggregate = object.optionalWord("aggregate", Aggregate::ofWord, AGGREGATES);
+            if (aggregate != null && bucket == Bucket.RAW) {
                 object.fault("aggregate", "does not go with bucket=raw");
             }
             points.add(new PointChoice(word, aggregate, object.pointer("point")));
