@@ -127,9 +127,14 @@ final class AlarmOrderIT {
         findsThoseOfTheSortedFrames(seed, 1 + (int) (seed % 2), 1 + (int) (seed % 3));
     }
 
+    /** Those beyond the usual: a logger was elsewhere and came back before a writer had stored that, or moved before it had stored where it was. */
+    static LongStream seedsOfPlants() {
+        return Seeds.isOne() ? seeds() : LongStream.concat(seeds(), LongStream.of(4369, 4379, 4887));
+    }
+
     /** Rules of a plant look while a logger is there, whatever comes late; now and then what moves from logger to logger is among it. */
     @ParameterizedTest(name = "seed {0}")
-    @MethodSource("seeds")
+    @MethodSource("seedsOfPlants")
     void areThoseOfThePlantThatTheLoggerWasAt(long seed) throws Exception {
         findsThoseOfTheSortedFrames(seed, 1 + (int) (seed % 2), (int) (seed % 3), 1 + (int) (seed % 4));
     }
@@ -413,6 +418,7 @@ final class AlarmOrderIT {
         /** In the order in which they were announced; what was heard and not flushed is heard again. */
         private final List<LoggerSettings> announced = new ArrayList<>();
 
+        private final Random compaction;
         private int heard;
         private int heardAndFlushed;
 
@@ -430,6 +436,7 @@ final class AlarmOrderIT {
             this.ownership = ownership;
             this.fleet = fleet;
             this.random = random;
+            this.compaction = new Random(fleet.lastMillis());
             this.frames = owned(ownership, fleet.frames());
             assertThat(frames).isNotEmpty();
             this.unheard = new ArrayList<>(rules);
@@ -452,9 +459,15 @@ final class AlarmOrderIT {
             announced.add(settings);
         }
 
+        /** Kafka may have kept no more of what is superseded. */
         private void hearAnnounced(int until) {
-            while (heard < until) {
-                AlarmOrderIT.hear(writer, announced.get(heard++));
+            for (; heard < until; heard++) {
+                LoggerSettings settings = announced.get(heard);
+                boolean isSuperseded = announced.subList(heard + 1, until).stream()
+                        .anyMatch(later -> later.serialNumber().equals(settings.serialNumber()));
+                if (!isSuperseded || compaction.nextBoolean()) {
+                    AlarmOrderIT.hear(writer, settings);
+                }
             }
         }
 

@@ -32,13 +32,21 @@ final class NoteTable {
                     + " FROM (SELECT to_timestamp(? / 1000.0) AS since) n JOIN device_binding b ON b.valid_to > n.since"
                     + " JOIN device d ON d.id = b.device_id WHERE d.type = ANY (?) GROUP BY 1, 2");
 
-    /** Every family behind loggers that are with others by now than the table of loggers says, since they are. */
+    /**
+     * Every family behind loggers that have been elsewhere since what the table of loggers says, since the first time that they were: who came back
+     * is where it was, and was away. Of those of which nothing was stored yet anything may have been supposed.
+     */
     private static final String OF_MOVED = ofFamilies(
             "SELECT coalesce(b.parent_id, b.device_id) AS root_id, min(n.since) AS since, min(n.logger_sn) AS logger_sn"
+                    + " FROM (SELECT n.logger_sn, least(n.since, moved.since) AS since"
                     + " FROM (SELECT logger_sn, organization, plant, to_timestamp(since / 1000.0) AS since"
                     + " FROM unnest(?::text[], ?::text[], ?::text[], ?::bigint[]) AS n (logger_sn, organization, plant, since)) n"
-                    + " JOIN logger_activity a ON a.logger_sn = n.logger_sn AND a.settings IS NOT NULL"
-                    + " AND (a.settings->>'organization', a.settings->>'plant') IS DISTINCT FROM (n.organization, n.plant)"
+                    + " JOIN logger_activity a ON a.logger_sn = n.logger_sn"
+                    + " CROSS JOIN LATERAL (SELECT min(lp.valid_from) AS since FROM logger l JOIN logger_plant lp ON lp.logger_id = l.id"
+                    + " WHERE l.serial_number = n.logger_sn"
+                    + " AND lp.valid_from > coalesce((a.settings->>'placeSince')::timestamptz, '-infinity')) moved"
+                    + " WHERE moved.since IS NOT NULL OR (a.settings IS NOT NULL"
+                    + " AND (a.settings->>'organization', a.settings->>'plant') IS DISTINCT FROM (n.organization, n.plant))) n"
                     + " JOIN device_binding b ON b.logger_sn = n.logger_sn AND b.valid_to > n.since GROUP BY 1");
 
     private static final String SELECT = "SELECT root_id, (extract(epoch FROM since) * 1000)::bigint, coalesce("
