@@ -86,18 +86,14 @@ final class AlarmRoutes {
 
     private Answer list(Call call) {
         int limit = call.limit(Cursors.USUAL_LIMIT, Cursors.MAX_LIMIT);
-        Instant from = time(call, "from");
-        Instant to = time(call, "to");
-        if (from != null && to != null && !from.isBefore(to)) {
-            throw Refusal.invalid("?from", "is to be before to");
-        }
+        AskedRange asked = AskedRange.of(call);
         AlarmFilter filter = new AlarmFilter(
                 word(call, "state", AlarmFilter.State.class),
                 severity(call),
                 call.query("plant"),
                 call.query("device"),
-                from,
-                to);
+                asked.from(),
+                asked.to());
         String after = cursors.after(call, ALARMS);
         Optional<Alarms.Place> place = after.isEmpty() ? Optional.empty() : Optional.of(Alarms.Place.parse(after));
         List<AlarmView> found = alarms.list(call.scope(), filter, place, limit + 1);
@@ -143,17 +139,5 @@ final class AlarmRoutes {
         return outcome.isDone()
                 ? Answer.ok(outcome.alarm())
                 : Answer.accepted("/alarms/" + outcome.alarm().id(), outcome.alarm());
-    }
-
-    private static @Nullable Instant time(Call call, String name) {
-        String text = call.query(name);
-        if (text == null) {
-            return null;
-        }
-        Instant time = Times.parse(text);
-        if (time == null) {
-            throw Refusal.invalid("?" + name, "is to be " + Times.ALLOWED);
-        }
-        return time;
     }
 }

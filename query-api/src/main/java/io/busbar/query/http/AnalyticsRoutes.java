@@ -15,7 +15,6 @@ import io.busbar.query.series.Cancellation;
 import io.vertx.core.http.HttpMethod;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,9 +48,6 @@ final class AnalyticsRoutes {
         this.tables = tables;
         this.clock = clock;
     }
-
-    /** From inclusive, to exclusive. */
-    private record Range(Instant from, Instant to) {}
 
     List<Endpoint> endpoints() {
         Guard see = Guard.may(Capability.SEE_PLANTS);
@@ -89,7 +85,7 @@ final class AnalyticsRoutes {
         if (call.query("from") == null && call.query("to") == null) {
             body.put("items", imbalance.latest(devices(call), top));
         } else {
-            Range range = range(call, USUAL_HOURS, null);
+            AskedRange.Whole range = range(call, USUAL_HOURS, null);
             body.put("from", range.from());
             body.put("to", range.to());
             body.put("items", imbalance.between(devices(call), range.from(), range.to(), top, new Cancellation()));
@@ -102,7 +98,7 @@ final class AnalyticsRoutes {
         if (serialNumber == null) {
             throw Refusal.invalid("?device", "is missing");
         }
-        Range range = range(call, USUAL_DAYS, null);
+        AskedRange.Whole range = range(call, USUAL_DAYS, null);
         VisibleDevice pack = visible.find(call.scope(), serialNumber).orElseThrow(Refusal::notFound);
         List<String> parents = pack.stays().stream()
                 .map(stay -> stay.place().parent())
@@ -112,7 +108,7 @@ final class AnalyticsRoutes {
     }
 
     private Answer coverage(Call call) {
-        Range range = range(call, USUAL_HOURS, MAX_HOURS);
+        AskedRange.Whole range = range(call, USUAL_HOURS, MAX_HOURS);
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("from", range.from());
         body.put("to", range.to());
@@ -132,15 +128,10 @@ final class AnalyticsRoutes {
         return visible.ofPlants(call.scope(), List.of(plant));
     }
 
-    private Range range(Call call, Duration usual, @Nullable Duration longest) {
+    private AskedRange.Whole range(Call call, Duration usual, @Nullable Duration longest) {
         List<Fault> faults = new ArrayList<>();
-        Instant to = HistoryRoutes.time(call, "to", faults);
-        Instant from = HistoryRoutes.time(call, "from", faults);
-        Instant until = to == null ? clock.instant() : to;
-        Instant since = from == null ? until.minus(usual) : from;
-        if (faults.isEmpty() && !since.isBefore(until)) {
-            faults.add(new Fault("?from", "is to be before to"));
-        } else if (longest != null && Duration.between(since, until).compareTo(longest) > 0) {
+        AskedRange.Whole range = AskedRange.whole(call, clock.instant(), usual, faults);
+        if (longest != null && Duration.between(range.from(), range.to()).compareTo(longest) > 0) {
             faults.add(new Fault(
                     "?from",
                     "the range is longer than " + longest.toDays() + " days: ask for one part after the other"));
@@ -148,7 +139,7 @@ final class AnalyticsRoutes {
         if (!faults.isEmpty()) {
             throw Refusal.invalid(faults);
         }
-        return new Range(since, until);
+        return range;
     }
 
     private static int number(Call call, String name, int usual, int max) {

@@ -1,14 +1,11 @@
 package io.busbar.query.http;
 
 import io.busbar.query.access.Capability;
-import io.busbar.query.access.Refusal;
 import io.busbar.query.access.audit.AuditLog;
 import io.busbar.query.access.audit.AuditLog.Entry;
 import io.busbar.query.http.Endpoint.Guard;
 import io.vertx.core.http.HttpMethod;
-import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Who changed what. May be shared between threads. */
 final class AuditRoutes {
@@ -30,23 +27,15 @@ final class AuditRoutes {
 
     private Answer list(Call call) {
         int limit = call.limit(Cursors.USUAL_LIMIT, Cursors.MAX_LIMIT);
+        AskedRange asked = AskedRange.of(call);
         AuditLog.Filter filter = new AuditLog.Filter(
                 call.query("actor"),
                 call.query("action"),
                 call.query("kind"),
                 call.query("subject"),
-                time(call, "from"),
-                time(call, "to"));
+                asked.from(),
+                asked.to());
         List<Entry> found = log.list(call.scope(), filter, cursors.after(call, AUDIT), limit + 1);
         return cursors.page(call, AUDIT, found, limit, Entry::sortKey);
-    }
-
-    private static @Nullable Instant time(Call call, String name) {
-        String text = call.query(name);
-        Instant time = text == null ? null : Times.parse(text);
-        if (text != null && time == null) {
-            throw Refusal.invalid("?" + name, "is to be " + Times.ALLOWED);
-        }
-        return time;
     }
 }

@@ -15,7 +15,6 @@ import io.busbar.query.series.SeriesRequest;
 import io.busbar.query.series.SeriesSink;
 import io.vertx.core.http.HttpMethod;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,12 +71,8 @@ final class HistoryRoutes {
 
     private SeriesRequest request(Call call, VisibleDevice device) {
         List<Fault> faults = new ArrayList<>();
-        Instant to = Objects.requireNonNullElse(
-                time(call, "to", faults), clock.instant().plus(QuestionReader.AHEAD));
-        Instant from = Objects.requireNonNullElse(time(call, "from", faults), to.minus(QuestionReader.USUAL_RANGE));
-        if (faults.isEmpty() && !from.isBefore(to)) {
-            faults.add(new Fault("?from", "is to be before to"));
-        }
+        AskedRange.Whole asked =
+                AskedRange.whole(call, clock.instant().plus(QuestionReader.AHEAD), QuestionReader.USUAL_RANGE, faults);
         String bucketWord = Objects.requireNonNullElse(call.query("bucket"), AUTO);
         Bucket bucket = Bucket.ofWord(bucketWord);
         if (bucket == null && !bucketWord.equals(AUTO)) {
@@ -104,8 +99,8 @@ final class HistoryRoutes {
         return new SeriesRequest(
                 List.of(device),
                 points,
-                from,
-                to,
+                asked.from(),
+                asked.to(),
                 bucket,
                 aggregate,
                 zone,
@@ -140,14 +135,5 @@ final class HistoryRoutes {
         return words.stream()
                 .map(word -> new PointChoice(word, null, "?points"))
                 .toList();
-    }
-
-    static @Nullable Instant time(Call call, String name, List<Fault> faults) {
-        String text = call.query(name);
-        Instant time = text == null ? null : Times.parse(text);
-        if (text != null && time == null) {
-            faults.add(new Fault("?" + name, "is to be " + Times.ALLOWED));
-        }
-        return time;
     }
 }

@@ -83,7 +83,7 @@ final class QuestionReader {
                     body.optionalTime("to"), clock.instant().plus(AHEAD));
             Instant from = Objects.requireNonNullElse(body.optionalTime("from"), to.minus(USUAL_RANGE));
             if (!from.isBefore(to)) {
-                body.fault("from", "is to be before to");
+                body.fault("from", AskedRange.IN_ORDER);
             }
             return new Asked(serialNumbers, plants, from, to);
         }
