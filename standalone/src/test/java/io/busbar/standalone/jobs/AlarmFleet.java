@@ -140,6 +140,11 @@ final class AlarmFleet {
         return frames;
     }
 
+    /** The same frame, of a logger that nothing is known of yet. */
+    static FrameSamples unsettled(FrameSamples frame) {
+        return with(frame, frame.flags(), frame.devices(), null);
+    }
+
     private void draw(LoggerSettings logger, int moments) {
         long at = START_MILLIS + random.nextInt(60_000);
         int level = 3_480;
@@ -318,6 +323,11 @@ final class AlarmFleet {
     }
 
     private static FrameSamples with(FrameSamples frame, int flags, List<DeviceSamples> devices) {
+        return with(frame, flags, devices, frame.settings());
+    }
+
+    private static FrameSamples with(
+            FrameSamples frame, int flags, List<DeviceSamples> devices, @Nullable LoggerSettings settings) {
         return new FrameSamples(
                 frame.loggerSerialNumber(),
                 frame.kafkaPartition(),
@@ -328,7 +338,7 @@ final class AlarmFleet {
                 frame.precedenceLow(),
                 flags,
                 devices,
-                frame.settings());
+                settings);
     }
 
     private static DeviceSamples device(

@@ -418,7 +418,12 @@ final class AlarmOrderIT {
         /** In the order in which they were announced; what was heard and not flushed is heard again. */
         private final List<LoggerSettings> announced = new ArrayList<>();
 
-        private final Random compaction;
+        private final Random telling;
+
+        /** Nor do its frames say how their loggers send until it is told. */
+        private boolean isTold;
+
+        private boolean isToldAndFlushed;
         private int heard;
         private int heardAndFlushed;
 
@@ -436,14 +441,16 @@ final class AlarmOrderIT {
             this.ownership = ownership;
             this.fleet = fleet;
             this.random = random;
-            this.compaction = new Random(fleet.lastMillis());
+            this.telling = new Random(fleet.lastMillis());
             this.frames = owned(ownership, fleet.frames());
             assertThat(frames).isNotEmpty();
             this.unheard = new ArrayList<>(rules);
             this.isLastToHear = random.nextInt(3) == 0;
             this.isFirstToHear = !isLastToHear && random.nextBoolean();
             this.writer = writer(ownership);
-            hearSettings(writer, fleet);
+            if (telling.nextInt(3) > 0) {
+                hearSettings();
+            }
         }
 
         /** Whether it has taken its part of so many frames. */
@@ -459,27 +466,40 @@ final class AlarmOrderIT {
             announced.add(settings);
         }
 
+        private void hearSettings() {
+            if (!isTold) {
+                AlarmOrderIT.hearSettings(writer, fleet);
+                isTold = true;
+            }
+        }
+
         /** Kafka may have kept no more of what is superseded. */
         private void hearAnnounced(int until) {
             for (; heard < until; heard++) {
                 LoggerSettings settings = announced.get(heard);
                 boolean isSuperseded = announced.subList(heard + 1, until).stream()
                         .anyMatch(later -> later.serialNumber().equals(settings.serialNumber()));
-                if (!isSuperseded || compaction.nextBoolean()) {
+                if (!isSuperseded || telling.nextBoolean()) {
                     AlarmOrderIT.hear(writer, settings);
                 }
             }
         }
 
         void goOn(int untilFrame) throws Exception {
-            hearAnnounced(heard + random.nextInt(announced.size() - heard + 1));
+            int toHear = heard + random.nextInt(announced.size() - heard + 1);
+            if (toHear > heard || telling.nextInt(4) == 0) {
+                hearSettings();
+            }
+            hearAnnounced(toHear);
             while (!isLastToHear && !unheard.isEmpty() && (isFirstToHear || random.nextInt(3) == 0)) {
                 RandomRule rule = unheard.remove(random.nextInt(unheard.size()));
                 hear(writer, rule);
                 unflushed.add(rule);
             }
             int to = Math.min(own(untilFrame), from + 1 + random.nextInt(40));
-            writer.write(frames.subList(from, to));
+            List<FrameSamples> some = frames.subList(from, to);
+            writer.write(
+                    isTold ? some : some.stream().map(AlarmFleet::unsettled).toList());
             nowNanos.addAndGet(Duration.ofMillis(random.nextInt(1_500)).toNanos());
             from = to;
             if (random.nextInt(4) == 0) {
@@ -490,15 +510,14 @@ final class AlarmOrderIT {
                 unflushed.clear();
                 flushed = to;
                 heardAndFlushed = heard;
+                isToldAndFlushed = isTold;
             }
             if (random.nextInt(10) == 0) {
                 writer.close();
                 writer = writer(ownership);
                 from = flushed;
                 heard = heardAndFlushed;
-                if (flushed == 0) {
-                    hearSettings(writer, fleet);
-                }
+                isTold = isToldAndFlushed;
                 unheard.addAll(unflushed);
                 unflushed.clear();
             }
@@ -506,6 +525,7 @@ final class AlarmOrderIT {
 
         void end() throws Exception {
             keepUp(writer);
+            hearSettings();
             hearAnnounced(announced.size());
             for (RandomRule rule : unheard) {
                 hear(writer, rule);
