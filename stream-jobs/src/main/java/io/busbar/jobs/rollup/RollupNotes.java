@@ -14,6 +14,7 @@ public final class RollupNotes {
 
     private final DirtyBuckets dirty;
     private final LongSupplier nanoClock;
+    private List<StoredSample> samples = List.of();
     private final Set<DirtyTable.Row> noted = new LinkedHashSet<>();
     private final Map<Integer, Long> newestMillis = new HashMap<>();
 
@@ -28,6 +29,7 @@ public final class RollupNotes {
      * device that this writer sees.
      */
     public void note(Connection open, List<StoredSample> samples) throws SQLException {
+        this.samples = samples;
         noted.clear();
         newestMillis.clear();
         noted.addAll(dirty.over(samples));
@@ -43,9 +45,10 @@ public final class RollupNotes {
         }
     }
 
-    /** The samples are committed, and what was noted of them. */
-    public void take(List<StoredSample> samples) {
+    /** The samples that were noted last are committed, and what was noted of them. */
+    public void committed() {
         dirty.stored(samples, noted, newestMillis, nanoClock.getAsLong());
+        samples = List.of();
         noted.clear();
         newestMillis.clear();
     }

@@ -264,7 +264,7 @@ public final class SampleWriter implements AutoCloseable {
             gather(frames, batch);
         }
         if (rollupNotes != null) {
-            rollupNotes.take(samples(batch));
+            rollupNotes.committed();
         }
         upkeep.take(frames, batch.accepted());
     }
