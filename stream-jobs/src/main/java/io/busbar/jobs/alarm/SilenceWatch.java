@@ -11,9 +11,9 @@ import io.busbar.measure.Category;
 import io.busbar.measure.DeviceType;
 import io.busbar.topic.LoggerSettings;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -134,7 +134,7 @@ final class SilenceWatch {
         HeardLogger logger = loggers.get(silent.subject().loggerSerialNumber());
         Heard bms = logger == null ? null : logger.bmss.remove(silent.subject().deviceId());
         if (logger != null && bms != null) {
-            end(logger, bms, listening.untilMillis(), Cause.RULE, out);
+            end(logger, bms, raise -> true, listening.untilMillis(), Cause.RULE, out);
         }
     }
 
@@ -168,7 +168,7 @@ final class SilenceWatch {
                 logger.settings == null ? LoggerSettings.unknown(logger.self.serialNumber()) : logger.settings;
         Place place = new Place(settings.organization(), settings.plant(), heard.serialNumber());
         List<AlarmRule> rules = settings.active() ? book.silenceRules(type, place, until) : List.of();
-        endOthers(logger, heard, rules, until, out);
+        end(logger, heard, raise -> isOfNone(raise, rules), until, Cause.RULE, out);
         long intervalMillis = settings.uploadIntervalSeconds() * 1_000L;
         long next = Long.MAX_VALUE;
         for (AlarmRule rule : rules) {
@@ -189,30 +189,29 @@ final class SilenceWatch {
         heard.lookAgain(Math.max(next, until));
     }
 
-    private void receipt(HeardLogger logger, Heard heard, long atMillis, Silences out) {
+    /** One from before a silence ends none: whoever goes on from a checkpoint takes again what was taken before. */
+    private static void receipt(HeardLogger logger, Heard heard, long atMillis, Silences out) {
         heard.receipt(atMillis);
-        if (!heard.silences().isEmpty()) {
-            end(logger, heard, atMillis, Cause.VALUE, out);
+        if (end(logger, heard, raise -> raise.raisedAtMillis() < atMillis, atMillis, Cause.VALUE, out)) {
             heard.lookAgain(Long.MIN_VALUE);
         }
     }
 
-    private static void end(HeardLogger logger, Heard heard, long atMillis, Cause cause, Silences out) {
-        for (Transition raise : heard.silences()) {
-            out.transition(subject(logger, heard), Heard.end(raise, Math.max(atMillis, raise.raisedAtMillis()), cause));
-        }
-        heard.silences().clear();
+    private static boolean isOfNone(Transition raise, List<AlarmRule> rules) {
+        return rules.stream().noneMatch(rule -> rule.id().equals(raise.ruleId()));
     }
 
-    /** Of rules that are not for it any more. */
-    private static void endOthers(HeardLogger logger, Heard heard, List<AlarmRule> rules, long atMillis, Silences out) {
-        for (Iterator<Transition> each = heard.silences().iterator(); each.hasNext(); ) {
-            Transition raise = each.next();
-            if (rules.stream().noneMatch(rule -> rule.id().equals(raise.ruleId()))) {
-                each.remove();
-                out.transition(subject(logger, heard), Heard.end(raise, atMillis, Cause.RULE));
+    /** Ends those that are over, and returns whether one was. */
+    private static boolean end(
+            HeardLogger logger, Heard heard, Predicate<Transition> isOver, long atMillis, Cause cause, Silences out) {
+        return heard.silences().removeIf(raise -> {
+            boolean ends = isOver.test(raise);
+            if (ends) {
+                long end = Math.max(atMillis, raise.raisedAtMillis());
+                out.transition(subject(logger, heard), Heard.end(raise, end, cause));
             }
-        }
+            return ends;
+        });
     }
 
     private static AlarmChange.Subject subject(HeardLogger logger, Heard heard) {

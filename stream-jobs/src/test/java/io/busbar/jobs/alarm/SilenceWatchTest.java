@@ -39,6 +39,21 @@ final class SilenceWatchTest {
         assertThat(told).last().isEqualTo("LOG-1 ACTIVE 1380000");
     }
 
+    /** A job that goes on from its last checkpoint takes again what it had taken. */
+    @Test
+    void isNotEndedByAReceiptFromBeforeIt() {
+        watch.learn(settings(5, true));
+        receive(1_000_000);
+        markEverySecond(1_000_000, 1_016_000);
+        look();
+        assertThat(told).containsExactly("LOG-1 ACTIVE 1015000");
+        receive(1_000_000);
+        look();
+        assertThat(told).containsExactly("LOG-1 ACTIVE 1015000");
+        receive(1_017_000);
+        assertThat(told).last().isEqualTo("LOG-1 NORMAL 1017000");
+    }
+
     @Test
     void saysNothingWithoutMarks() {
         watch.learn(settings(1, true));
