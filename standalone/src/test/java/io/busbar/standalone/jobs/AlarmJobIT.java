@@ -165,6 +165,15 @@ final class AlarmJobIT {
                     .as("they stay open")
                     .containsExactly("S0-BMS-01 ACTIVE OFFLINE", "S0-BMS-02 ACTIVE OFFLINE");
 
+            rule(id + "-later", "'point':'CELL_VOLTAGE','condition':'high','raise':3.51,'clear':3.45");
+            await().atMost(LIMIT).until(() -> alarms(id + "-later").size() == 2);
+            assertThat(bench.database()
+                            .rows(
+                                    "SELECT device_sn || ' ' || state || ' ' || suppressed_why FROM alarm WHERE rule_id = '"
+                                            + id + "-later' ORDER BY 1"))
+                    .as("found while it is silent")
+                    .containsExactly("S0-BMS-01 ACTIVE OFFLINE", "S0-BMS-02 ACTIVE OFFLINE");
+
             bench.topic().send(List.of(new Received(Fleet.frame("S0", 2, 0, 3_520), start + 200_000)));
             await().atMost(LIMIT).until(() -> silences(id + "-silence")
                     .equals(List.of("S0 CLEARED 180 suppressed=none", "S0-BMS CLEARED 180 suppressed=S0")));

@@ -120,6 +120,10 @@ final class AlarmChange {
         return state;
     }
 
+    boolean isOpen() {
+        return state == State.ACTIVE || state == State.CLEARING;
+    }
+
     /** What the frame said that raised it; null when it was raised before. */
     @Nullable
     Evidence raisedWith() {

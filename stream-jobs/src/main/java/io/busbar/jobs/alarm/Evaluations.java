@@ -74,20 +74,28 @@ final class Evaluations {
         }
         Map<Integer, List<Stored>> stored = stored(open, evaluations, slices, steps);
         List<AlarmChange> changes = new ArrayList<>();
+        Set<String> withOpen = new LinkedHashSet<>();
         for (int i = 0; i < evaluations.size(); i++) {
             Evaluation each = evaluations.get(i);
             Slice slice = slices.get(i);
             String logger = each.family().loggerSerialNumber();
-            changes.addAll(new Reconciliation(
+            List<AlarmChange> ofFamily = new Reconciliation(
                             steps.get(i).end(),
                             bounded(each.state().lastMillis()),
                             until(slice, steps.get(i)),
                             each.liveMoments(),
                             nowMillis,
                             (deviceId, atMillis) -> slice.logger(deviceId, atMillis, logger))
-                    .changes(steps.get(i).judged(), stored.getOrDefault(i, List.of())));
+                    .changes(steps.get(i).judged(), stored.getOrDefault(i, List.of()));
+            changes.addAll(ofFamily);
+            if (slice.isLast() && ofFamily.stream().anyMatch(AlarmChange::isOpen)) {
+                withOpen.add(logger);
+            }
         }
-        List<AlarmEvent> events = AlarmTable.write(open, changes);
+        List<AlarmEvent> events = new ArrayList<>(AlarmTable.write(open, changes));
+        if (!withOpen.isEmpty()) {
+            events.addAll(SuppressionTable.update(open, withOpen, nowMillis)); // one may be silent meanwhile
+        }
         forget(open, beginning);
         List<StateTable.Row> keeps = new ArrayList<>();
         List<Note> done = new ArrayList<>();
