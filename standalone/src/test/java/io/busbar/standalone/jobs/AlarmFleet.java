@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Frames of a fleet drawn from a seed, in the order in which they arrive: with gaps, corrections, repeats, backlog, frames ahead of their receipt,
  * values that wander across the limits of {@link RandomRule}. A fleet may have a device that moves from logger to logger: both send it all the time, as a
  * BMS with a pack of its own or as one pack more of what they have, and one of them counts. Its loggers may move from plant to plant, where they are set
- * to send at another interval. Confined to one thread.
+ * to send at another interval; a first plant takes what came before. Confined to one thread.
  */
 final class AlarmFleet {
 
@@ -226,18 +226,21 @@ final class AlarmFleet {
         for (Map.Entry<Long, LoggerSettings> move : moves.entrySet()) {
             firstFrame += random.nextInt(frames.size() - firstFrame);
             LoggerSettings logger = move.getValue();
-            String from = settings(logger.serialNumber(), move.getKey()).plant();
+            LoggerSettings before = settings(logger.serialNumber(), move.getKey());
+            String from = before.plant();
+            boolean isFirstPlant = from.isEmpty(); // which takes what came before
             List<String> others =
                     PLANTS.stream().filter(plant -> !plant.equals(from)).toList();
+            int interval = INTERVALS.get(random.nextInt(INTERVALS.size()));
             relocations.add(new Relocation(
                     new LoggerSettings(
                             logger.serialNumber(),
-                            INTERVALS.get(random.nextInt(INTERVALS.size())),
+                            isFirstPlant ? before.uploadIntervalSeconds() : interval,
                             logger.zone(),
                             logger.organization(),
                             others.get(random.nextInt(others.size())),
                             true,
-                            move.getKey()),
+                            isFirstPlant ? 0 : move.getKey()),
                     firstFrame));
         }
     }

@@ -325,8 +325,16 @@ final class AlarmOrderIT {
         return rules;
     }
 
-    /** From a time on a logger is somewhere else. */
+    /** From a time on a logger is somewhere else; whoever was nowhere has always been there. */
     private void arrive(LoggerSettings settings) throws SQLException {
+        if (settings.placeSinceMillis() == 0
+                && !database.rows("UPDATE logger_plant SET plant_id = (SELECT id FROM plant WHERE public_id = '"
+                                + settings.plant() + "') FROM logger l WHERE l.serial_number = '"
+                                + settings.serialNumber()
+                                + "' AND logger_id = l.id AND valid_to = 'infinity' RETURNING logger_id")
+                        .isEmpty()) {
+            return;
+        }
         String since = settings.placeSinceMillis() == 0
                 ? "'-infinity'"
                 : "to_timestamp(" + settings.placeSinceMillis() + " / 1000.0)";

@@ -240,7 +240,8 @@ final class RolledAnswersIT {
             writer.keepUp();
             await().atMost(Duration.ofSeconds(60)).until(() -> {
                 writer.keepUp();
-                return writer.dirtyDevices() == 0;
+                return writer.dirtyDevices() == 0 // which it also is before the writer has taken over what was left
+                        && API.value("SELECT count(*) FROM dirty_bucket").equals("0");
             });
         }
     }

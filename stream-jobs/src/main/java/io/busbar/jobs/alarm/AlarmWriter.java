@@ -285,7 +285,7 @@ public final class AlarmWriter {
         unnoted.forEach(family -> notes.add(
                 new NoteTable.Note(family.rootId(), family.dirtySinceMillis(), family.loggerSerialNumber(), 0)));
         List<NoteTable.Note> unconfirmed = families.unconfirmed();
-        List<LoggerSettings> settings = silence.unstoredSettings();
+        List<SilenceWatch.Unstored> settings = silence.unstoredSettings();
         if (notes.isEmpty() && unconfirmed.isEmpty() && told.isEmpty() && settings.isEmpty() && listening.isStored()) {
             return;
         }

@@ -16,6 +16,8 @@ import java.util.Map;
 /** The table {@code alarm_note}: whose alarms are to be judged again. Stateless. */
 final class NoteTable {
 
+    private static final long FIRST_MILLIS = -62_135_596_800_000L;
+
     private static final String UPSERT = "INSERT INTO alarm_note AS old (root_id, since, logger_sn)"
             + " SELECT root_id, to_timestamp(since / 1000.0), logger_sn FROM unnest(?::integer[], ?::bigint[], ?::text[])"
             + " AS n (root_id, since, logger_sn)"
@@ -33,20 +35,20 @@ final class NoteTable {
                     + " JOIN device d ON d.id = b.device_id WHERE d.type = ANY (?) GROUP BY 1, 2");
 
     /**
-     * Every family behind loggers that have been elsewhere since what the table of loggers says, since the first time that they were: who came back
-     * is where it was, and was away. Of those of which nothing was stored yet anything may have been supposed.
+     * Every family behind loggers that are elsewhere than where they were judged, or have been since, from the first time that they were: who came
+     * back is where it was, and was away. A first plant takes what came before.
      */
     private static final String OF_MOVED = ofFamilies(
             "SELECT coalesce(b.parent_id, b.device_id) AS root_id, min(n.since) AS since, min(n.logger_sn) AS logger_sn"
-                    + " FROM (SELECT n.logger_sn, least(n.since, moved.since) AS since"
-                    + " FROM (SELECT logger_sn, organization, plant, to_timestamp(since / 1000.0) AS since"
-                    + " FROM unnest(?::text[], ?::text[], ?::text[], ?::bigint[]) AS n (logger_sn, organization, plant, since)) n"
-                    + " JOIN logger_activity a ON a.logger_sn = n.logger_sn"
-                    + " CROSS JOIN LATERAL (SELECT min(lp.valid_from) AS since FROM logger l JOIN logger_plant lp ON lp.logger_id = l.id"
-                    + " WHERE l.serial_number = n.logger_sn"
-                    + " AND lp.valid_from > coalesce((a.settings->>'placeSince')::timestamptz, '-infinity')) moved"
-                    + " WHERE moved.since IS NOT NULL OR (a.settings IS NOT NULL"
-                    + " AND (a.settings->>'organization', a.settings->>'plant') IS DISTINCT FROM (n.organization, n.plant))) n"
+                    + " FROM (SELECT n.logger_sn, least(to_timestamp(n.since / 1000.0), moved.since) AS since"
+                    + " FROM unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::bigint[])"
+                    + " AS n (logger_sn, organization, plant, since, judged_organization, judged_plant, judged_since)"
+                    + " CROSS JOIN LATERAL (SELECT min(greatest(lp.valid_from, to_timestamp(" + FIRST_MILLIS
+                    + " / 1000.0))) AS since FROM logger l JOIN logger_plant lp ON lp.logger_id = l.id LEFT JOIN plant p ON p.id = lp.plant_id"
+                    + " WHERE l.serial_number = n.logger_sn AND (lp.valid_from > to_timestamp(n.judged_since / 1000.0)"
+                    + " OR (lp.valid_to > to_timestamp(n.judged_since / 1000.0) AND coalesce(p.public_id, '') <> n.judged_plant))) moved"
+                    + " WHERE moved.since IS NOT NULL"
+                    + " OR (n.organization, n.plant) IS DISTINCT FROM (n.judged_organization, n.judged_plant)) n"
                     + " JOIN device_binding b ON b.logger_sn = n.logger_sn AND b.valid_to > n.since GROUP BY 1");
 
     private static final String SELECT = "SELECT root_id, (extract(epoch FROM since) * 1000)::bigint, coalesce("
@@ -55,8 +57,6 @@ final class NoteTable {
     private static final String DELETE =
             "DELETE FROM alarm_note t USING unnest(?::integer[], ?::integer[]) AS n (root_id, noted)"
                     + " WHERE t.root_id = n.root_id AND t.noted = n.noted";
-
-    private static final long FIRST_MILLIS = -62_135_596_800_000L;
 
     private NoteTable() {}
 
@@ -106,28 +106,29 @@ final class NoteTable {
         }
     }
 
-    /**
-     * Notes what was judged by the rules of where loggers had been.
-     *
-     * @param settings that are to be stored after this, in the same transaction
-     */
-    static void noteMoved(Connection open, Collection<LoggerSettings> settings) throws SQLException {
+    /** Notes what was judged by the rules of where loggers had been. */
+    static void noteMoved(Connection open, Collection<SilenceWatch.Unstored> settings) throws SQLException {
         if (settings.isEmpty()) {
             return;
         }
+        List<LoggerSettings> now =
+                settings.stream().map(SilenceWatch.Unstored::settings).toList();
+        List<LoggerSettings> judgedBy =
+                settings.stream().map(SilenceWatch.Unstored::judgedBy).toList();
         try (PreparedStatement insert = open.prepareStatement(OF_MOVED)) {
-            insert.setArray(1, array(open, "text", settings, LoggerSettings::serialNumber));
-            insert.setArray(2, array(open, "text", settings, LoggerSettings::organization));
-            insert.setArray(3, array(open, "text", settings, LoggerSettings::plant));
-            insert.setArray(
-                    4,
-                    array(
-                            open,
-                            "int8",
-                            settings,
-                            each -> each.placeSinceMillis() == 0 ? FIRST_MILLIS : each.placeSinceMillis()));
+            insert.setArray(1, array(open, "text", now, LoggerSettings::serialNumber));
+            insert.setArray(2, array(open, "text", now, LoggerSettings::organization));
+            insert.setArray(3, array(open, "text", now, LoggerSettings::plant));
+            insert.setArray(4, array(open, "int8", now, NoteTable::placeSinceMillis));
+            insert.setArray(5, array(open, "text", judgedBy, LoggerSettings::organization));
+            insert.setArray(6, array(open, "text", judgedBy, LoggerSettings::plant));
+            insert.setArray(7, array(open, "int8", judgedBy, NoteTable::placeSinceMillis));
             insert.executeUpdate();
         }
+    }
+
+    private static long placeSinceMillis(LoggerSettings settings) {
+        return settings.placeSinceMillis() == 0 ? FIRST_MILLIS : settings.placeSinceMillis();
     }
 
     static List<Note> readAll(Connection open) throws SQLException {

@@ -10,6 +10,7 @@ import io.busbar.measure.Catalogue;
 import io.busbar.measure.Category;
 import io.busbar.measure.DeviceType;
 import io.busbar.topic.LoggerSettings;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,10 @@ final class SilenceWatch {
         private final Heard self;
         private final Map<Integer, Heard> bmss = new HashMap<>();
         private @Nullable LoggerSettings settings;
+
+        /** What the earliest frames were judged by that came since settings were stored. */
+        private @Nullable LoggerSettings judgedBy;
+
         private boolean hasUnstoredSettings;
 
         HeardLogger(Heard self) {
@@ -57,6 +62,7 @@ final class SilenceWatch {
         HeardLogger logger = logger(loggerSerialNumber);
         logger.self.receipt(lastReceiptMillis);
         logger.settings = logger.settings == null ? settings : logger.settings;
+        logger.judgedBy = settings == null ? logger.judgedBy : settings;
     }
 
     /** The same of a BMS. */
@@ -83,6 +89,7 @@ final class SilenceWatch {
         HeardLogger logger = logger(settings.serialNumber());
         if (!settings.equals(logger.settings)) {
             logger.settings = settings;
+            logger.judgedBy = logger.judgedBy == null ? settings : logger.judgedBy;
             logger.hasUnstoredSettings = true;
             lookAgain(logger);
         }
@@ -101,16 +108,28 @@ final class SilenceWatch {
         return logger == null ? null : logger.settings;
     }
 
-    /** Settings that the table of loggers lacks. */
-    List<LoggerSettings> unstoredSettings() {
-        return loggers.values().stream()
-                .filter(logger -> logger.hasUnstoredSettings && logger.settings != null)
-                .map(logger -> logger.settings)
-                .toList();
+    /**
+     * Settings that the table of loggers lacks. Immutable.
+     *
+     * @param judgedBy what frames may have been judged by since those that it has
+     */
+    record Unstored(LoggerSettings settings, LoggerSettings judgedBy) {}
+
+    List<Unstored> unstoredSettings() {
+        List<Unstored> unstored = new ArrayList<>();
+        for (HeardLogger logger : loggers.values()) {
+            if (logger.hasUnstoredSettings && logger.settings != null && logger.judgedBy != null) {
+                unstored.add(new Unstored(logger.settings, logger.judgedBy));
+            }
+        }
+        return unstored;
     }
 
     void settingsStored() {
-        loggers.values().forEach(logger -> logger.hasUnstoredSettings = false);
+        for (HeardLogger logger : loggers.values()) {
+            logger.hasUnstoredSettings = false;
+            logger.judgedBy = logger.settings;
+        }
     }
 
     /** A frame of a logger was received. */

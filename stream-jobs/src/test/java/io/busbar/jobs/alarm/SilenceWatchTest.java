@@ -131,6 +131,28 @@ final class SilenceWatchTest {
         assertThat(told).containsExactly("LOG-1 ACTIVE 1900000");
     }
 
+    @Test
+    void remembersWhatFramesWereJudgedBySinceSettingsWereStored() {
+        LoggerSettings stored = settings(60, true);
+        watch.learn(settings(120, true)); // announced before the tables are read
+        watch.known("LOG-1", 1_000_000, stored);
+        watch.learn(settings(300, true));
+        assertThat(watch.unstoredSettings()).containsExactly(new SilenceWatch.Unstored(settings(300, true), stored));
+
+        watch.settingsStored();
+        assertThat(watch.unstoredSettings()).isEmpty();
+        watch.learn(stored);
+        assertThat(watch.unstoredSettings()).containsExactly(new SilenceWatch.Unstored(stored, settings(300, true)));
+    }
+
+    @Test
+    void supposesThatFirstFramesWereJudgedByWhatTheySay() {
+        watch.suppose(settings(60, true));
+        watch.learn(settings(120, true));
+        assertThat(watch.unstoredSettings())
+                .containsExactly(new SilenceWatch.Unstored(settings(120, true), settings(60, true)));
+    }
+
     private void receive(long atMillis) {
         watch.receipt("LOG-1", atMillis, this::tell);
     }
