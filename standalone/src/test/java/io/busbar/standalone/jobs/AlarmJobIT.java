@@ -158,19 +158,13 @@ final class AlarmJobIT {
             await().atMost(LIMIT).until(() -> silences(id + "-silence").size() == 2);
             assertThat(silences(id + "-silence"))
                     .containsExactly("S0 ACTIVE 180 suppressed=none", "S0-BMS ACTIVE 180 suppressed=S0");
-            assertThat(bench.database()
-                            .rows(
-                                    "SELECT device_sn || ' ' || state || ' ' || suppressed_why FROM alarm WHERE rule_id = '"
-                                            + id + "-high' ORDER BY 1"))
+            assertThat(suppressions(id + "-high"))
                     .as("they stay open")
                     .containsExactly("S0-BMS-01 ACTIVE OFFLINE", "S0-BMS-02 ACTIVE OFFLINE");
 
             rule(id + "-later", "'point':'CELL_VOLTAGE','condition':'high','raise':3.51,'clear':3.45");
             await().atMost(LIMIT).until(() -> alarms(id + "-later").size() == 2);
-            assertThat(bench.database()
-                            .rows(
-                                    "SELECT device_sn || ' ' || state || ' ' || suppressed_why FROM alarm WHERE rule_id = '"
-                                            + id + "-later' ORDER BY 1"))
+            assertThat(suppressions(id + "-later"))
                     .as("found while it is silent")
                     .containsExactly("S0-BMS-01 ACTIVE OFFLINE", "S0-BMS-02 ACTIVE OFFLINE");
 
@@ -228,6 +222,12 @@ final class AlarmJobIT {
         return bench.database()
                 .rows("SELECT type FROM alarm_event e JOIN alarm a ON a.id = e.alarm_id WHERE device_sn = 'L0-BMS-01'"
                         + " AND rule_id = '" + rule + "' ORDER BY seq");
+    }
+
+    private List<String> suppressions(String rule) throws SQLException {
+        return bench.database()
+                .rows("SELECT device_sn || ' ' || state || ' ' || suppressed_why FROM alarm WHERE rule_id = '" + rule
+                        + "' ORDER BY 1");
     }
 
     private List<String> silences(String rule) throws SQLException {

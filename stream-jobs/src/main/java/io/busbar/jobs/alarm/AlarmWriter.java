@@ -296,7 +296,8 @@ public final class AlarmWriter {
             NoteTable.upsert(open, notes);
             StartTable.published(open, told);
             NoteTable.noteMoved(open, settings);
-            StartTable.settings(open, settings);
+            StartTable.settings(
+                    open, settings.stream().map(SilenceWatch.Unstored::settings).toList());
             listening.write(open);
         });
         families.confirmed();

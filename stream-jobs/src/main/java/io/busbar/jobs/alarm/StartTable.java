@@ -134,20 +134,14 @@ final class StartTable {
     }
 
     /** Loggers that were never heard of have no row, and nothing to be silent after. */
-    static void settings(Connection open, Collection<SilenceWatch.Unstored> settings) throws SQLException {
+    static void settings(Connection open, Collection<LoggerSettings> settings) throws SQLException {
         if (settings.isEmpty()) {
             return;
         }
         try (PreparedStatement update = open.prepareStatement(SETTINGS)) {
+            update.setArray(1, array(open, "text", settings, LoggerSettings::serialNumber));
             update.setArray(
-                    1, array(open, "text", settings, each -> each.settings().serialNumber()));
-            update.setArray(
-                    2,
-                    array(
-                            open,
-                            "text",
-                            settings,
-                            each -> new String(each.settings().encode(), StandardCharsets.UTF_8)));
+                    2, array(open, "text", settings, each -> new String(each.encode(), StandardCharsets.UTF_8)));
             update.executeUpdate();
         }
     }
