@@ -9,6 +9,7 @@ import io.busbar.jobs.alarm.MomentReader.From;
 import io.busbar.jobs.alarm.MomentReader.Slice;
 import io.busbar.jobs.alarm.NoteTable.Note;
 import io.busbar.jobs.alarm.Reconciliation.Judged;
+import io.busbar.jobs.database.SqlTimes;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -30,11 +31,6 @@ final class Evaluations {
 
     /** A slice is read and judged in some ten milliseconds. */
     private static final int ROWS_OF_DEVICE = 1_000;
-
-    /** Beyond every moment. */
-    private static final long END_MILLIS = 253_370_764_800_000L;
-
-    private static final long BEGINNING_MILLIS = -62_135_596_800_000L;
 
     /** Judging from before the horizon would judge of fragments. */
     private static final String HORIZON =
@@ -142,7 +138,7 @@ final class Evaluations {
         Map<Integer, Long> cut = new LinkedHashMap<>();
         byRoot.keySet().forEach(root -> {
             FamilyState state = states.get(root);
-            if (horizonMillis > BEGINNING_MILLIS && (state == null || state.lastMillis() < horizonMillis)) {
+            if (horizonMillis > SqlTimes.FIRST_MILLIS && (state == null || state.lastMillis() < horizonMillis)) {
                 cut.put(root, horizonMillis);
             }
         });
@@ -197,11 +193,11 @@ final class Evaluations {
     }
 
     private static long until(Slice slice, Evaluation.Step step) {
-        return slice.isLast() ? END_MILLIS : bounded(step.end().lastMillis());
+        return slice.isLast() ? SqlTimes.LAST_MILLIS : bounded(step.end().lastMillis());
     }
 
     private static long bounded(long millis) {
-        return Math.max(BEGINNING_MILLIS, millis);
+        return Math.max(SqlTimes.FIRST_MILLIS, millis);
     }
 
     private static long horizonMillis(Connection open) throws SQLException {
@@ -209,7 +205,7 @@ final class Evaluations {
                 ResultSet row = select.executeQuery(HORIZON)) {
             row.next();
             long millis = row.getLong(1);
-            return row.wasNull() ? BEGINNING_MILLIS : millis;
+            return row.wasNull() ? SqlTimes.FIRST_MILLIS : millis;
         }
     }
 }

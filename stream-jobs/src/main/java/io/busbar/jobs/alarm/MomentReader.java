@@ -5,6 +5,7 @@ import static io.busbar.jobs.database.SqlArrays.array;
 import io.busbar.alarm.family.Departures;
 import io.busbar.alarm.family.Moment;
 import io.busbar.alarm.family.Site;
+import io.busbar.jobs.database.SqlTimes;
 import io.busbar.jobs.sample.BmsSample;
 import io.busbar.jobs.sample.DeviceSamples;
 import io.busbar.jobs.sample.PackSample;
@@ -29,9 +30,6 @@ import org.jspecify.annotations.Nullable;
 final class MomentReader {
 
     private static final byte[] ALL_GOOD = new byte[0];
-
-    /** Before every sample: the year 1. */
-    private static final long FIRST_MILLIS = -62_135_596_800_000L;
 
     private static final String AHEAD_BIT = "2";
 
@@ -195,7 +193,8 @@ final class MomentReader {
             throws SQLException {
         try (PreparedStatement select = open.prepareStatement(sql)) {
             select.setArray(1, array(open, "int4", families, From::rootId));
-            select.setArray(2, array(open, "int8", families, from -> Math.max(FIRST_MILLIS, from.afterMillis())));
+            select.setArray(
+                    2, array(open, "int8", families, from -> Math.max(SqlTimes.FIRST_MILLIS, from.afterMillis())));
             select.setInt(3, limit);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {

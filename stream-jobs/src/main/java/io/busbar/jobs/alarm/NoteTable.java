@@ -2,6 +2,7 @@ package io.busbar.jobs.alarm;
 
 import static io.busbar.jobs.database.SqlArrays.array;
 
+import io.busbar.jobs.database.SqlTimes;
 import io.busbar.topic.LoggerSettings;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -15,8 +16,6 @@ import java.util.Map;
 
 /** The table {@code alarm_note}: whose alarms are to be judged again. Stateless. */
 final class NoteTable {
-
-    private static final long FIRST_MILLIS = -62_135_596_800_000L;
 
     private static final String UPSERT = "INSERT INTO alarm_note AS old (root_id, since, logger_sn)"
             + " SELECT root_id, to_timestamp(since / 1000.0), logger_sn FROM unnest(?::integer[], ?::bigint[], ?::text[])"
@@ -43,7 +42,7 @@ final class NoteTable {
                     + " FROM (SELECT n.logger_sn, least(to_timestamp(n.since / 1000.0), moved.since) AS since"
                     + " FROM unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::bigint[])"
                     + " AS n (logger_sn, organization, plant, since, judged_organization, judged_plant, judged_since)"
-                    + " CROSS JOIN LATERAL (SELECT min(greatest(lp.valid_from, to_timestamp(" + FIRST_MILLIS
+                    + " CROSS JOIN LATERAL (SELECT min(greatest(lp.valid_from, to_timestamp(" + SqlTimes.FIRST_MILLIS
                     + " / 1000.0))) AS since FROM logger l JOIN logger_plant lp ON lp.logger_id = l.id LEFT JOIN plant p ON p.id = lp.plant_id"
                     + " WHERE l.serial_number = n.logger_sn AND (lp.valid_from > to_timestamp(n.judged_since / 1000.0)"
                     + " OR (lp.valid_to > to_timestamp(n.judged_since / 1000.0) AND coalesce(p.public_id, '') <> n.judged_plant))) moved"
@@ -77,7 +76,7 @@ final class NoteTable {
 
         /** Times before the first that the database takes are that one. */
         Note {
-            sinceMillis = Math.max(FIRST_MILLIS, sinceMillis);
+            sinceMillis = Math.max(SqlTimes.FIRST_MILLIS, sinceMillis);
         }
     }
 
@@ -128,7 +127,7 @@ final class NoteTable {
     }
 
     private static long placeSinceMillis(LoggerSettings settings) {
-        return settings.placeSinceMillis() == 0 ? FIRST_MILLIS : settings.placeSinceMillis();
+        return settings.placeSinceMillis() == 0 ? SqlTimes.FIRST_MILLIS : settings.placeSinceMillis();
     }
 
     static List<Note> readAll(Connection open) throws SQLException {

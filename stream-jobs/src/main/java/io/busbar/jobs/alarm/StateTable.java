@@ -3,6 +3,7 @@ package io.busbar.jobs.alarm;
 import static io.busbar.jobs.database.SqlArrays.array;
 
 import io.busbar.alarm.family.FamilyState;
+import io.busbar.jobs.database.SqlTimes;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -31,11 +32,6 @@ final class StateTable {
     private static final String DELETE =
             "DELETE FROM alarm_state s USING unnest(?::integer[], ?::bigint[]) AS n (root_id, after_ms)"
                     + " WHERE s.root_id = n.root_id AND s.at > to_timestamp(n.after_ms / 1000.0)";
-
-    /** After every sample: the year 9999. */
-    private static final long LAST_MILLIS = 253_370_764_800_000L;
-
-    private static final long FIRST_MILLIS = -62_135_596_800_000L;
 
     private StateTable() {}
 
@@ -101,6 +97,6 @@ final class StateTable {
                         open,
                         "int8",
                         millisOfFamily.values(),
-                        millis -> Math.max(FIRST_MILLIS, Math.min(LAST_MILLIS, millis))));
+                        millis -> Math.max(SqlTimes.FIRST_MILLIS, Math.min(SqlTimes.LAST_MILLIS, millis))));
     }
 }

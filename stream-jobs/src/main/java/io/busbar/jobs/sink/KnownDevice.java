@@ -1,5 +1,6 @@
 package io.busbar.jobs.sink;
 
+import io.busbar.jobs.database.SqlTimes;
 import io.busbar.jobs.sample.DeviceSamples;
 import io.busbar.jobs.sample.FrameSamples;
 import io.busbar.jobs.sample.PackSample;
@@ -9,11 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A registered device, and which logger spoke for it when. Confined to one thread. */
 final class KnownDevice {
-
-    /** What the database has before and after every time is {@code -infinity} and {@code infinity} there. */
-    private static final long FIRST_MILLIS = -62_135_596_800_000L;
-
-    private static final long LAST_MILLIS = 253_370_764_800_000L;
 
     private final int id;
     private final int typeCode;
@@ -37,8 +33,9 @@ final class KnownDevice {
             @Nullable String parentsLogger) {
 
         Binding {
-            fromMillis = fromMillis < FIRST_MILLIS ? Long.MIN_VALUE : fromMillis;
-            toMillis = toMillis > LAST_MILLIS ? Long.MAX_VALUE : toMillis;
+            // for ever is -infinity and infinity in the database
+            fromMillis = fromMillis < SqlTimes.FIRST_MILLIS ? Long.MIN_VALUE : fromMillis;
+            toMillis = toMillis > SqlTimes.LAST_MILLIS ? Long.MAX_VALUE : toMillis;
         }
 
         /** Whether the logger speaks for the device no more. */
