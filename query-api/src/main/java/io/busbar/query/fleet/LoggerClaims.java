@@ -138,7 +138,7 @@ public final class LoggerClaims {
         Ended ended = database.write(connection -> {
             LoggerRow logger = Loggers.editable(connection, scope, serialNumber, now);
             String checkCode = Objects.requireNonNullElse(logger.checkCode(), fresh);
-            LoggerPlaces.end(connection, logger.id());
+            LoggerPlaces.end(connection, logger.id(), LoggerPlaces.moment(connection));
             Sql.of("UPDATE logger SET active = false, check_code = ? WHERE id = ?", checkCode, logger.id())
                     .run(connection);
             Audit.add(connection, Actor.of(scope), "logger.unbind", serialNumber, logger.settings(), null);
@@ -211,7 +211,7 @@ public final class LoggerClaims {
                 LoggerPlaces.move(connection, waiting, plant);
             }
         } else {
-            LoggerPlaces.resume(connection, known.id(), organization, plant);
+            LoggerPlaces.resume(connection, known.id(), LoggerPlaces.moment(connection), organization, plant);
         }
         Sql.of(
                         "UPDATE logger SET organization_id = ?, alias = ?, model = ?, firmware = ?, communication = ?,"

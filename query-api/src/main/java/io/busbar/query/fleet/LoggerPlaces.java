@@ -6,6 +6,8 @@ import io.busbar.query.access.Scope;
 import io.busbar.query.access.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Where loggers are, from when to when: everybody sees of a logger's devices what was observed while it was theirs. Stateless. */
@@ -36,7 +38,7 @@ final class LoggerPlaces {
                         "INSERT INTO logger_plant (logger_id, organization_id, plant_id) VALUES (?, ?, ?)",
                         logger,
                         organization,
-                        plant == null ? null : plant.plant())
+                        joined(connection, plant))
                 .run(connection);
     }
 
@@ -45,33 +47,53 @@ final class LoggerPlaces {
         if (logger.plantKey() == null) {
             Sql.of(
                             "UPDATE logger_plant SET plant_id = ? WHERE logger_id = ? AND valid_to = 'infinity'",
-                            plant.plant(),
+                            joined(connection, plant),
                             logger.id())
                     .run(connection);
         } else if (logger.plantKey() != plant.plant()) {
-            end(connection, logger.id());
-            resume(connection, logger.id(), plant.organization(), plant);
+            Instant moment = moment(connection);
+            end(connection, logger.id(), moment);
+            resume(connection, logger.id(), moment, plant.organization(), plant);
         }
     }
 
-    /** From now on it is nowhere. What answers on its past depend on stays as it is. */
-    static void end(Connection connection, int logger) throws SQLException {
+    /** From then on it is nowhere. What answers on its past depend on stays as it is. */
+    static void end(Connection connection, int logger, Instant moment) throws SQLException {
         Sql.of(
-                        "UPDATE logger_plant lp SET valid_to = now(), upload_interval_seconds = l.upload_interval_seconds,"
+                        "UPDATE logger_plant lp SET valid_to = ?, upload_interval_seconds = l.upload_interval_seconds,"
                                 + " zone = l.zone FROM logger l"
                                 + " WHERE l.id = lp.logger_id AND lp.logger_id = ? AND lp.valid_to = 'infinity'",
+                        moment,
                         logger)
                 .run(connection);
     }
 
-    /** From now on it is here, having been elsewhere. */
-    static void resume(Connection connection, int logger, int organization, Plants.@Nullable Key plant)
+    /** From then on it is here, having been elsewhere. */
+    static void resume(Connection connection, int logger, Instant moment, int organization, Plants.@Nullable Key plant)
             throws SQLException {
         Sql.of(
-                        "INSERT INTO logger_plant (logger_id, valid_from, organization_id, plant_id) VALUES (?, now(), ?, ?)",
+                        "INSERT INTO logger_plant (logger_id, valid_from, organization_id, plant_id) VALUES (?, ?, ?, ?)",
                         logger,
+                        moment,
                         organization,
-                        plant == null ? null : plant.plant())
+                        joined(connection, plant))
                 .run(connection);
+    }
+
+    /** Now, for a logger that is locked: a transaction that waited for it may have begun before the one that put it where it is. */
+    static Instant moment(Connection connection) throws SQLException {
+        return Sql.of("SELECT clock_timestamp() AS moment")
+                .first(connection, row -> Objects.requireNonNull(Sql.instant(row, "moment")))
+                .orElseThrow();
+    }
+
+    /** Locked against a change of the zone, which is told to the loggers that the plant then has ({@link SettingsAnnouncement}). */
+    private static @Nullable Integer joined(Connection connection, Plants.@Nullable Key plant) throws SQLException {
+        if (plant == null) {
+            return null;
+        }
+        return Sql.of("SELECT id FROM plant WHERE id = ? FOR SHARE", plant.plant())
+                .first(connection, row -> row.getInt("id"))
+                .orElseThrow(Refusal::notFound);
     }
 }

@@ -1,0 +1,139 @@
+package io.busbar.standalone.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.busbar.standalone.query.ApiClient.Response;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What two people do to loggers and plants in the same moment ends as if one of them had come later: stored and told alike. */
+final class ConcurrentPlacesIT {
+
+    @RegisterExtension
+    static final ApiServerUnderTest API = new ApiServerUnderTest();
+
+    private static final String LOGGERS = "/api/v1/loggers";
+    private static final String PLANTS = "/api/v1/plants";
+
+    @Test
+    void aLoggerThatIsPutIntoAPlantIsToldOfTheZoneThatIsGivenMeanwhile() throws Exception {
+        String plant = plant("zoned");
+        Response added = meanwhile(
+                "UPDATE plant SET zone = 'Asia/Tokyo' WHERE public_id = '" + plant + "'", "", () -> API.operator()
+                        .post(LOGGERS, "{\"serialNumber\":\"ZONED1\",\"plant\":\"" + plant + "\"}"));
+        assertThat(added.status()).isEqualTo(201);
+        assertThat(toldLast("ZONED1")).contains("Asia/Tokyo");
+    }
+
+    @Test
+    void aLoggerThatIsMovedIsToldOfTheZoneThatIsGivenMeanwhile() throws Exception {
+        String from = plant("from");
+        String to = plant("to");
+        API.operator().post(LOGGERS, "{\"serialNumber\":\"ZONED2\",\"plant\":\"" + from + "\"}");
+        Response moved = meanwhile(
+                "UPDATE plant SET zone = 'Asia/Tokyo' WHERE public_id = '" + to + "'", "", () -> move("ZONED2", to));
+        assertThat(moved.status()).isEqualTo(200);
+        assertThat(toldLast("ZONED2")).contains("Asia/Tokyo");
+    }
+
+    @Test
+    void aPlantTellsNothingOfALoggerThatLeavesMeanwhile() throws Exception {
+        String left = plant("left");
+        String reached = plant("reached");
+        API.operator().post(LOGGERS, "{\"serialNumber\":\"LEAVES1\",\"plant\":\"" + left + "\"}");
+        String before = toldLast("LEAVES1");
+        Response changed = meanwhile(locked("LEAVES1"), moved("LEAVES1", reached), () -> API.operator()
+                .patch(PLANTS + "/" + left, "{\"zone\":\"Asia/Tokyo\"}"));
+        assertThat(changed.status()).isEqualTo(200);
+        assertThat(toldLast("LEAVES1"))
+                .as("it is the one who moved it that tells of it")
+                .isEqualTo(before);
+    }
+
+    @Test
+    void aLoggerThatTwoPeopleMoveIsWhereTheLaterOnePutIt() throws Exception {
+        String first = plant("first");
+        String second = plant("second");
+        String third = plant("third");
+        API.operator().post(LOGGERS, "{\"serialNumber\":\"TWICE1\",\"plant\":\"" + first + "\"}");
+        Response moved = meanwhile(locked("TWICE1"), moved("TWICE1", second), () -> move("TWICE1", third));
+        assertThat(moved.status()).as(moved.body()).isEqualTo(200);
+        assertThat(API.operator()
+                        .get(LOGGERS + "/TWICE1")
+                        .json()
+                        .get("plant")
+                        .get("id")
+                        .asText())
+                .isEqualTo(third);
+        assertThat(
+                        API.value(
+                                "SELECT string_agg(p.name, ' ' ORDER BY lp.valid_from) FROM logger_plant lp"
+                                        + " JOIN logger l ON l.id = lp.logger_id JOIN plant p ON p.id = lp.plant_id WHERE l.serial_number = 'TWICE1'"))
+                .isEqualTo("first second third");
+        assertThat(
+                        API.value(
+                                "SELECT count(*) FROM logger_plant lp JOIN logger_plant next ON next.logger_id = lp.logger_id"
+                                        + " AND next.valid_from = lp.valid_to JOIN logger l ON l.id = lp.logger_id WHERE l.serial_number = 'TWICE1'"))
+                .as("no moment in which it is nowhere")
+                .isEqualTo("2");
+    }
+
+    /**
+     * What is answered while somebody else's transaction is open.
+     *
+     * @param held what the other one has done when the request comes
+     * @param then what the other one does, before it commits, once the request waits or is answered
+     */
+    private static Response meanwhile(String held, String then, Supplier<Response> request) throws Exception {
+        try (Connection connection = API.connect();
+                Statement other = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            other.execute(held);
+            CompletableFuture<Response> answer = CompletableFuture.supplyAsync(request);
+            await().until(() -> answer.isDone()
+                    || !API.value("SELECT count(*) FROM pg_stat_activity"
+                                    + " WHERE datname = current_database() AND wait_event_type = 'Lock'")
+                            .equals("0"));
+            other.execute(then);
+            connection.commit();
+            return answer.get(30, TimeUnit.SECONDS);
+        }
+    }
+
+    private static String locked(String serialNumber) {
+        return "SELECT FROM logger WHERE serial_number = '" + serialNumber + "' FOR UPDATE";
+    }
+
+    private static String moved(String serialNumber, String plant) {
+        String logger = "(SELECT id FROM logger WHERE serial_number = '" + serialNumber + "')";
+        return "WITH left_at AS (UPDATE logger_plant SET valid_to = clock_timestamp() WHERE logger_id = " + logger
+                + " AND valid_to = 'infinity' RETURNING valid_to, organization_id)"
+                + " INSERT INTO logger_plant (logger_id, valid_from, organization_id, plant_id) SELECT " + logger
+                + ", valid_to, organization_id, (SELECT id FROM plant WHERE public_id = '" + plant + "') FROM left_at";
+    }
+
+    private static Response move(String serialNumber, String plant) {
+        return API.operator().patch(LOGGERS + "/" + serialNumber, "{\"plant\":\"" + plant + "\"}");
+    }
+
+    private static String plant(String name) {
+        return API.operator()
+                .post(PLANTS, "{\"name\":\"" + name + "\"}")
+                .json()
+                .get("id")
+                .asText();
+    }
+
+    /** The newest settings of the logger that the stream job is told of. */
+    private static String toldLast(String serialNumber) throws Exception {
+        return API.value(
+                "SELECT id || ' ' || convert_from(value, 'UTF8') FROM outbox WHERE topic = 'logger-settings' AND key = '"
+                        + serialNumber + "' ORDER BY id DESC LIMIT 1");
+    }
+}
