@@ -1,13 +1,9 @@
 package io.busbar.standalone.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.busbar.standalone.query.ApiClient.Response;
-import java.sql.Connection;
-import java.sql.Statement;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -91,18 +87,11 @@ final class ConcurrentPlacesIT {
      * @param then what the other one does, before it commits, once the request waits or is answered
      */
     private static Response meanwhile(String held, String then, Supplier<Response> request) throws Exception {
-        try (Connection connection = API.connect();
-                Statement other = connection.createStatement()) {
-            connection.setAutoCommit(false);
-            other.execute(held);
-            CompletableFuture<Response> answer = CompletableFuture.supplyAsync(request);
-            await().until(() -> answer.isDone()
-                    || !API.value("SELECT count(*) FROM pg_stat_activity"
-                                    + " WHERE datname = current_database() AND wait_event_type = 'Lock'")
-                            .equals("0"));
-            other.execute(then);
-            connection.commit();
-            return answer.get(30, TimeUnit.SECONDS);
+        try (HeldTransaction other = new HeldTransaction(API, held)) {
+            CompletableFuture<Response> answer = other.ask(request);
+            other.run(then);
+            other.commit();
+            return answer.join();
         }
     }
 

@@ -47,30 +47,23 @@ public final class Accounts {
         if (right < 0) {
             throw Refusal.of(Kind.UNAUTHENTICATED, WRONG);
         }
-        throttle.succeeded(email, address);
         Account account = accounts.get(right);
-        return database.write(connection ->
-                Sessions.issue(connection, account.key(), account.id(), Secrets.publicId(), clock.instant()));
+        Session session = database.write(connection -> {
+            if (!isStillRight(connection, account)) {
+                throw Refusal.of(Kind.UNAUTHENTICATED, WRONG);
+            }
+            return Sessions.issue(connection, account.key(), account.id(), Secrets.publicId(), clock.instant());
+        });
+        throttle.succeeded(email, address);
+        return session;
     }
 
     /** Trades a refresh token for the next one. One that was traded before is stolen or resent: its whole family ends. */
     public Session refresh(String refreshToken) {
         byte[] hash = Secrets.sha256(refreshToken);
         Optional<Session> next = database.write(connection -> {
-            Optional<Token> token = Sql.of(
-                            "SELECT t.family, t.used_at IS NOT NULL AS used, m.id, m.public_id FROM refresh_token t"
-                                    + " JOIN member m ON m.id = t.member_id AND m.status = 'ACTIVE'"
-                                    + " WHERE t.token_sha256 = ? AND t.expires_at > ? FOR UPDATE OF t",
-                            hash,
-                            clock.instant())
-                    .first(
-                            connection,
-                            row -> new Token(
-                                    row.getString("family"),
-                                    row.getBoolean("used"),
-                                    row.getInt("id"),
-                                    row.getString("public_id")));
-            if (token.isEmpty()) {
+            Optional<Token> token = locked(connection, hash);
+            if (token.isEmpty() || !token.get().isValid()) {
                 return Optional.empty();
             }
             if (token.get().used()) {
@@ -92,14 +85,45 @@ public final class Accounts {
     /** Ends the log-in that the token belongs to; an unknown token is no error. */
     public void logOut(String refreshToken) {
         database.write(connection -> {
-            Optional<String> family = Sql.of(
-                            "SELECT family FROM refresh_token WHERE token_sha256 = ?", Secrets.sha256(refreshToken))
-                    .first(connection, row -> row.getString(1));
-            if (family.isPresent()) {
-                Sessions.endFamily(connection, family.get());
+            Optional<Token> token = locked(connection, Secrets.sha256(refreshToken));
+            if (token.isPresent()) {
+                Sessions.endFamily(connection, token.get().family());
             }
             return true;
         });
+    }
+
+    /** Locks the member: a password that is changed while it is compared counts as what it is then. */
+    private static boolean isStillRight(Connection connection, Account account) throws SQLException {
+        return Sql.of(
+                        "SELECT FROM member WHERE id = ? AND password_hash = ? AND status = 'ACTIVE' FOR NO KEY UPDATE",
+                        account.key(),
+                        account.passwordHash())
+                .exists(connection);
+    }
+
+    /** With the member whose it is locked; empty when it is unknown or gone. */
+    private Optional<Token> locked(Connection connection, byte[] hash) throws SQLException {
+        Optional<Integer> member = Sql.of("SELECT member_id FROM refresh_token WHERE token_sha256 = ?", hash)
+                .first(connection, row -> row.getInt(1));
+        if (member.isEmpty()) {
+            return Optional.empty();
+        }
+        Sessions.lock(connection, member.get());
+        return Sql.of(
+                        "SELECT t.family, t.used_at IS NOT NULL AS used, m.id, m.public_id,"
+                                + " m.status = 'ACTIVE' AND t.expires_at > ? AS valid FROM refresh_token t"
+                                + " JOIN member m ON m.id = t.member_id WHERE t.token_sha256 = ?",
+                        clock.instant(),
+                        hash)
+                .first(
+                        connection,
+                        row -> new Token(
+                                row.getString("family"),
+                                row.getBoolean("used"),
+                                row.getBoolean("valid"),
+                                row.getInt("id"),
+                                row.getString("public_id")));
     }
 
     private static List<Account> accounts(Connection connection, String email, @Nullable String organization)
@@ -114,5 +138,5 @@ public final class Accounts {
 
     private record Account(int key, String id, String passwordHash) {}
 
-    private record Token(String family, boolean used, int memberKey, String memberId) {}
+    private record Token(String family, boolean used, boolean isValid, int memberKey, String memberId) {}
 }

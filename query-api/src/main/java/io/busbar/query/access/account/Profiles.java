@@ -80,14 +80,21 @@ public final class Profiles {
                 .first(connection, row -> row.getString(1))
                 .orElseThrow(Refusal::notFound));
         if (!Passwords.matches(password.current(), known)) {
-            throw Refusal.invalid("/currentPassword", "is wrong");
+            throw wrongPassword();
         }
         throttle.succeeded(person.id(), address);
         String hash = Passwords.hash(password.next(), known);
         String session = scope.principal() instanceof Principal.Member own ? own.session() : "";
         database.write(connection -> {
-            Sql.of("UPDATE member SET password_hash = ? WHERE id = ?", hash, member)
+            int changed = Sql.of(
+                            "UPDATE member SET password_hash = ? WHERE id = ? AND password_hash = ?",
+                            hash,
+                            member,
+                            known)
                     .run(connection);
+            if (changed == 0) { // it was changed meanwhile, so that the one that was typed is wrong now
+                throw wrongPassword();
+            }
             Sessions.endAllBut(connection, member, session);
             Audit.add(
                     connection,
@@ -98,6 +105,10 @@ public final class Profiles {
                     Map.of("by", "self"));
             return true;
         });
+    }
+
+    private static Refusal wrongPassword() {
+        return Refusal.invalid("/currentPassword", "is wrong");
     }
 
     private static int memberKey(Person person) {

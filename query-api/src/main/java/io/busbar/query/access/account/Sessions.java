@@ -20,7 +20,15 @@ public final class Sessions {
 
     private Sessions() {}
 
-    /** A next refresh token of the family. */
+    /**
+     * Log-ins of a member begin, go on and end one at a time: the statements that follow see what the one before has left. Otherwise a log-in
+     * that goes on in the moment in which all are ended would outlive that.
+     */
+    static void lock(Connection connection, int memberKey) throws SQLException {
+        Sql.of("SELECT FROM member WHERE id = ? FOR NO KEY UPDATE", memberKey).exists(connection);
+    }
+
+    /** A next refresh token of the family; the member is locked. */
     static Session issue(Connection connection, int memberKey, String memberId, String family, Instant now)
             throws SQLException {
         Sql.of("DELETE FROM refresh_token WHERE expires_at <= ?", now).run(connection);
@@ -42,10 +50,11 @@ public final class Sessions {
 
     /** Ends every log-in of the member but one. */
     static void endAllBut(Connection connection, int memberKey, String family) throws SQLException {
+        lock(connection, memberKey);
         end(connection, Sql.of("member_id = ? AND family <> ?", memberKey, family));
     }
 
-    /** Ends one log-in. */
+    /** Ends one log-in; the member is locked. */
     static void endFamily(Connection connection, String family) throws SQLException {
         end(connection, Sql.of("family = ?", family));
     }
