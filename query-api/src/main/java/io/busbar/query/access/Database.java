@@ -16,6 +16,7 @@ import java.util.Optional;
 public final class Database implements AutoCloseable {
 
     private static final int MAX_CONNECTIONS = 16;
+    private static final int MAX_TRIES = 3;
     private static final long WAIT_FOR_CONNECTION_MILLIS = 5_000;
     private static final int VALIDATION_SECONDS = 2;
 
@@ -53,11 +54,20 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Runs the work in a transaction; it is undone when the work throws. When it changes what rights depend on, nothing that this process
-     * remembers of them is used any more once this returns.
+     * Runs the work in a transaction; it is undone when the work throws, and run anew when another transaction overtook it: what it looks at first is
+     * then as that one left it. When it changes what rights depend on, nothing that this process remembers of them is used any more once this
+     * returns.
      */
     public <T> T write(Work<T> work) {
-        return transaction(false, work);
+        for (int tries = 1; ; tries++) {
+            try {
+                return transaction(false, work);
+            } catch (DatabaseException e) {
+                if (!e.overtaken() || tries == MAX_TRIES) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** Tells how many connections are in use, how long they are waited for and used: {@code hikaricp.connections.…}. Once. */

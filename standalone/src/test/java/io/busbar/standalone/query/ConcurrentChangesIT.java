@@ -8,14 +8,15 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What two people do to loggers and plants in the same moment ends as if one of them had come later: stored and told alike. */
-final class ConcurrentPlacesIT {
+/** What two people change in the same moment ends as if one of them had come later: stored, answered and told alike. */
+final class ConcurrentChangesIT {
 
     @RegisterExtension
     static final ApiServerUnderTest API = new ApiServerUnderTest();
 
     private static final String LOGGERS = "/api/v1/loggers";
     private static final String PLANTS = "/api/v1/plants";
+    private static final String GROUPS = "/api/v1/measurement-groups";
 
     @Test
     void aLoggerThatIsPutIntoAPlantIsToldOfTheZoneThatIsGivenMeanwhile() throws Exception {
@@ -78,6 +79,32 @@ final class ConcurrentPlacesIT {
                                         + " AND next.valid_from = lp.valid_to JOIN logger l ON l.id = lp.logger_id WHERE l.serial_number = 'TWICE1'"))
                 .as("no moment in which it is nowhere")
                 .isEqualTo("2");
+    }
+
+    @Test
+    void aGroupThatIsDeletedMeanwhileIsGivenToNobody() throws Exception {
+        String group = API.operator()
+                .post(GROUPS, "{\"names\":{\"default\":\"Short-lived\"}}")
+                .json()
+                .get("id")
+                .asText();
+        String plant = plant("visited");
+        String visit = "{\"group\":\"%s\",\"expiresAt\":\"2100-01-01T00:00:00Z\"}".formatted(group);
+        Response granted =
+                meanwhile("DELETE FROM measurement_group WHERE public_id = '" + group + "'", "", () -> API.operator()
+                        .put(PLANTS + "/" + plant + "/visitors/visitor@example.org", visit));
+        assertThat(granted.status()).as(granted.body()).isEqualTo(400);
+        assertThat(granted.body()).contains("no such measurement group");
+    }
+
+    @Test
+    void ofTwoGroupsOfOneNameOneIsRefused() throws Exception {
+        Response created = meanwhile(
+                "INSERT INTO measurement_group (public_id, organization_id, name) SELECT 'G', id, 'Same' FROM organization",
+                "",
+                () -> API.operator().post(GROUPS, "{\"names\":{\"default\":\"Same\"}}"));
+        assertThat(created.status()).as(created.body()).isEqualTo(409);
+        assertThat(created.body()).contains("has a group of this name");
     }
 
     /**
