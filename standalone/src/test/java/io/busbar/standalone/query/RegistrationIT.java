@@ -211,6 +211,27 @@ final class RegistrationIT {
         assertThat(register("joiner@example.org", newCode, "").status()).isEqualTo(202);
     }
 
+    @Test
+    void letsNobodyInByACodeThatIsVoidByNow() {
+        ApiClient manager = found("reshut@example.org", "Reshut");
+        String code = manager.get("/api/v1/organization").json().get("code").asText();
+        register("installs@example.org", code, "\"role\":\"INSTALLER\",");
+        register("uses@example.org", code, "\"role\":\"END_USER\",");
+        register("comes-late@example.org", code, "");
+        manager.patch("/api/v1/organization", "{\"joinRoles\":[\"END_USER\"]}");
+        assertThat(verify("installs@example.org", API.codeOnTheConsole("installs@example.org"))
+                        .status())
+                .isEqualTo(400);
+        assertThat(verify("uses@example.org", API.codeOnTheConsole("uses@example.org"))
+                        .status())
+                .isEqualTo(204);
+        manager.patch("/api/v1/organization", "{\"newCode\":true}");
+        assertThat(verify("comes-late@example.org", API.codeOnTheConsole("comes-late@example.org"))
+                        .status())
+                .isEqualTo(400);
+        assertThat(manager.get("/api/v1/members").json().get("items")).hasSize(2);
+    }
+
     static ApiClient found(String email, String organization) {
         return found(API, email, organization);
     }

@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -89,6 +90,15 @@ final class MailedCodes {
                         wish.passwordHash())
                 .run(connection);
         return code;
+    }
+
+    /** Whoever has not shown the code yet does not join an organization that would not take them so any more. */
+    static void dropJoins(Connection connection, int organization, List<Role> butAs) throws SQLException {
+        Sql.of(
+                        "DELETE FROM mailed_code WHERE organization_id = ? AND purpose = 'JOIN' AND NOT role = ANY (?)",
+                        organization,
+                        butAs.stream().map(Role::name).toArray(String[]::new))
+                .run(connection);
     }
 
     /** Uses the code up; empty when it is wrong, used or too old. */

@@ -4,6 +4,7 @@ import io.busbar.measure.Catalogue;
 import io.busbar.measure.DeviceType;
 import io.busbar.measure.MeasuringPoint;
 import io.busbar.query.access.Database;
+import io.busbar.query.access.Refusal;
 import io.busbar.query.access.Role;
 import io.busbar.query.access.Scope;
 import io.busbar.query.access.Secrets;
@@ -16,7 +17,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Organizations: made with their two built-in groups, shown to their members, changed by those who look after members. May be shared between threads. */
@@ -64,6 +64,8 @@ public final class Organizations {
                             scope.person().organizationKey())
                     .run(connection);
             Organization after = own(connection, scope);
+            MailedCodes.dropJoins(
+                    connection, scope.person().organizationKey(), wanted.isNewCode() ? List.of() : after.joinRoles());
             Audit.add(connection, Audit.Actor.of(scope), "organization.change", after.id(), before, after);
             return after;
         });
@@ -83,10 +85,14 @@ public final class Organizations {
         return organization;
     }
 
-    /** Of the organization with this code, if strangers may join it as this. */
-    static Optional<Integer> joinable(Connection connection, String code, Role role) throws SQLException {
-        return Sql.of("SELECT id FROM organization WHERE code = ? AND ? = ANY (join_roles)", code, role.name())
-                .first(connection, row -> row.getInt(1));
+    /** Of the organization with this code, locked against change; if strangers may join it as this. */
+    static int joinable(Connection connection, String code, Role role) throws SQLException {
+        return Sql.of(
+                        "SELECT id FROM organization WHERE code = ? AND ? = ANY (join_roles) FOR SHARE",
+                        code,
+                        role.name())
+                .first(connection, row -> row.getInt(1))
+                .orElseThrow(() -> Refusal.invalid("/organization", "no organization with this code takes this role"));
     }
 
     private static Organization own(Connection connection, Scope scope) throws SQLException {

@@ -65,13 +65,18 @@ public final class Registration {
 
     public void join(Applicant applicant, String organizationCode, Role role, String address) {
         admit(applicant, address);
-        int organization = database.read(connection -> Organizations.joinable(connection, organizationCode, role))
-                .orElseThrow(() -> Refusal.invalid("/organization", "no organization with this code takes this role"));
-        Wish wish = new Wish(Purpose.JOIN, organization, null, role, applicant.profile(), hash(applicant));
-        Waiting waiting = database.write(connection -> new Waiting(
-                MailedCodes.add(connection, applicant.email(), wish, clock.instant()),
-                Sql.of("SELECT 1 FROM member WHERE organization_id = ? AND email = ?", organization, applicant.email())
-                        .exists(connection)));
+        String hash = hash(applicant);
+        Waiting waiting = database.write(connection -> {
+            int organization = Organizations.joinable(connection, organizationCode, role);
+            Wish wish = new Wish(Purpose.JOIN, organization, null, role, applicant.profile(), hash);
+            return new Waiting(
+                    MailedCodes.add(connection, applicant.email(), wish, clock.instant()),
+                    Sql.of(
+                                    "SELECT 1 FROM member WHERE organization_id = ? AND email = ?",
+                                    organization,
+                                    applicant.email())
+                            .exists(connection));
+        });
         if (waiting.isMember()) {
             post.send(new Letter(
                     applicant.email(),
