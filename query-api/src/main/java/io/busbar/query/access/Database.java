@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The bounded pool of connections, transactions around pieces of work, and what is heard of changes of rights. May be shared between threads.
@@ -22,6 +23,7 @@ public final class Database implements AutoCloseable {
 
     private final HikariDataSource pool;
     private final AccessChanges changes;
+    private final LongAdder overtaken = new LongAdder();
 
     private Database(HikariDataSource pool, AccessChanges changes) {
         this.pool = pool;
@@ -63,11 +65,20 @@ public final class Database implements AutoCloseable {
             try {
                 return transaction(false, work);
             } catch (DatabaseException e) {
-                if (!e.overtaken() || tries == MAX_TRIES) {
+                if (!e.overtaken()) {
+                    throw e;
+                }
+                overtaken.increment();
+                if (tries == MAX_TRIES) {
                     throw e;
                 }
             }
         }
+    }
+
+    /** How often a transaction failed for what another one did meanwhile. */
+    public long overtaken() {
+        return overtaken.sum();
     }
 
     /** Tells how many connections are in use, how long they are waited for and used: {@code hikaricp.connections.…}. Once. */

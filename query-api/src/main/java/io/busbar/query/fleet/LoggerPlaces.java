@@ -15,7 +15,10 @@ final class LoggerPlaces {
 
     private LoggerPlaces() {}
 
-    /** The plant that a body names, which the person may put things into. */
+    /**
+     * The plant that a body names, which the person may put things into. Locked against a change of its zone, which is told to the loggers that the
+     * plant then has ({@link SettingsAnnouncement}); to be called before the logger is locked, for who changes a plant locks in that order.
+     */
     static Plants.@Nullable Key inBody(Connection connection, Scope scope, @Nullable String plant) throws SQLException {
         if (plant == null) {
             return null;
@@ -25,6 +28,7 @@ final class LoggerPlaces {
             if (key.organization() != scope.person().organizationKey()) {
                 throw Refusal.notFound();
             }
+            Sql.of("SELECT FROM plant WHERE id = ? FOR SHARE", key.plant()).exists(connection);
             return key;
         } catch (Refusal e) {
             throw e.kind() == Kind.NOT_FOUND ? Refusal.invalid("/plant", "no such plant") : e;
@@ -38,7 +42,7 @@ final class LoggerPlaces {
                         "INSERT INTO logger_plant (logger_id, organization_id, plant_id) VALUES (?, ?, ?)",
                         logger,
                         organization,
-                        joined(connection, plant))
+                        plant == null ? null : plant.plant())
                 .run(connection);
     }
 
@@ -47,7 +51,7 @@ final class LoggerPlaces {
         if (logger.plantKey() == null) {
             Sql.of(
                             "UPDATE logger_plant SET plant_id = ? WHERE logger_id = ? AND valid_to = 'infinity'",
-                            joined(connection, plant),
+                            plant.plant(),
                             logger.id())
                     .run(connection);
         } else if (logger.plantKey() != plant.plant()) {
@@ -76,7 +80,7 @@ final class LoggerPlaces {
                         logger,
                         moment,
                         organization,
-                        joined(connection, plant))
+                        plant == null ? null : plant.plant())
                 .run(connection);
     }
 
@@ -85,15 +89,5 @@ final class LoggerPlaces {
         return Sql.of("SELECT clock_timestamp() AS moment")
                 .first(connection, row -> Objects.requireNonNull(Sql.instant(row, "moment")))
                 .orElseThrow();
-    }
-
-    /** Locked against a change of the zone, which is told to the loggers that the plant then has ({@link SettingsAnnouncement}). */
-    private static @Nullable Integer joined(Connection connection, Plants.@Nullable Key plant) throws SQLException {
-        if (plant == null) {
-            return null;
-        }
-        return Sql.of("SELECT id FROM plant WHERE id = ? FOR SHARE", plant.plant())
-                .first(connection, row -> row.getInt("id"))
-                .orElseThrow(Refusal::notFound);
     }
 }

@@ -68,9 +68,9 @@ public final class Loggers {
 
     public LoggerView change(Scope scope, String serialNumber, LoggerChange wanted) {
         Changed changed = database.write(connection -> {
+            Plants.Key plant = LoggerPlaces.inBody(connection, scope, wanted.plant());
             LoggerRow logger = editable(connection, scope, serialNumber, clock.instant());
             update(connection, logger.id(), wanted);
-            Plants.Key plant = LoggerPlaces.inBody(connection, scope, wanted.plant());
             if (plant != null) {
                 LoggerPlaces.move(connection, logger, plant);
             }

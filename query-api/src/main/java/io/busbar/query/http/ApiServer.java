@@ -226,6 +226,9 @@ public final class ApiServer {
                         .count())
                 .description("Changes of rights and devices that were heard of; each drops what is in memory")
                 .register(parts.metrics());
+        FunctionCounter.builder("busbar.query.transactions.overtaken", parts.database(), Database::overtaken)
+                .description("Transactions that failed for what another one did meanwhile; they are run anew")
+                .register(parts.metrics());
         String description = "Scopes and devices that were read from the database";
         FunctionCounter.builder("busbar.query.access.reads", scopes, Scopes::reads)
                 .description(description)

@@ -3,7 +3,11 @@ package io.busbar.standalone.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.busbar.standalone.query.ApiClient.Response;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -16,6 +20,9 @@ final class ConcurrentChangesIT {
 
     private static final String LOGGERS = "/api/v1/loggers";
     private static final String PLANTS = "/api/v1/plants";
+    private static final String OVERTAKEN = "busbar_query_transactions_overtaken_total ";
+    private static final int PEOPLE = 8;
+    private static final int MOVES = 60;
     private static final String GROUPS = "/api/v1/measurement-groups";
 
     @Test
@@ -79,6 +86,31 @@ final class ConcurrentChangesIT {
                                         + " AND next.valid_from = lp.valid_to JOIN logger l ON l.id = lp.logger_id WHERE l.serial_number = 'TWICE1'"))
                 .as("no moment in which it is nowhere")
                 .isEqualTo("2");
+    }
+
+    @Test
+    void whoMovesLoggersAndWhoChangesTheirPlantsNeverWaitForEachOtherInACircle() {
+        List<String> plants = List.of(plant("hither"), plant("thither"));
+        API.operator().post(LOGGERS, "{\"serialNumber\":\"SHUTTLE1\",\"plant\":\"" + plants.get(0) + "\"}");
+        double before = API.metric(OVERTAKEN);
+        ExecutorService people = Executors.newFixedThreadPool(PEOPLE);
+        try {
+            List<CompletableFuture<Integer>> answers = new ArrayList<>();
+            for (int i = 0; i < MOVES; i++) {
+                String plant = plants.get(i % plants.size());
+                answers.add(CompletableFuture.supplyAsync(
+                        () -> move("SHUTTLE1", plant).status(), people));
+                answers.add(CompletableFuture.supplyAsync(
+                        () -> API.operator()
+                                .patch(PLANTS + "/" + plant, "{\"zone\":\"Asia/Tokyo\"}")
+                                .status(),
+                        people));
+            }
+            assertThat(answers).extracting(CompletableFuture::join).containsOnly(200);
+        } finally {
+            people.shutdownNow();
+        }
+        assertThat(API.metric(OVERTAKEN)).isEqualTo(before);
     }
 
     @Test
