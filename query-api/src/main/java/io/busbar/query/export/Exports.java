@@ -74,7 +74,7 @@ public final class Exports implements AutoCloseable {
     }
 
     /** @throws Refusal when the person has too many */
-    public Export start(Scope scope, SeriesRequest request, Form form, SinkMaker sinks) {
+    public synchronized Export start(Scope scope, SeriesRequest request, Form form, SinkMaker sinks) {
         long own =
                 exports.values().stream().filter(export -> isOf(export, scope)).count();
         if (own >= MAX_OF_PERSON) {

@@ -8,6 +8,7 @@ import io.busbar.query.access.Refusal.Kind;
 import io.busbar.query.access.Scope;
 import io.busbar.query.access.Secrets;
 import io.busbar.query.access.Sql;
+import io.busbar.query.access.account.MemberTable;
 import io.busbar.query.access.audit.Audit;
 import io.busbar.query.access.audit.Audit.Actor;
 import io.busbar.query.alarms.AlarmEvents;
@@ -140,7 +141,7 @@ public final class Webhooks {
         String id = Secrets.publicId();
         Instant now = now();
         return database.write(connection -> {
-            Sql.of("SELECT FROM member WHERE id = ? FOR NO KEY UPDATE", member).exists(connection); // one at a time
+            MemberTable.lock(connection, member);
             if (Sql.of("SELECT FROM webhook WHERE member_id = ? OFFSET ?", member, MAX_WEBHOOKS - 1)
                     .exists(connection)) {
                 throw Refusal.of(

@@ -139,6 +139,22 @@ final class ConcurrentChangesIT {
         assertThat(created.body()).contains("has a group of this name");
     }
 
+    @Test
+    void nobodyHasMoreKeysThanAllowedByAskingForSeveralAtOnce() throws Exception {
+        ApiClient owner = API.member("many-keys@example.org", "END_USER");
+        String member = "(SELECT id FROM member WHERE email = 'many-keys@example.org')";
+        String keys =
+                "INSERT INTO api_key (public_id, member_id, name, key_sha256, capabilities, all_plants) SELECT 'K' || n, "
+                        + member + ", 'one of many', sha256(n::text::bytea), '{}', true FROM generate_series(%d, %d) n";
+        API.sql(keys.formatted(1, 49));
+        Response created = meanwhile(
+                "SELECT FROM member WHERE id = " + member + " FOR NO KEY UPDATE",
+                keys.formatted(50, 50),
+                () -> owner.post("/api/v1/api-keys", "{\"name\":\"one too many\"}"));
+        assertThat(created.status()).as(created.body()).isEqualTo(409);
+        assertThat(created.body()).contains("50 keys, which is the limit");
+    }
+
     /**
      * What is answered while somebody else's transaction is open.
      *

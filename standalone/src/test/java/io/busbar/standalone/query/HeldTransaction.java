@@ -6,6 +6,7 @@ import io.busbar.standalone.query.ApiClient.Response;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +14,8 @@ import java.util.function.Supplier;
 
 /** Somebody else's transaction, which is open while others ask the API. Confined to one thread. */
 final class HeldTransaction implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final ApiServerUnderTest api;
     private final Connection connection;
@@ -37,8 +40,7 @@ final class HeldTransaction implements AutoCloseable {
         CompletableFuture<Response> answer =
                 CompletableFuture.supplyAsync(request, task -> new Thread(task, "asks").start());
         asked.add(answer);
-        await().until(() -> answer.isDone()
-                || waiting() >= asked.stream().filter(one -> !one.isDone()).count());
+        await().atMost(PATIENCE).until(() -> answer.isDone() || waiting() >= unanswered());
         return answer;
     }
 
@@ -49,6 +51,10 @@ final class HeldTransaction implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         connection.close();
+    }
+
+    private long unanswered() {
+        return asked.stream().filter(answer -> !answer.isDone()).count();
     }
 
     private int waiting() throws SQLException {

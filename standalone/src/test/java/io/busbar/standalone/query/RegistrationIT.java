@@ -108,9 +108,14 @@ final class RegistrationIT {
         ApiClient before =
                 new ApiClient(API.port(), session.json().get("accessToken").asText());
         forgot("lost@example.org");
+        String older = API.codeOnTheConsole("lost@example.org");
+        forgot("lost@example.org");
         assertThat(reset("lost@example.org", API.codeOnTheConsole("lost@example.org"), "battery horse correct")
                         .status())
                 .isEqualTo(204);
+        assertThat(reset("lost@example.org", older, "what a thief wants").status())
+                .as("a code that was sent before")
+                .isEqualTo(400);
         assertThat(before.get("/api/v1/me").status())
                 .as("the access token has not expired")
                 .isEqualTo(401);

@@ -109,7 +109,7 @@ public final class Accounts {
         if (member.isEmpty()) {
             return Optional.empty();
         }
-        Sessions.lock(connection, member.get());
+        MemberTable.lock(connection, member.get());
         return Sql.of(
                         "SELECT t.family, t.used_at IS NOT NULL AS used, m.id, m.public_id,"
                                 + " m.status = 'ACTIVE' AND t.expires_at > ? AS valid FROM refresh_token t"

@@ -108,6 +108,7 @@ public final class ApiKeys {
         requireWithin(scope, capabilities, wanted.plants() != null);
         String key = Secrets.apiKey();
         return database.write(connection -> {
+            MemberTable.lock(connection, member);
             if (Sql.of("SELECT 1 FROM api_key WHERE member_id = ? OFFSET ?", member, MAX_KEYS - 1)
                     .exists(connection)) {
                 throw Refusal.of(Kind.CONFLICT, "you have " + MAX_KEYS + " keys, which is the limit: delete one");

@@ -101,6 +101,12 @@ final class MailedCodes {
                 .run(connection);
     }
 
+    /** No other code sets a password of the address any more. */
+    static void dropResets(Connection connection, String email) throws SQLException {
+        Sql.of("DELETE FROM mailed_code WHERE email = ? AND purpose = 'RESET'", email)
+                .run(connection);
+    }
+
     /** Uses the code up; empty when it is wrong, used or too old. */
     static Optional<Wish> take(Connection connection, String email, String typedCode, boolean isReset, Instant now)
             throws SQLException {

@@ -62,6 +62,11 @@ public final class MemberTable {
                 .first(connection, added -> added.getString(1));
     }
 
+    /** Who changes what a member has comes one at a time: the statements that follow see what the one before has left. */
+    public static void lock(Connection connection, int memberKey) throws SQLException {
+        Sql.of("SELECT FROM member WHERE id = ? FOR NO KEY UPDATE", memberKey).exists(connection);
+    }
+
     /** Which built-in group a role has unless another is chosen. */
     public static String usualGroup(Role role) {
         return role == Role.END_USER ? "END_USER" : "ALL";

@@ -56,7 +56,7 @@ public final class PasswordReset {
         }
     }
 
-    /** Sets the password of every account of the address, ends their log-ins, and takes the address as proven. */
+    /** Sets the password of every account of the address, ends their log-ins and other codes, and takes the address as proven. */
     public void reset(String typedEmail, String code, String password, String address) {
         String email = EmailAddress.normal(typedEmail);
         if (!codes.allows(email, address)) {
@@ -75,6 +75,7 @@ public final class PasswordReset {
     }
 
     private static boolean reset(Connection connection, String email, String hash) throws SQLException {
+        MailedCodes.dropResets(connection, email);
         var accounts = Sql.of(
                         "UPDATE member SET password_hash = ?, email_proven = true WHERE email = ? AND status = 'ACTIVE'"
                                 + " RETURNING id, public_id, organization_id, name",

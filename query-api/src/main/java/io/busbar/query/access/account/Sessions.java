@@ -9,7 +9,8 @@ import java.time.Instant;
 
 /**
  * Log-ins as the tables keep them: the refresh tokens of one log-in form a family. A family that has ended takes its access tokens with it,
- * which would go on for minutes otherwise. Stateless.
+ * which would go on for minutes otherwise. Log-ins of a member begin, go on and end with the member locked: one that goes on in the moment in
+ * which all are ended would outlive that otherwise. Stateless.
  */
 public final class Sessions {
 
@@ -19,14 +20,6 @@ public final class Sessions {
     private static final Duration REFRESH_TOKEN_LIFE = Duration.ofDays(30);
 
     private Sessions() {}
-
-    /**
-     * Log-ins of a member begin, go on and end one at a time: the statements that follow see what the one before has left. Otherwise a log-in
-     * that goes on in the moment in which all are ended would outlive that.
-     */
-    static void lock(Connection connection, int memberKey) throws SQLException {
-        Sql.of("SELECT FROM member WHERE id = ? FOR NO KEY UPDATE", memberKey).exists(connection);
-    }
 
     /** A next refresh token of the family; the member is locked. */
     static Session issue(Connection connection, int memberKey, String memberId, String family, Instant now)
@@ -50,7 +43,7 @@ public final class Sessions {
 
     /** Ends every log-in of the member but one. */
     static void endAllBut(Connection connection, int memberKey, String family) throws SQLException {
-        lock(connection, memberKey);
+        MemberTable.lock(connection, memberKey);
         end(connection, Sql.of("member_id = ? AND family <> ?", memberKey, family));
     }
 
