@@ -2,6 +2,7 @@ package io.busbar.alarm;
 
 import io.busbar.fleet.SerialNumber;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param releases each is a way to clear of its own
  * @param replaces id of the rule that does not look where this one is for, whether this one is enabled or not; null for none
  * @param version counts from 1 with every change; of the versions that are in effect at a sample's time the highest looks
- * @param effectiveFromMillis event time, inclusive, UTC
+ * @param effectiveFromMillis event time, inclusive, UTC; 1970 to 2200
  */
 public record AlarmRule(
         String id,
@@ -54,6 +55,9 @@ public record AlarmRule(
     public static final int MAX_GATES = 8;
     public static final int MAX_BIT = 63;
 
+    /** What databases and calendars can be asked for. */
+    private static final Instant LAST_EFFECTIVE_FROM = Instant.parse("2200-01-01T00:00:00Z");
+
     /** @throws IllegalArgumentException listing every problem */
     public AlarmRule {
         deviceTypes = List.copyOf(new TreeSet<>(deviceTypes));
@@ -77,6 +81,12 @@ public record AlarmRule(
         within(problems, "gates", gates.size(), 0, MAX_GATES, 1);
         within(problems, "release", releases.size(), 0, MAX_GATES, 1);
         within(problems, "version", version, 1, Integer.MAX_VALUE, 1);
+        if (effectiveFromMillis < 0 || effectiveFromMillis > LAST_EFFECTIVE_FROM.toEpochMilli()) {
+            problems.add(new JsonFault(
+                    "/effectiveFrom",
+                    "is " + Instant.ofEpochMilli(effectiveFromMillis) + ", allowed: " + Instant.EPOCH + " to "
+                            + LAST_EFFECTIVE_FROM));
+        }
         boolean silence = kind == RuleKind.SILENCE;
         boolean limits = kind == RuleKind.THRESHOLD || kind == RuleKind.RATE;
         present(problems, kind, "point", point, !silence);

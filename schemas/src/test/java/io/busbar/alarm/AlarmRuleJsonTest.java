@@ -145,6 +145,8 @@ class AlarmRuleJsonTest {
             'kind':'silence','severity':'warning'                               | severity is 'warning', allowed: one of [INFO, WARNING, PROTECTION, FAULT]
             'kind':'silence','effectiveFrom':'yesterday'                        | effectiveFrom is 'yesterday', allowed: an instant such as 2026-01-31T12:00:00Z, to the millisecond
             'kind':'silence','effectiveFrom':'2026-01-31T12:00:00.0001Z'        | effectiveFrom is '2026-01-31T12:00:00.0001Z', allowed: an instant
+            'kind':'silence','effectiveFrom':'+300000-01-01T00:00:00Z'          | effectiveFrom is +300000-01-01T00:00:00Z, allowed: 1970-01-01T00:00:00Z to 2200-01-01T00:00:00Z
+            'kind':'silence','effectiveFrom':'1969-12-31T23:59:59Z'             | effectiveFrom is 1969-12-31T23:59:59Z, allowed: 1970
             'kind':'silence','name':' '                                         | name is of 1 characters, allowed: 1 to 128, not only blanks
             'kind':'silence','scope':'all'                                      | scope is 'all', allowed: an object
             'kind':'silence','scope':{'level':'plant'}                          | scope PLANT with id '', allowed: an id of 1 to 64 characters, none for everywhere

@@ -147,9 +147,14 @@ public final class SocAnswers {
                 rated != null);
     }
 
-    /** Energy and charge are not weighed against each other: where there are both, all members count alike. */
+    /** Energy and charge are not weighed against each other: where those that count have both, all count alike. */
     private static List<MemberSoc> alike(List<Member> members) {
-        boolean isMixed = members.stream().map(Member::isEnergy).distinct().count() > 1;
+        boolean isMixed = members.stream()
+                        .filter(member -> member.soc().socMillipercent() != null)
+                        .map(Member::isEnergy)
+                        .distinct()
+                        .count()
+                > 1;
         return members.stream()
                 .map(Member::soc)
                 .map(soc -> isMixed ? new MemberSoc(soc.atMillis(), soc.socMillipercent(), null) : soc)

@@ -1,6 +1,7 @@
 package io.busbar.query.http;
 
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
@@ -39,12 +40,18 @@ final class Times {
         }
     }
 
-    /** Null when there is no such IANA zone. */
+    /** Null when there is no such IANA zone. Of offsets, those are taken whose days begin with a bucket of five minutes: not +01:01. */
     static @Nullable ZoneId zone(String text) {
         try {
-            return ZoneId.of(text);
+            ZoneId zone = ZoneId.of(text);
+            return zone.getRules().isFixedOffset() && !hasBucketsOfFiveMinutes(zone) ? null : zone;
         } catch (DateTimeException e) {
             return null;
         }
+    }
+
+    private static boolean hasBucketsOfFiveMinutes(ZoneId zone) {
+        int offset = zone.getRules().getOffset(EARLIEST).getTotalSeconds();
+        return offset % Duration.ofMinutes(5).toSeconds() == 0;
     }
 }

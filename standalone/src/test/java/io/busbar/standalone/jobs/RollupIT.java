@@ -36,6 +36,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -192,6 +193,32 @@ final class RollupIT {
         computeTheRest();
         assertThat(database.rows("SELECT count(DISTINCT bms_id) FROM soc_rollup"))
                 .containsExactly("8000");
+    }
+
+    /** Nothing begins in the middle of five minutes that are counted as one: such a zone is no more than a line in the log. */
+    @Test
+    void areComputedOfAllOthersWhenDaysOfOneFitNoBuckets() throws Exception {
+        database.clear();
+        LoggerSettings odd = new LoggerSettings("ODD", 60, "+01:01");
+        LoggerSettings other = new LoggerSettings("OTHER", 60, "UTC");
+        List<Sample> samples = samples(new Random(5), 60_000, 400);
+        try (SampleWriter writer = writer()) {
+            writer.write(samples.stream()
+                    .flatMap(sample -> Stream.of(frame(odd, sample, 1), frame(other, sample, 1)))
+                    .toList());
+            writer.flush();
+        }
+        try (SampleWriter writer = writer()) {
+            await().atMost(Duration.ofSeconds(60)).until(() -> {
+                writer.keepUp();
+                return writer.rollupsRefused() == 2
+                        && database.rows("SELECT serial_number FROM dirty_bucket b JOIN device d ON d.id = b.device_id"
+                                        + " WHERE serial_number LIKE 'OTHER%'")
+                                .isEmpty();
+            });
+            writer.flush();
+        }
+        assertRollups(other, samples);
     }
 
     private void assertRollups(LoggerSettings settings, List<Sample> samples) {

@@ -157,9 +157,12 @@ final class FleetIT {
 
     @Test
     void changesNamesAndZones() {
-        assertThat(owner.patch("/api/v1/plants/" + plant, "{\"zone\":\"Nowhere/Land\"}")
-                        .status())
-                .isEqualTo(400);
+        for (String zone : List.of("Nowhere/Land", "+01:01", "UTC+05:53:28")) {
+            assertThat(owner.patch("/api/v1/plants/" + plant, "{\"zone\":\"" + zone + "\"}")
+                            .status())
+                    .as(zone)
+                    .isEqualTo(400);
+        }
         assertThat(owner.patch("/api/v1/plants/" + plant, "{\"capacityWh\":14200}")
                         .json()
                         .get("capacityWh")

@@ -7,6 +7,7 @@ import io.busbar.measure.Catalogue;
 import io.busbar.rollup.BucketLevel;
 import io.busbar.rollup.Cadence;
 import java.sql.Connection;
+import java.sql.SQLDataException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,6 +42,9 @@ public final class RollupWriter {
 
     /** Longer than any logger is waited for: what an earlier run has left is due at once. */
     private static final long LONG_AGO_NANOS = Duration.ofDays(4).toNanos();
+
+    /** SQLSTATE of rows whose content is to blame. */
+    private static final String DATA_EXCEPTION = "22000";
 
     private final Transactions transactions;
     private final Share share;
@@ -148,15 +152,11 @@ public final class RollupWriter {
         SQLException refusal = transactions.commit(open -> {
             written[0] = 0;
             written[1] = 0;
-            DirtyTable.lock(open, due.stream().map(DueBuckets::deviceId).toList());
-            Map<String, Long> horizons = DirtyTable.horizons(open);
-            compute(open, bms, due.stream().filter(each -> !each.isPack()).toList(), horizons, written);
-            compute(open, packs, due.stream().filter(DueBuckets::isPack).toList(), horizons, written);
-            computeBeside(open, due, horizons);
-            DirtyTable.delete(
-                    open, due.stream().flatMap(each -> each.keys().stream()).toList());
-            DirtyTable.insert(
-                    open, due.stream().flatMap(each -> each.left().stream()).toList());
+            try {
+                compute(open, due, written);
+            } catch (IllegalArgumentException | ArithmeticException e) { // one device does not end the job
+                throw new SQLDataException(e.toString(), DATA_EXCEPTION, e);
+            }
         });
         if (refusal == null) {
             dirty.computed(due);
@@ -168,9 +168,20 @@ public final class RollupWriter {
         } else {
             dirty.refused();
             refusedDevices.incrementAndGet();
-            LOG.error(
-                    "the database refused roll-ups of device {}: {}", due.get(0).deviceId(), refusal.getMessage());
+            LOG.error("roll-ups of device {} cannot be made: {}", due.get(0).deviceId(), refusal.getMessage());
         }
+    }
+
+    private void compute(Connection open, List<DueBuckets> due, int[] written) throws SQLException {
+        DirtyTable.lock(open, due.stream().map(DueBuckets::deviceId).toList());
+        Map<String, Long> horizons = DirtyTable.horizons(open);
+        compute(open, bms, due.stream().filter(each -> !each.isPack()).toList(), horizons, written);
+        compute(open, packs, due.stream().filter(DueBuckets::isPack).toList(), horizons, written);
+        computeBeside(open, due, horizons);
+        DirtyTable.delete(
+                open, due.stream().flatMap(each -> each.keys().stream()).toList());
+        DirtyTable.insert(
+                open, due.stream().flatMap(each -> each.left().stream()).toList());
     }
 
     /** What counters say, and how complete the hours are. */
